@@ -1,0 +1,30 @@
+import type { InstrumentId } from '../market/instrument.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
+import type { PlaneSet } from '../heatmap/planes.ts'
+
+/** Paths of the HTTP API, written once for the server and its clients. */
+
+export const API = '/api/v1'
+
+export const ROUTES = {
+  status: `${API}/status`,
+  instruments: `${API}/instruments`,
+  candles: `${API}/candles`,
+  openInterest: `${API}/open-interest`,
+  map: `${API}/map`,
+  levels: `${API}/levels`,
+  cell: `${API}/cell`,
+  tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
+} as const
+
+/** Address of a tile. `version` comes from the map's descriptor; a closed tile never changes under it. */
+export function tilePath(
+  version: string,
+  instrument: InstrumentId,
+  model: string,
+  planes: PlaneSet,
+  { bucket, zoom, x, y }: TileAddress,
+): string {
+  const id = encodeURIComponent(instrument)
+  return `${API}/tiles/${version}/${id}/${model}/${planes}/${bucket}/${zoom}/${x}/${y}`
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+
+/**
+ * The answers of the HTTP API. Amounts named `…Usd` are USD notional, `openInterest` and `volume`
+ * are in the instrument's quantity (base coins for linear contracts, USD for inverse ones), times
+ * are UTC milliseconds. null is "unknown", never 0.
+ */
+
+const bothSides = { longUsd: z.number(), shortUsd: z.number() }
+export const sidesSchema = z.object(bothSides)
+
+export const modelSchema = z.object({ id: z.string(), name: z.string(), description: z.string() })
+
+export const statusSchema = z.object({
+  version: z.string(),
+  /** What the server has, in a plain sentence, and how to get more. */
+  notice: z.string(),
+  /** False where only the built-in simulated market is there. */
+  hasHistory: z.boolean(),
+})
+
+export const instrumentInfoSchema = z.object({
+  id: instrumentIdSchema,
+  venue: z.string(),
+  symbol: z.string(),
+  base: z.string(),
+  quote: z.string(),
+  contract: z.enum(['linear', 'inverse']),
+  tickSize: z.number(),
+  /** True for the built-in simulated market: the page says SIMULATED. */
+  simulated: z.boolean(),
+  candleInterval: z.number(),
+  /** Open time of the first candle. */
+  from: timeSchema,
+  /** Close time of the last candle. */
+  to: timeSchema,
+  lastPrice: z.number(),
+  hasOpenInterest: z.boolean(),
+})
+
+export const instrumentsSchema = z.object({
+  instruments: z.array(instrumentInfoSchema),
+  models: z.array(modelSchema),
+})
+
+/** Candles as columns, oldest first. */
+export const candlesSchema = z.object({
+  instrument: instrumentIdSchema,
+  interval: z.number(),
+  openTime: z.array(z.number()),
+  open: z.array(z.number()),
+  high: z.array(z.number()),
+  low: z.array(z.number()),
+  close: z.array(z.number()),
+  volume: z.array(z.number()),
+  takerBuyVolume: z.array(z.number().nullable()),
+})
+
+export const openInterestSchema = z.object({
+  instrument: instrumentIdSchema,
+  time: z.array(z.number()),
+  openInterest: z.array(z.number()),
+})
+
+/** What a client must know to ask for tiles of a map. */
+export const mapSchema = z.object({
+  instrument: instrumentIdSchema,
+  model: z.string(),
+  /** Part of every tile address; changes when the history or the model does. */
+  version: z.string(),
+  binWidth: z.number(),
+  tileSize: z.number(),
+  maxZoom: z.number(),
+  /** Bucket lengths that this map has, finest first. */
+  buckets: z.array(z.number()),
+  /** Time covered by columns. */
+  from: timeSchema,
+  to: timeSchema,
+  /** Lowest and highest price at which the map ever holds something. */
+  priceFrom: z.number(),
+  priceTo: z.number(),
+  bands: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+
+/** All levels of one column, exact. */
+export const levelsSchema = z.object({
+  instrument: instrumentIdSchema,
+  model: z.string(),
+  /** End of the bucket whose column this is. */
+  time: timeSchema,
+  /** Last close before that time. */
+  price: z.number(),
+  zoom: z.number(),
+  /** Ascending in price; only bins that hold something. */
+  levels: z.array(
+    z.object({ bin: z.number(), priceFrom: z.number(), priceTo: z.number(), ...bothSides }),
+  ),
+  total: sidesSchema,
+  byBand: z.array(z.object({ band: z.string(), ...bothSides })),
+  /** Open interest at that time; the part that is not in levels is `unleveredUsd`. */
+  openInterestUsd: z.number().nullable(),
+  unleveredUsd: z.object({ longUsd: z.number().nullable(), shortUsd: z.number().nullable() }),
+})
+
+/** One cell, exact, by side, leverage band and venue. */
+export const cellSchema = z.object({
+  instrument: instrumentIdSchema,
+  model: z.string(),
+  bucketFrom: timeSchema,
+  bucketTo: timeSchema,
+  priceFrom: z.number(),
+  priceTo: z.number(),
+  /** Last close of the bucket. */
+  price: z.number(),
+  ...bothSides,
+  byBand: z.array(z.object({ band: z.string(), ...bothSides })),
+  byVenue: z.array(z.object({ venue: z.string(), ...bothSides })),
+  columnTotal: sidesSchema,
+})
+
+/** RFC 9457 problem details, with a stable code. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+})
+
+export type Status = z.infer<typeof statusSchema>
+export type InstrumentInfo = z.infer<typeof instrumentInfoSchema>
+export type Instruments = z.infer<typeof instrumentsSchema>
+export type CandlesAnswer = z.infer<typeof candlesSchema>
+export type OpenInterestAnswer = z.infer<typeof openInterestSchema>
+export type MapDescriptor = z.infer<typeof mapSchema>
+export type LevelsAnswer = z.infer<typeof levelsSchema>
+export type CellAnswer = z.infer<typeof cellSchema>
+export type Problem = z.infer<typeof problemSchema>
