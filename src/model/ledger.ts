@@ -1,0 +1,256 @@
+import { offsetBins } from './component.ts'
+import type { LiquidationDistance } from './component.ts'
+
+/** Index of a side in the arrays of the model. */
+export const LONG = 0
+export const SHORT = 1
+export type SideIndex = typeof LONG | typeof SHORT
+
+/** Everything a ledger knows, as copies. */
+export interface LedgerSnapshot {
+  readonly firstBin: number
+  readonly scale: Float64Array
+  readonly deposited: Float64Array
+  readonly frontier: readonly Int32Array[]
+  readonly edge: readonly number[]
+  readonly entries: readonly Float64Array[]
+  readonly swept: readonly (readonly Float64Array[])[]
+  readonly sweptTotal: readonly Float64Array[]
+}
+
+const FIRST_BINS = 512
+const RENORMALISE_BELOW = 1e-100
+
+/**
+ * The snapshot ledger: how much of what was opened in each entry bin is still open, per side,
+ * liquidation distance k and lifetime r, if all flow were of that kind. Exact, and cheap because
+ * all distances share one column of cumulative entries: a distance remembers only what the column
+ * held when it was last swept, and ageing is one factor per side and lifetime.
+ *
+ *     alive(s, k, r, b) = scale(s, r) · (entries(s, r, b) − swept(s, k, r, b))
+ *
+ * Amounts are in the instrument's quantity. Entry bins are price bins of zoom 0.
+ */
+export class Ledger {
+  readonly lifetimes: readonly number[]
+  /** Bins from entry to liquidation price, per side and distance. */
+  readonly offsets: readonly [Int32Array, Int32Array]
+  /** Ageing factor, side × lifetime. */
+  readonly scale: Float64Array
+  /** Quantity removed by the last `sweep` that returned true, per side: distances × lifetimes. */
+  readonly lastSwept: readonly [Float64Array, Float64Array]
+
+  readonly #distances: number
+  readonly #lives: number
+  #firstBin = 0
+  #bins = 0
+  /** Per side: bins × lifetimes, in scaled units. */
+  #entries: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)]
+  /** Per side and distance: bins × lifetimes, in scaled units. */
+  #swept: [Float64Array[], Float64Array[]] = [[], []]
+  /** All ever deposited (side × lifetime) and swept (per side: distances × lifetimes), scaled units. */
+  readonly #deposited: Float64Array
+  readonly #sweptTotal: readonly [Float64Array, Float64Array]
+  /** Entry bin beyond which a distance holds nothing: highest for longs, lowest for shorts. */
+  readonly #frontier: readonly [Int32Array, Int32Array]
+  /** Liquidation bin nearest to price that may hold something, over all distances. */
+  readonly #edge: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+
+  constructor(distances: readonly LiquidationDistance[], lifetimes: readonly number[]) {
+    this.lifetimes = lifetimes
+    this.#distances = distances.length
+    this.#lives = lifetimes.length
+    this.offsets = [
+      Int32Array.from(distances, (d) => offsetBins('long', d)),
+      Int32Array.from(distances, (d) => offsetBins('short', d)),
+    ]
+    this.scale = new Float64Array(2 * this.#lives).fill(1)
+    this.#deposited = new Float64Array(2 * this.#lives)
+    const perSide = () => new Float64Array(this.#distances * this.#lives)
+    this.lastSwept = [perSide(), perSide()]
+    this.#sweptTotal = [perSide(), perSide()]
+    this.#frontier = [
+      new Int32Array(this.#distances).fill(-0x7fffffff),
+      new Int32Array(this.#distances).fill(0x7fffffff),
+    ]
+  }
+
+  /** First entry bin of the arrays, and how many bins they span. */
+  get firstBin(): number {
+    return this.#firstBin
+  }
+  get bins(): number {
+    return this.#bins
+  }
+
+  /**
+   * Removes every position whose liquidation bin is at or above `bin` (longs), at or below (shorts).
+   * What was removed stands in `lastSwept[side]`. Returns whether anything may have been.
+   */
+  sweep(side: SideIndex, bin: number): boolean {
+    const swept = this.lastSwept[side]
+    if (side === LONG ? bin > this.#edge[LONG] : bin < this.#edge[SHORT]) return false
+    swept.fill(0)
+    const offsets = this.offsets[side]
+    const frontier = this.#frontier[side]
+    const step = side === LONG ? -1 : 1
+    let edge = step * Number.POSITIVE_INFINITY
+    for (let k = 0; k < this.#distances; k++) {
+      const limit = bin - offsets[k]!
+      if (step * (limit - frontier[k]!) >= 0) {
+        this.#sweepEntries(side, k, frontier[k]!, limit, step)
+        frontier[k] = limit + step
+      }
+      const nearest = frontier[k]! + offsets[k]!
+      if (step * (edge - nearest) > 0) edge = nearest
+    }
+    this.#edge[side] = edge
+    return true
+  }
+
+  #sweepEntries(side: SideIndex, k: number, from: number, to: number, step: number): void {
+    const lives = this.#lives
+    const entries = this.#entries[side]
+    const snapshot = this.#swept[side][k]!
+    const removed = this.lastSwept[side]
+    const total = this.#sweptTotal[side]
+    // Bins outside the arrays were never entered.
+    const first =
+      step < 0 ? Math.min(from, this.#firstBin + this.#bins - 1) : Math.max(from, this.#firstBin)
+    const last =
+      step < 0 ? Math.max(to, this.#firstBin) : Math.min(to, this.#firstBin + this.#bins - 1)
+    for (let b = first; step * (last - b) >= 0; b += step) {
+      let at = (b - this.#firstBin) * lives
+      for (let r = 0; r < lives; r++, at++) {
+        const amount = entries[at]! - snapshot[at]!
+        removed[k * lives + r]! += amount * this.scale[side * lives + r]!
+        total[k * lives + r]! += amount
+        snapshot[at] = entries[at]!
+      }
+    }
+  }
+
+  /** Lets `turnover` (traded volume ÷ OI) pass: every lifetime θ keeps e^(−turnover/θ). */
+  age(side: SideIndex, turnover: number): void {
+    for (let r = 0; r < this.#lives; r++) {
+      const i = side * this.#lives + r
+      this.scale[i]! *= Math.exp(-turnover / this.lifetimes[r]!)
+      if (this.scale[i]! < RENORMALISE_BELOW) this.#renormalise(side, r)
+    }
+  }
+
+  /** Opens `amount` at an entry bin, in every distance; `share[r]` of it in lifetime r. */
+  deposit(side: SideIndex, bin: number, amount: number, share: Readonly<Float64Array>): void {
+    this.#reach(bin)
+    const entries = this.#entries[side]
+    let at = (bin - this.#firstBin) * this.#lives
+    for (let r = 0; r < this.#lives; r++, at++) {
+      const i = side * this.#lives + r
+      const scaled = (amount * share[r]!) / this.scale[i]!
+      entries[at]! += scaled
+      this.#deposited[i]! += scaled
+    }
+    this.#advanceFrontier(side, bin)
+  }
+
+  #advanceFrontier(side: SideIndex, bin: number): void {
+    const frontier = this.#frontier[side]
+    const offsets = this.offsets[side]
+    if (side === LONG) {
+      for (let k = 0; k < this.#distances; k++) {
+        if (bin <= frontier[k]!) continue
+        frontier[k] = bin
+        if (bin + offsets[k]! > this.#edge[LONG]) this.#edge[LONG] = bin + offsets[k]!
+      }
+      return
+    }
+    for (let k = 0; k < this.#distances; k++) {
+      if (bin >= frontier[k]!) continue
+      frontier[k] = bin
+      if (bin + offsets[k]! < this.#edge[SHORT]) this.#edge[SHORT] = bin + offsets[k]!
+    }
+  }
+
+  /** Quantity still open of distance k and lifetime r that was entered in a bin. */
+  alive(side: SideIndex, k: number, r: number, bin: number): number {
+    if (bin < this.#firstBin || bin >= this.#firstBin + this.#bins) return 0
+    const at = (bin - this.#firstBin) * this.#lives + r
+    const amount = this.#entries[side][at]! - this.#swept[side][k]![at]!
+    return amount * this.scale[side * this.#lives + r]!
+  }
+
+  /** Quantity still open of one distance and lifetime over all entries. */
+  aliveTotal(side: SideIndex, k: number, r: number): number {
+    const i = side * this.#lives + r
+    const amount = this.#deposited[i]! - this.#sweptTotal[side][k * this.#lives + r]!
+    return Math.max(0, amount) * this.scale[i]!
+  }
+
+  snapshot(): LedgerSnapshot {
+    return {
+      firstBin: this.#firstBin,
+      scale: this.scale.slice(),
+      deposited: this.#deposited.slice(),
+      frontier: this.#frontier.map((f) => f.slice()),
+      edge: [...this.#edge],
+      entries: this.#entries.map((e) => e.slice()),
+      swept: this.#swept.map((side) => side.map((s) => s.slice())),
+      sweptTotal: this.#sweptTotal.map((s) => s.slice()),
+    }
+  }
+
+  /** Takes over a snapshot of a ledger with the same distances and lifetimes. */
+  restore(from: LedgerSnapshot): void {
+    this.#firstBin = from.firstBin
+    this.#entries = [from.entries[LONG]!.slice(), from.entries[SHORT]!.slice()]
+    this.#bins = this.#entries[LONG].length / this.#lives
+    this.#swept = [
+      from.swept[LONG]!.map((s) => s.slice()),
+      from.swept[SHORT]!.map((s) => s.slice()),
+    ]
+    this.scale.set(from.scale)
+    this.#deposited.set(from.deposited)
+    for (const side of [LONG, SHORT] as const) {
+      this.#frontier[side].set(from.frontier[side]!)
+      this.#sweptTotal[side].set(from.sweptTotal[side]!)
+      this.lastSwept[side].fill(0)
+      this.#edge[side] = from.edge[side]!
+    }
+  }
+
+  /** Brings an ageing factor back to 1 before it underflows. */
+  #renormalise(side: SideIndex, r: number): void {
+    const i = side * this.#lives + r
+    const factor = this.scale[i]!
+    const lives = this.#lives
+    const rescale = (column: Float64Array) => {
+      for (let at = r; at < column.length; at += lives) column[at]! *= factor
+    }
+    rescale(this.#entries[side])
+    for (const snapshot of this.#swept[side]) rescale(snapshot)
+    rescale(this.#sweptTotal[side])
+    this.#deposited[i]! *= factor
+    this.scale[i] = 1
+  }
+
+  /** Makes room for an entry bin, doubling the span. */
+  #reach(bin: number): void {
+    if (bin >= this.#firstBin && bin < this.#firstBin + this.#bins) return
+    const empty = this.#bins === 0
+    const from = empty ? bin - FIRST_BINS / 2 : Math.min(this.#firstBin, bin - (this.#bins >> 1))
+    const old = this.#firstBin + this.#bins
+    const to = empty ? bin + FIRST_BINS / 2 : Math.max(old, bin + 1 + (this.#bins >> 1))
+    const shift = empty ? 0 : (this.#firstBin - from) * this.#lives
+    const grow = (column: Float64Array | undefined) => {
+      const wider = new Float64Array((to - from) * this.#lives)
+      if (column !== undefined) wider.set(column, shift)
+      return wider
+    }
+    this.#entries = [grow(this.#entries[LONG]), grow(this.#entries[SHORT])]
+    const sweptOf = (side: SideIndex) =>
+      Array.from({ length: this.#distances }, (_, k) => grow(this.#swept[side][k]))
+    this.#swept = [sweptOf(LONG), sweptOf(SHORT)]
+    this.#firstBin = from
+    this.#bins = to - from
+  }
+}
