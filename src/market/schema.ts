@@ -38,12 +38,25 @@ export const instrumentSchema = z.strictObject({
 export const riskTierSchema = z
   .strictObject({
     floor: z.number().nonnegative(),
-    cap: z.union([positive, z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY)]),
+    cap: z
+      .union(
+        [positive, z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY)],
+        'must be a number above 0, "Infinity" or null (not known)',
+      )
+      .nullable()
+      .transform((cap) => cap ?? undefined),
     maintenanceRate: z.number().gt(0).lt(1),
+    rateSlope: z.number().nonnegative().exactOptional(),
     deduction: z.number().nonnegative(),
-    maxLeverage: z.number().min(1),
+    maxLeverage: z
+      .number()
+      .min(1)
+      .nullish()
+      .transform((leverage) => leverage ?? undefined),
   })
-  .refine((tier) => tier.cap > tier.floor, { message: 'cap must be above floor' })
+  .refine((tier) => tier.cap === undefined || tier.cap > tier.floor, {
+    message: 'cap must be above floor',
+  })
 
 /** Tiers without holes: the first starts at 0, each next one where the last ended, rates ascending. */
 export const riskTierTableSchema = z.strictObject({
@@ -56,8 +69,10 @@ export const riskTierTableSchema = z.strictObject({
     .superRefine((tiers, context) => {
       tiers.forEach((tier, i) => {
         const before = tiers[i - 1]
-        const start = before?.cap ?? 0
-        if (tier.floor !== start)
+        const start = before === undefined ? 0 : before.cap
+        if (start === undefined)
+          context.addIssue({ code: 'custom', message: `tier ${i} cannot follow an unknown cap` })
+        else if (tier.floor !== start)
           context.addIssue({ code: 'custom', message: `tier ${i} must start at ${start}` })
         if (before && tier.maintenanceRate < before.maintenanceRate)
           context.addIssue({ code: 'custom', message: `tier ${i} must not lower the rate` })
