@@ -1,0 +1,78 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+
+/** The one in-memory DuckDB instance of a history: one connection reads, one writes. No database file. */
+export interface Duck {
+  readonly reader: DuckDBConnection
+  readonly writer: DuckDBConnection
+  close(): void
+}
+
+/**
+ * Starts DuckDB in memory.
+ * @param spill folder for what does not fit into the memory limit
+ */
+export async function openDuck(spill: string): Promise<Duck> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: '1GB',
+    // One thread: rows keep their order and the same rows give the same bytes of Parquet.
+    threads: '1',
+    temp_directory: spill,
+    // Nothing is to be fetched behind the user's back.
+    autoinstall_known_extensions: 'false',
+  })
+  const reader = await instance.connect()
+  const writer = await instance.connect()
+  return {
+    reader,
+    writer,
+    close() {
+      reader.closeSync()
+      writer.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+/** A text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** A table function over Parquet files; characters of a path that DuckDB would take for a pattern are escaped. */
+export const parquet = (paths: readonly string[]): string =>
+  `read_parquet([${paths.map((path) => literal(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}])`
+
+/**
+ * Runs a query whose columns are all DOUBLE and returns them as typed arrays. NULL becomes NaN only
+ * where the query says so with coalesce.
+ */
+export async function readDoubles(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<readonly Float64Array[]> {
+  const result = await connection.run(sql)
+  const chunks = await result.fetchAllChunks()
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0)
+  const columns = Array.from({ length: result.columnCount }, () => new Float64Array(rows))
+  let row = 0
+  for (const chunk of chunks) {
+    columns.forEach((column, i) => {
+      column.set(doubles(chunk, i), row)
+    })
+    row += chunk.rowCount
+  }
+  return columns
+}
+
+/** Runs a query and returns its rows as plain objects, bigints as text. */
+export async function readRows(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<readonly Record<string, unknown>[]> {
+  return (await connection.runAndReadAll(sql)).getRowObjectsJson()
+}
+
+/** The numbers of a DOUBLE column of a chunk, as they lie in memory: what NULL holds is not defined. */
+export function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
+  // The binding declares `items` private but has no other way to its memory; values one by one are 10x slower.
+  return (chunk.getColumnVector(column) as unknown as { readonly items: Float64Array }).items
+}
