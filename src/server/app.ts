@@ -1,0 +1,61 @@
+import Fastify from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Status } from '../api/schema.ts'
+import type { ModelInfo } from '../model/models.ts'
+import type { TileCache } from '../store/tile-cache.ts'
+import { createCatalogue } from './catalogue.ts'
+import { answerBrokenRequest, errorAnswers } from './error-answers.ts'
+import { guard } from './guard.ts'
+import { createMapShelf } from './map-shelf.ts'
+import type { CreateMap } from './map-shelf.ts'
+import { mapRoutes } from './map-routes.ts'
+import type { MarketSource } from './market.ts'
+import { marketRoutes } from './market-routes.ts'
+import { pageRoutes } from './page-files.ts'
+import type { PageFiles } from './page-files.ts'
+import { createTileDesk } from './tile-desk.ts'
+import { tileRoutes } from './tile-routes.ts'
+
+/** What the server shows and where it keeps what it makes. */
+export interface AppOptions {
+  readonly sources: readonly MarketSource[]
+  readonly models: readonly ModelInfo[]
+  readonly createMap: CreateMap
+  readonly tileCache: TileCache
+  readonly page: PageFiles
+  readonly status: Status
+  /** Names by which the server may be called, in lower case. */
+  readonly hosts: ReadonlySet<string>
+  readonly logger: FastifyBaseLogger
+  /** Bound of the candles behind the maps kept in memory; 2 million by default. */
+  readonly maxMapCandles?: number
+}
+
+/** Time for a whole request to arrive, and for an idle connection to stay. */
+const REQUEST_MS = 10_000
+const IDLE_MS = 30_000
+
+/** Builds the server without opening a port. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { sources, models, status } = options
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
+    bodyLimit: 1_024,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: 16_384, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 2_000 },
+    routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerBrokenRequest,
+  })
+  const shelf = createMapShelf(options.createMap, options.maxMapCandles ?? 2_000_000)
+  const catalogue = createCatalogue(sources, models, shelf)
+  errorAnswers(app)
+  guard(app, options.hosts)
+  marketRoutes(app, catalogue, status)
+  mapRoutes(app, catalogue)
+  tileRoutes(app, catalogue, createTileDesk(options.tileCache))
+  pageRoutes(app, options.page)
+  return app
+}

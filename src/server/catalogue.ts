@@ -1,0 +1,96 @@
+import type { InstrumentInfo } from '../api/schema.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import type { Millis } from '../market/units.ts'
+import type { ModelInfo } from '../model/models.ts'
+import type { MapShelf, VersionedMap } from './map-shelf.ts'
+import { marketsById } from './market.ts'
+import type { Market, MarketSource } from './market.ts'
+import { nearest } from './nearest.ts'
+import { problem } from './problems.ts'
+
+/** Finds what a request names, or throws the problem that says what there is instead. */
+export interface Catalogue {
+  readonly models: readonly ModelInfo[]
+  instruments(): Promise<readonly InstrumentInfo[]>
+  /** Throws `unknown-instrument`. */
+  market(id: InstrumentId): Promise<Market>
+  /** Throws `unknown-instrument`, `unknown-model` or `no-map`. */
+  map(id: InstrumentId, model: string): Promise<VersionedMap>
+}
+
+export function createCatalogue(
+  sources: readonly MarketSource[],
+  models: readonly ModelInfo[],
+  shelf: MapShelf,
+): Catalogue {
+  const lastPrices = new Map<string, number>()
+
+  async function lastPrice(market: Market): Promise<number> {
+    const { to, interval } = market.stored
+    const key = `${market.instrument.id} ${await market.fingerprint()}`
+    const known = lastPrices.get(key)
+    if (known !== undefined) return known
+    const price = (await market.candles(to - interval, to)).close.at(-1)
+    if (price === undefined) throw new Error(`${market.instrument.id} has no candle at its end`)
+    lastPrices.set(key, price)
+    return price
+  }
+
+  async function info(market: Market): Promise<InstrumentInfo> {
+    const { contractSize: _, ...instrument } = market.instrument
+    const { from, to, interval } = market.stored
+    return {
+      ...instrument,
+      from,
+      to,
+      simulated: market.simulated,
+      candleInterval: interval,
+      lastPrice: await lastPrice(market),
+      hasOpenInterest: market.openInterestSpan !== undefined,
+    }
+  }
+
+  async function market(id: InstrumentId): Promise<Market> {
+    const known = await marketsById(sources)
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const names = [...known.keys()]
+    const near = nearest(id.slice(id.indexOf(':') + 1), names)
+    const likely = near.length > 0 ? near : nearest(id, names)
+    throw problem(
+      'unknown-instrument',
+      likely.length > 0
+        ? `there is no ${id}: did you mean ${likely.join(' or ')}?`
+        : `there is no ${id}: there are ${names.slice(0, 20).join(', ')}`,
+    )
+  }
+
+  return {
+    models,
+    market,
+    instruments: async () =>
+      Promise.all([...(await marketsById(sources)).values()].map((one) => info(one))),
+    async map(id, model) {
+      const found = await market(id)
+      const ids = models.map((one) => one.id)
+      if (!ids.includes(model))
+        throw problem('unknown-model', `there is no model ${model}: use ${ids.join(', ')}`)
+      return shelf.open(found, model)
+    },
+  }
+}
+
+/** Bound of the rows of one answer. */
+export const MAX_ROWS = 50_000
+
+/** Throws the problem `range-too-large` where a range holds too many rows. */
+export function checkRows(from: Millis, to: Millis, spacing: Millis): void {
+  const estimatedRows = Math.ceil((to - from) / spacing)
+  if (estimatedRows <= MAX_ROWS) return
+  throw problem(
+    'range-too-large',
+    `this range holds about ${estimatedRows} rows, at most ${MAX_ROWS} are answered at once: ` +
+      'ask for a shorter range or a longer interval',
+    { estimatedRows, limit: MAX_ROWS },
+  )
+}

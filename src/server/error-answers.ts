@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net'
+import { STATUS_CODES } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Problem } from '../api/schema.ts'
+import { isProblem, problemAnswer } from './problems.ts'
+import type { ProblemCode } from './problems.ts'
+
+/** Answers every error as problem details; what is no problem of ours is logged and told as little of. */
+export function errorAnswers(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (isProblem(error)) return send(reply, error.problem)
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500
+    if (typeof status === 'number' && status < 500)
+      return send(reply, problemAnswer('malformed-request', 'the request cannot be read'))
+    request.log.error({ err: error, method: request.method, path: request.url.split('?')[0] })
+    const detail = 'the server could not answer this; its log says why'
+    return send(reply, problemAnswer('internal-error', detail))
+  })
+  app.setNotFoundHandler((_, reply) =>
+    send(reply, problemAnswer('not-found', 'there is no such address: docs/api.md lists them')),
+  )
+}
+
+function send(reply: FastifyReply, answer: Problem): FastifyReply {
+  if (answer.status === 405) reply.header('allow', 'GET, HEAD')
+  if (answer.status === 503) reply.header('retry-after', '1')
+  return reply
+    .code(answer.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(answer))
+}
+
+const BROKEN: Readonly<Record<string, { readonly code: ProblemCode; readonly detail: string }>> = {
+  HPE_HEADER_OVERFLOW: { code: 'headers-too-large', detail: 'the headers exceed 16 KiB' },
+  ERR_HTTP_REQUEST_TIMEOUT: { code: 'request-timeout', detail: 'the request took over 10 seconds' },
+}
+const MALFORMED = { code: 'malformed-request', detail: 'this is no valid HTTP request' } as const
+
+/** Answers bytes that never became a request, then hangs up. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const { code, detail } = BROKEN[error.code ?? ''] ?? MALFORMED
+  const answer = problemAnswer(code, detail)
+  const body = JSON.stringify(answer)
+  socket.end(
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n` +
+      'Content-Type: application/problem+json\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import { quoted } from './read-parameters.ts'
+import { problem } from './problems.ts'
+
+/** Headers of every answer: the page may run its own script and talk to its own server, no more. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Longest address that is read, in characters. */
+const MAX_URL = 2_048
+
+/** Names that always mean this machine. */
+export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+/** The name in a Host header, in lower case and without the port; undefined where it is no host. */
+function hostName(host: string): string | undefined {
+  const [, name] = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(host) ?? []
+  return name?.toLowerCase()
+}
+
+/**
+ * Refuses what this server never answers: other methods, long addresses, a Host that is not this
+ * server (a web page can point its own name at this machine) and another site's Origin.
+ * @param hosts names by which this server may be called, in lower case; any port
+ */
+export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+    if (request.raw.url !== undefined && request.raw.url.length > MAX_URL)
+      throw problem('url-too-long', `the address is longer than ${MAX_URL} characters`)
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw problem('method-not-allowed', `${quoted(request.method)} is not answered here`)
+    const { host, origin } = request.headers
+    const name = hostName(host ?? '')
+    if (name === undefined || !hosts.has(name)) {
+      const known = [...hosts].join(', ')
+      throw problem(
+        'host-not-allowed',
+        `Host ${quoted(host ?? '')} is not this server (${known}): start it with --allow-host`,
+      )
+    }
+    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+      throw problem('origin-not-allowed', `${quoted(origin)} may not read from this server`)
+  })
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import { candlesQuery, openInterestQuery } from '../api/query.ts'
+import { ROUTES } from '../api/routes.ts'
+import type { CandlesAnswer, Instruments, OpenInterestAnswer, Status } from '../api/schema.ts'
+import { BUCKETS } from '../heatmap/grid.ts'
+import type { Millis } from '../market/units.ts'
+import { checkRows } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Market } from './market.ts'
+import { problem } from './problems.ts'
+import { noParameters, queryOf, readParameters } from './read-parameters.ts'
+import { sendJson } from './reply.ts'
+import { resampleCandles } from './resample-candles.ts'
+
+/** Status, instruments, candles and open interest. */
+export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status: Status): void {
+  app.get(ROUTES.status, (request, reply) => {
+    readParameters(noParameters, queryOf(request))
+    return sendJson(request, reply, JSON.stringify(status), () => status)
+  })
+
+  app.get(ROUTES.instruments, async (request, reply) => {
+    readParameters(noParameters, queryOf(request))
+    const answer = {
+      instruments: [...(await catalogue.instruments())],
+      models: [...catalogue.models],
+    } satisfies Instruments
+    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+  })
+
+  app.get(ROUTES.candles, async (request, reply) => {
+    const { instrument, interval, from, to } = readParameters(candlesQuery, queryOf(request))
+    checkRows(from, to, interval)
+    const market = await catalogue.market(instrument)
+    checkInterval(market, interval)
+    return sendJson(request, reply, await market.fingerprint(), async () => {
+      const up = (time: Millis) => Math.ceil(time / interval) * interval
+      const candles = resampleCandles(await market.candles(up(from), up(to)), interval)
+      return {
+        instrument,
+        interval,
+        openTime: [...candles.openTime],
+        open: [...candles.open],
+        high: [...candles.high],
+        low: [...candles.low],
+        close: [...candles.close],
+        volume: [...candles.volume],
+        takerBuyVolume: [...candles.takerBuyVolume].map((one) => (Number.isNaN(one) ? null : one)),
+      } satisfies CandlesAnswer
+    })
+  })
+
+  app.get(ROUTES.openInterest, async (request, reply) => {
+    const { instrument, from, to } = readParameters(openInterestQuery, queryOf(request))
+    const market = await catalogue.market(instrument)
+    const span = market.openInterestSpan
+    if (span !== undefined) checkRows(from, to, (span.to - span.from) / span.rows)
+    return sendJson(request, reply, await market.fingerprint(), async () => {
+      const series = await market.openInterest(from, to)
+      return {
+        instrument,
+        time: [...series.time],
+        openInterest: [...series.value],
+      } satisfies OpenInterestAnswer
+    })
+  })
+}
+
+function checkInterval(market: Market, interval: Millis): void {
+  const { interval: stored } = market.stored
+  if (interval % stored === 0) return
+  const possible = BUCKETS.filter((one) => one % stored === 0)
+  throw problem(
+    'interval-not-stored',
+    `the candles of ${market.instrument.id} are ${stored} ms long and cannot be shown at ` +
+      `${interval} ms: use ${possible.length > 0 ? possible.join(', ') : 'a shorter interval'}`,
+  )
+}

@@ -1,0 +1,130 @@
+import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import type { Instrument, InstrumentId } from '../market/instrument.ts'
+import type { Millis } from '../market/units.ts'
+import type { History } from '../store/history.ts'
+
+/** A span of time that holds data: [from, to). */
+export interface Span {
+  readonly from: Millis
+  readonly to: Millis
+  readonly rows: number
+}
+
+/** One instrument whose data can be shown, wherever the data lie. */
+export interface Market {
+  readonly instrument: Instrument
+  /** True for a market that was made up to show how the map works. */
+  readonly simulated: boolean
+  /** The finest candles there are; everything longer is made of them. */
+  readonly stored: Span & { readonly interval: Millis }
+  readonly openInterestSpan: Span | undefined
+  /** Finest candles by open time in [from, to). */
+  candles(from: Millis, to: Millis): Promise<CandleColumns>
+  openInterest(from: Millis, to: Millis): Promise<Series>
+  /** Changes whenever the candles or the open interest do. */
+  fingerprint(): Promise<string>
+}
+
+/** Where markets come from. Asked anew for every request, so that what is imported meanwhile shows. */
+export interface MarketSource {
+  markets(): Promise<readonly Market[]>
+}
+
+/** The markets of a Parquet history: every instrument with at least one candle. */
+export const historySource = (history: History): MarketSource => ({
+  async markets() {
+    const known = await history.instruments()
+    return known.flatMap(({ instrument, candles, openInterest }) => {
+      const [stored] = candles
+      if (stored === undefined) return []
+      const { id } = instrument
+      return [
+        {
+          instrument,
+          simulated: false,
+          stored,
+          openInterestSpan: openInterest,
+          candles: (from, to) => history.candles(id, stored.interval, from, to),
+          openInterest: (from, to) => history.openInterest(id, from, to),
+          fingerprint: () => history.fingerprint(id),
+        } satisfies Market,
+      ]
+    })
+  },
+})
+
+/** What a market in memory is made of. */
+export interface MarketData {
+  readonly instrument: Instrument
+  readonly candles: CandleColumns
+  readonly openInterest: Series
+}
+
+/** A market whose data are in memory and do not change while the server runs. */
+export function memorySource(
+  { instrument, candles, openInterest }: MarketData,
+  options: { readonly simulated: boolean; readonly fingerprint: string },
+): MarketSource {
+  const stored = spanOf(candles.openTime, candles.interval)
+  const market: Market = {
+    instrument,
+    simulated: options.simulated,
+    stored: { ...stored, interval: candles.interval },
+    openInterestSpan: openInterest.time.length === 0 ? undefined : spanOf(openInterest.time, 1),
+    candles: (from, to) => Promise.resolve(candlesWithin(candles, from, to)),
+    openInterest: (from, to) => {
+      const [start, end] = rowsWithin(openInterest.time, from, to)
+      const { time, value } = openInterest
+      return Promise.resolve({ time: time.subarray(start, end), value: value.subarray(start, end) })
+    },
+    fingerprint: () => Promise.resolve(options.fingerprint),
+  }
+  return { markets: () => Promise.resolve([market]) }
+}
+
+function spanOf(times: Float64Array, length: Millis): Span {
+  const last = times.at(-1)
+  if (last === undefined) throw new RangeError('a market needs at least one candle')
+  return { from: times[0]!, to: last + length, rows: times.length }
+}
+
+/** Rows whose ascending times lie in [from, to), as start and end. */
+function rowsWithin(times: Float64Array, from: Millis, to: Millis): readonly [number, number] {
+  const before = (limit: Millis) => {
+    let low = 0
+    let high = times.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (times[middle]! < limit) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const start = before(from)
+  return [start, Math.max(start, before(to))]
+}
+
+function candlesWithin(candles: CandleColumns, from: Millis, to: Millis): CandleColumns {
+  const [start, end] = rowsWithin(candles.openTime, from, to)
+  return {
+    interval: candles.interval,
+    openTime: candles.openTime.subarray(start, end),
+    open: candles.open.subarray(start, end),
+    high: candles.high.subarray(start, end),
+    low: candles.low.subarray(start, end),
+    close: candles.close.subarray(start, end),
+    volume: candles.volume.subarray(start, end),
+    takerBuyVolume: candles.takerBuyVolume.subarray(start, end),
+  }
+}
+
+/** All markets of all sources by instrument; the first source that has an instrument wins. */
+export async function marketsById(
+  sources: readonly MarketSource[],
+): Promise<ReadonlyMap<InstrumentId, Market>> {
+  const found = new Map<InstrumentId, Market>()
+  for (const markets of await Promise.all(sources.map((source) => source.markets())))
+    for (const market of markets)
+      if (!found.has(market.instrument.id)) found.set(market.instrument.id, market)
+  return found
+}

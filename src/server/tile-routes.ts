@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import { tileParams } from '../api/query.ts'
+import { ROUTES } from '../api/routes.ts'
+import { TILE_SIZE, binPosition } from '../heatmap/grid.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { ServedMap } from './map-shelf.ts'
+import { checkBucket } from './map-routes.ts'
+import { problem } from './problems.ts'
+import { noParameters, queryOf, quoted, readParameters } from './read-parameters.ts'
+import { codingFor, isKnown, sendCoded } from './reply.ts'
+import type { TileDesk } from './tile-desk.ts'
+
+/** The tiles: addressed by the map's version, so that a closed one may be kept for ever. */
+export function tileRoutes(app: FastifyInstance, catalogue: Catalogue, desk: TileDesk): void {
+  app.get<{ Params: Record<string, string> }>(ROUTES.tile, async (request, reply) => {
+    readParameters(noParameters, queryOf(request))
+    const { version, instrument, model, planes, ...address } = readParameters(
+      tileParams,
+      Object.entries(request.params),
+    )
+    // One address per tile, or caches would hold it many times.
+    for (const [name, value] of Object.entries(address))
+      if (request.params[name] !== `${value}`)
+        throw problem(
+          'invalid-parameter',
+          `${name}=${quoted(request.params[name] ?? '')}: write it as ${value}`,
+        )
+    const current = await catalogue.map(instrument, model)
+    if (version !== current.version)
+      throw problem(
+        'tile-version-unknown',
+        `the map of ${instrument} by ${model} has version ${current.version}, not ${version}: ` +
+          `fetch ${ROUTES.map} anew`,
+      )
+    checkBucket(current.map, address.bucket)
+    checkPlace(current.map, address)
+    const coding = codingFor(request)
+    const tile = await desk.tile(current, planes, address, coding)
+    const freshness = tile.closed ? 'immutable' : 'revalidate'
+    if (isKnown(request, reply, `"${tile.digest}"`, freshness)) return reply.send()
+    return sendCoded(reply, tile.body, coding, 'application/octet-stream')
+  })
+}
+
+/** Prices beyond these are no prices; between them a tile without levels is an empty tile. */
+const PRICES = { from: 1e-15, to: 1e15 }
+
+function checkPlace(map: ServedMap, { bucket, zoom, x, y }: TileAddress): void {
+  const span = bucket * TILE_SIZE
+  if ((x + 1) * span <= map.from || x * span >= map.to)
+    throw problem(
+      'tile-outside-map',
+      `x=${x} is outside the map: use ${Math.floor(map.from / span)} to ${Math.ceil(map.to / span) - 1}`,
+    )
+  const tileOf = (price: number) => Math.floor(binPosition(price) / (TILE_SIZE * 2 ** zoom))
+  const [lowest, highest] = [tileOf(PRICES.from), tileOf(PRICES.to)]
+  if (y < lowest || y > highest)
+    throw problem('tile-outside-map', `y=${y} is no price: use ${lowest} to ${highest}`)
+}
