@@ -31,15 +31,29 @@ export interface RiskTierTable {
 
 /**
  * Deductions that make the maintenance margin continuous over the tiers' edges:
- * d(n) = d(n−1) + floor(n) × (rate(n) − rate(n−1)), d(0) = 0.
+ * d(n) = d(n−1) + floor(n) × (rate(n) − rate(n−1)), d(0) = 0. Kept to 8 decimals, which is what
+ * venues publish, so that no float arithmetic shows in them.
  * https://www.binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93
  */
 export function withDeductions(tiers: readonly Omit<RiskTier, 'deduction'>[]): RiskTier[] {
   let deduction = 0
   let rate = tiers[0]?.maintenanceRate ?? 0
   return tiers.map((tier) => {
-    deduction += tier.floor * (tier.maintenanceRate - rate)
+    deduction = Number((deduction + tier.floor * (tier.maintenanceRate - rate)).toFixed(8))
     rate = tier.maintenanceRate
     return { ...tier, deduction }
   })
+}
+
+/**
+ * The table in force at a time: the last one captured by then, and where all are later the first
+ * one. Without a time the last one. Undefined where there is none.
+ */
+export function riskTiersAt(
+  tables: readonly RiskTierTable[],
+  time?: Millis,
+): RiskTierTable | undefined {
+  const inOrder = [...tables].sort((a, b) => a.asOf - b.asOf)
+  if (time === undefined) return inOrder.at(-1)
+  return inOrder.findLast(({ asOf }) => asOf <= time) ?? inOrder[0]
 }
