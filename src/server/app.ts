@@ -1,10 +1,10 @@
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Status } from '../api/schema.ts'
 import type { ModelInfo } from '../model/models.ts'
 import type { TileCache } from '../store/tile-cache.ts'
 import { createCatalogue } from './catalogue.ts'
-import { answerBrokenRequest, errorAnswers } from './error-answers.ts'
+import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { guard } from './guard.ts'
 import { createMapShelf } from './map-shelf.ts'
 import type { CreateMap } from './map-shelf.ts'
@@ -40,7 +40,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { sources, models, status } = options
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: IDLE_MS,
     bodyLimit: 1_024,
@@ -48,6 +48,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     http: { maxHeaderSize: 16_384, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 2_000 },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerBadAddress,
   })
   const shelf = createMapShelf(options.createMap, options.maxMapCandles ?? 2_000_000)
   const catalogue = createCatalogue(sources, models, shelf)

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { STATUS_CODES } from 'node:http'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../api/schema.ts'
+import { SECURITY_HEADERS } from './guard.ts'
 import { isProblem, problemAnswer } from './problems.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -29,6 +30,12 @@ function send(reply: FastifyReply, answer: Problem): FastifyReply {
     .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(answer))
+}
+
+/** Answers an address that cannot be decoded; no hook has run before it. */
+export function answerBadAddress(_: Error, __: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(SECURITY_HEADERS)
+  void send(reply, problemAnswer('malformed-request', 'the address is not valid percent-encoding'))
 }
 
 const BROKEN: Readonly<Record<string, { readonly code: ProblemCode; readonly detail: string }>> = {

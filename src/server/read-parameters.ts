@@ -12,8 +12,11 @@ interface ParameterSchema<Value> {
 /** A value from outside as it may stand in a sentence: short, quoted, without invisible characters. */
 export function quoted(value: string): string {
   const short = value.length > 60 ? `${value.slice(0, 60)}…` : value
-  return JSON.stringify(short).replaceAll(/[^\u0020-\u007e…]/g, escaped)
+  return printable(JSON.stringify(short))
 }
+
+/** A text whose signs beyond ASCII are written as escapes: they might look like others, or not at all. */
+const printable = (text: string): string => text.replaceAll(/[^\u0020-\u007e…]/g, escaped)
 
 const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
 
@@ -72,5 +75,5 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big') return `must be at most ${bound(issue.maximum)}`
   if (issue.code === 'invalid_type') return 'must be a whole number'
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
-  return issue.message
+  return printable(issue.message)
 }

@@ -71,5 +71,5 @@ function listenProblem(error: unknown, host: string, port: number): string {
     return `port ${port} may not be used by you: choose one above 1023 with --port`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `--host ${host} is no address of this machine: use 127.0.0.1`
-  return `cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : error}`
+  return `cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
 }
