@@ -4,7 +4,8 @@ import { STEP, valueOfLevel } from './quantise.ts'
 
 /**
  * The tile format, for display: relative error at most 2 % (MAX_RELATIVE_ERROR) for a value of at
- * least the tile's smallest level, which lies a factor 21,000 under its largest. Exact values
+ * least the tile's smallest level, which lies a factor 21,000 under the
+ * largest of its time strip. Exact values
  * come from the level and cell queries.
  *
  * Little-endian. Bytes 0–3 `ISOT`, 4 version (1), 5 number of planes, 6 flags (bit 0: closed, will
@@ -40,11 +41,14 @@ export interface Tile extends TileAddress {
   readonly cells: Uint8Array
 }
 
-/** Encodes a tile. Throws a RangeError where the arrays have the wrong length. */
-export function encodeTile(tile: Tile): Uint8Array {
-  if (tile.columnStatus.length !== TILE_SIZE || tile.cells.length !== tile.planes * PLANE_BYTES)
-    throw new RangeError(`a tile of ${tile.planes} planes has cells of another size`)
-  const bytes = new Uint8Array(HEADER_BYTES + TILE_SIZE + tile.cells.length)
+/** A tile's bytes with an empty picture; `cells` is the part of them to draw into. */
+export function blankTile(tile: Omit<Tile, 'cells'>): {
+  readonly bytes: Uint8Array
+  readonly cells: Uint8Array
+} {
+  if (tile.columnStatus.length !== TILE_SIZE)
+    throw new RangeError(`${tile.columnStatus.length} column states, a tile has ${TILE_SIZE}`)
+  const bytes = new Uint8Array(HEADER_BYTES + TILE_SIZE + tile.planes * PLANE_BYTES)
   const view = new DataView(bytes.buffer)
   bytes.set([0x49, 0x53, 0x4f, 0x54, TILE_VERSION, tile.planes, tile.closed ? 1 : 0, tile.zoom])
   view.setUint32(8, tile.bucket, true)
@@ -55,7 +59,17 @@ export function encodeTile(tile: Tile): Uint8Array {
   view.setFloat64(24, STEP, true)
   view.setFloat64(32, BIN_WIDTH, true)
   bytes.set(tile.columnStatus, HEADER_BYTES)
-  bytes.set(tile.cells, HEADER_BYTES + TILE_SIZE)
+  return { bytes, cells: bytes.subarray(HEADER_BYTES + TILE_SIZE) }
+}
+
+/** Encodes a tile. Throws a RangeError where the arrays have the wrong length. */
+export function encodeTile(tile: Tile): Uint8Array {
+  const { bytes, cells } = blankTile(tile)
+  if (cells.length !== tile.cells.length)
+    throw new RangeError(
+      `${tile.cells.length} cells, a tile of ${tile.planes} planes has ${cells.length}`,
+    )
+  cells.set(tile.cells)
   return bytes
 }
 

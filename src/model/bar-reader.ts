@@ -38,6 +38,13 @@ export class BarReader {
     this.#time = candles.openTime[0] ?? Number.NaN
   }
 
+  /** When the next bar ends; Infinity after the last candle. */
+  get nextEnd(): Millis {
+    const openTime = this.#candles.openTime[this.#candle]
+    if (openTime === undefined) return Number.POSITIVE_INFINITY
+    return Math.min(openTime, this.#time) + this.#candles.interval
+  }
+
   /** The next bar, the same object each time; undefined after the last candle. */
   next(): Bar | undefined {
     const candles = this.#candles

@@ -40,6 +40,9 @@ export class Ledger {
   /** Quantity removed by the last `sweep` that returned true, per side: distances × lifetimes. */
   readonly lastSwept: readonly [Float64Array, Float64Array]
 
+  /** Counts the times a factor of `scale` was brought back to 1. */
+  epoch = 0
+
   readonly #distances: number
   readonly #lives: number
   #firstBin = 0
@@ -179,6 +182,22 @@ export class Ledger {
     return amount * this.scale[side * this.#lives + r]!
   }
 
+  /**
+   * What is alive of distance k in an entry bin, per lifetime, divided by `scale`: a value that ageing
+   * does not change until `epoch` does. Returns false where there is nothing.
+   */
+  scaledAlive(side: SideIndex, k: number, bin: number, out: Float64Array): boolean {
+    if (bin < this.#firstBin || bin >= this.#firstBin + this.#bins) return false
+    const at = (bin - this.#firstBin) * this.#lives
+    const snapshot = this.#swept[side][k]!
+    let any = false
+    for (let r = 0; r < this.#lives; r++) {
+      out[r] = this.#entries[side][at + r]! - snapshot[at + r]!
+      if (out[r] !== 0) any = true
+    }
+    return any
+  }
+
   /** Quantity still open of one distance and lifetime over all entries. */
   aliveTotal(side: SideIndex, k: number, r: number): number {
     const i = side * this.#lives + r
@@ -231,6 +250,7 @@ export class Ledger {
     rescale(this.#sweptTotal[side])
     this.#deposited[i]! *= factor
     this.scale[i] = 1
+    this.epoch++
   }
 
   /** Makes room for an entry bin, doubling the span. */

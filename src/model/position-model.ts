@@ -40,6 +40,7 @@ export interface Openings {
 
 export interface ModelSnapshot {
   readonly ledger: LedgerSnapshot
+  readonly running: Float64Array
   readonly openInterest: number
 }
 
@@ -57,12 +58,20 @@ export class PositionModel {
   /** Weighted quantity that the last bar swept, by side. */
   readonly liquidated = new Float64Array(2)
   readonly #flow: Flow = { opened: new Float64Array(2), turnover: new Float64Array(2) }
+  /** Running `weightedTotal` by side and lifetime: cheap, and exact but for rounding. */
+  readonly #running: Float64Array
+  /** Sum of the weights of each lifetime. */
+  readonly #weightOf: Float64Array
   #openInterest = Number.NaN
 
   constructor(spec: ModelSpec) {
     this.spec = spec
     this.ledger = new Ledger(spec.distances, spec.lifetimes)
-    const ones = () => new Float64Array(spec.lifetimes.length).fill(1)
+    const lives = spec.lifetimes.length
+    this.#running = new Float64Array(2 * lives)
+    this.#weightOf = new Float64Array(lives)
+    spec.weights.forEach((weight, i) => (this.#weightOf[i % lives]! += weight))
+    const ones = () => new Float64Array(lives).fill(1)
     this.openings = {
       bins: new Int32Array(SPREAD_POINTS),
       points: 0,
@@ -90,7 +99,7 @@ export class PositionModel {
     this.#sweep(bar)
     this.spec.rule.fill(bar, before, this.liquidated, this.#flow)
     this.#openInterest = bar.openInterest
-    for (const side of [LONG, SHORT] as const) this.ledger.age(side, this.#flow.turnover[side]!)
+    for (const side of [LONG, SHORT] as const) this.#age(side, this.#flow.turnover[side]!)
     this.#open(bar)
     return true
   }
@@ -105,9 +114,28 @@ export class PositionModel {
   #weighted(side: SideIndex): number {
     const swept = this.ledger.lastSwept[side]
     const { weights } = this.spec
+    const lives = this.#weightOf.length
     let sum = 0
-    for (let i = 0; i < weights.length; i++) sum += weights[i]! * swept[i]!
+    for (let i = 0; i < weights.length; i++) {
+      const amount = weights[i]! * swept[i]!
+      sum += amount
+      this.#running[side * lives + (i % lives)]! -= amount
+    }
     return sum
+  }
+
+  #age(side: SideIndex, turnover: number): void {
+    this.ledger.age(side, turnover)
+    const { lifetimes } = this.spec
+    for (let r = 0; r < lifetimes.length; r++)
+      this.#running[side * lifetimes.length + r]! *= Math.exp(-turnover / lifetimes[r]!)
+  }
+
+  #deposit(side: SideIndex, bin: number, amount: number, share: Readonly<Float64Array>): void {
+    this.ledger.deposit(side, bin, amount, share)
+    const lives = this.#weightOf.length
+    for (let r = 0; r < lives; r++)
+      this.#running[side * lives + r]! += amount * share[r]! * this.#weightOf[r]!
   }
 
   #open(bar: Bar): void {
@@ -126,7 +154,7 @@ export class PositionModel {
           openings.share[side][r] = meanSurvival(turnover / spec.lifetimes[r]!)
       if (openings.amount[side] === 0) continue
       for (let i = 0; i < openings.points; i++)
-        this.ledger.deposit(side, openings.bins[i]!, openings.amount[side], openings.share[side])
+        this.#deposit(side, openings.bins[i]!, openings.amount[side], openings.share[side])
     }
   }
 
@@ -145,7 +173,7 @@ export class PositionModel {
     for (let i = 0; i < points; i++) {
       const bin = Math.floor(middle) + (i - (points - 1) / 2)
       for (const side of [LONG, SHORT] as const)
-        this.ledger.deposit(side, bin, bar.openInterest / points, share)
+        this.#deposit(side, bin, bar.openInterest / points, share)
     }
   }
 
@@ -168,6 +196,10 @@ export class PositionModel {
   levelScale(side: SideIndex): number {
     if (!this.spec.rule.conserves) return 1
     const most = LEVERED_AT_MOST * this.#openInterest
+    const lives = this.#weightOf.length
+    let about = 0
+    for (let r = 0; r < lives; r++) about += this.#running[side * lives + r]!
+    if (about < 0.99 * most) return 1
     const total = this.weightedTotal(side)
     return total > most ? most / total : 1
   }
@@ -178,11 +210,13 @@ export class PositionModel {
   }
 
   snapshot(): ModelSnapshot {
-    return { ledger: this.ledger.snapshot(), openInterest: this.#openInterest }
+    const running = this.#running.slice()
+    return { ledger: this.ledger.snapshot(), running, openInterest: this.#openInterest }
   }
 
   restore(from: ModelSnapshot): void {
     this.ledger.restore(from.ledger)
+    this.#running.set(from.running)
     this.#openInterest = from.openInterest
   }
 }

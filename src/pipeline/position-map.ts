@@ -1,0 +1,213 @@
+import { binEdge, binOf } from '../market/price-bin.ts'
+import { notionalUsd, type Instrument } from '../market/instrument.ts'
+import { quantity } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { BUCKETS, TILE_SIZE, bucketOf } from '../heatmap/grid.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
+import type { FieldRange } from '../heatmap/level-field.ts'
+import { LevelField } from '../heatmap/level-field.ts'
+import type { PlaneSet } from '../heatmap/planes.ts'
+import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
+import { PLANE_BYTES, TILE_VERSION, encodeTile } from '../heatmap/tile-codec.ts'
+import { rasterise } from '../heatmap/tile-raster.ts'
+import { LONG, SHORT } from '../model/ledger.ts'
+import { modelSpec } from '../model/models.ts'
+import type { ModelSpec } from '../model/position-model.ts'
+import type { ExactColumn, Level, Sides } from './exact-column.ts'
+import { exactColumn } from './exact-column.ts'
+import type { MapSource } from './map-source.ts'
+import { Replay } from './replay.ts'
+import { runStrips } from './strip-run.ts'
+
+/** Changes when the same input would give other numbers or bytes. */
+const MODEL_VERSION = 1
+
+/** An exact column with what belongs to its time. */
+export interface LevelColumn extends ExactColumn {
+  readonly time: Millis
+  /** Last close before that time. */
+  readonly price: number
+  readonly openInterestUsd: number
+  readonly unleveredUsd: Sides
+}
+
+/** One exact cell. */
+export interface Cell extends Sides {
+  readonly bucketFrom: Millis
+  readonly bucketTo: Millis
+  readonly priceFrom: number
+  readonly priceTo: number
+  readonly price: number
+  readonly byBand: readonly Sides[]
+  readonly columnTotal: Sides
+}
+
+/** The tiles of one strip that hold something, by y. */
+export interface StripTiles {
+  readonly x: number
+  readonly tiles: ReadonlyMap<number, Uint8Array>
+}
+
+/** A map of one instrument by one model over stored history. All answers are pure functions of the source. */
+export class PositionMap {
+  readonly instrument: Instrument
+  /** Part of the version of a tile, beside a fingerprint of the history. */
+  readonly modelVersion: string
+  /** Bucket lengths from the candle interval upward. */
+  readonly buckets: readonly Millis[]
+  /** Time covered by columns: from the first bar with open interest to the last candle's close. */
+  readonly from: Millis
+  readonly to: Millis
+  readonly #source: MapSource
+  readonly #spec: ModelSpec
+  readonly #replay: Replay
+  readonly #range: FieldRange
+  /** The column last asked for: a pointer that moves along a column asks for it again and again. */
+  #last: { readonly time: Millis; readonly zoom: number; readonly column: LevelColumn } | undefined
+
+  constructor(source: MapSource, spec: ModelSpec) {
+    const { candles, openInterest, instrument } = source
+    const last = candles.openTime.at(-1)
+    const known = openInterest.time[0]
+    if (last === undefined) throw new RangeError(`${instrument.id} has no candles`)
+    if (known === undefined) throw new RangeError(`${instrument.id} has no open interest`)
+    this.instrument = instrument
+    this.#source = source
+    this.#spec = spec
+    this.modelVersion = `${TILE_VERSION}.${MODEL_VERSION}.${spec.id}`
+    this.buckets = BUCKETS.filter((b) => b >= candles.interval && b % candles.interval === 0)
+    this.from = Math.max(candles.openTime[0]!, known - candles.interval)
+    this.to = last + candles.interval
+    this.#replay = new Replay(source, spec)
+    this.#range = fieldRange(this.#replay, source)
+  }
+
+  /** Lowest and highest price at which the map can hold something. */
+  priceRange(): { readonly from: number; readonly to: number } {
+    const { first, count } = this.#range
+    return { from: binEdge(first), to: binEdge(first + count) }
+  }
+
+  /**
+   * All tiles of one time strip that hold something, by y. Throws a RangeError for a bucket the map
+   * does not have.
+   */
+  tiles(
+    planes: PlaneSet,
+    bucket: Millis,
+    zoom: number,
+    x: number,
+  ): ReadonlyMap<number, Uint8Array> {
+    for (const { tiles } of this.#run(this.#replay, planes, bucket, zoom, x, x + 1)) return tiles
+    return new Map()
+  }
+
+  /** The tiles of the strips [from, to), strip by strip, with the same bytes as one by one. */
+  strips(
+    planes: PlaneSet,
+    bucket: Millis,
+    zoom: number,
+    from: number,
+    to: number,
+  ): Generator<StripTiles> {
+    // A replay of its own: other questions may come between two strips.
+    const replay = new Replay(this.#source, this.#spec)
+    return this.#run(replay, planes, bucket, zoom, from, to)
+  }
+
+  *#run(
+    replay: Replay,
+    planes: PlaneSet,
+    bucket: Millis,
+    zoom: number,
+    from: number,
+    to: number,
+  ): Generator<StripTiles> {
+    if (!this.buckets.includes(bucket))
+      throw new RangeError(`bucket ${bucket} ms: this map has ${this.buckets.join(', ')}`)
+    const range = alignedRange(this.#range, zoom)
+    const field = new LevelField(replay.model, this.instrument.contract, planes, zoom, range)
+    const { interval } = this.#source.candles
+    const end = Math.floor(this.to / bucket) * bucket
+    for (const { x, strip } of runStrips(replay, field, bucket, interval, from, to, end))
+      yield { x, tiles: rasterise(strip, { bucket, zoom, x }) }
+  }
+
+  /** A tile that holds nothing, for addresses that `tiles` leaves out. */
+  emptyTile(set: PlaneSet, address: TileAddress): Uint8Array {
+    const planes = planesOf(set).length
+    const columnStatus = new Uint8Array(TILE_SIZE)
+    const cells = new Uint8Array(planes * PLANE_BYTES)
+    const end = Math.floor(this.to / address.bucket) * address.bucket
+    const closed = (address.x + 1) * TILE_SIZE * address.bucket <= end
+    return encodeTile({ ...address, planes, baseLevel: 0, columnStatus, cells, closed })
+  }
+
+  /** The exact column after the last bar that ends at or before `time`; undefined outside the map. */
+  levels(time: Millis, zoom: number): LevelColumn | undefined {
+    if (time <= this.from || time > this.to) return undefined
+    if (this.#last?.time === time && this.#last.zoom === zoom) return this.#last.column
+    const replay = this.#replay
+    replay.seek(time)
+    const { model } = replay
+    if (Number.isNaN(model.openInterest)) return undefined
+    const usd = (amount: number) =>
+      notionalUsd(this.instrument.contract, quantity(amount), replay.close)
+    const column: LevelColumn = {
+      ...exactColumn(model, this.instrument.contract, zoom),
+      time: replay.time,
+      price: replay.close,
+      openInterestUsd: usd(model.openInterest),
+      unleveredUsd: { longUsd: usd(model.unlevered(LONG)), shortUsd: usd(model.unlevered(SHORT)) },
+    }
+    this.#last = { time, zoom, column }
+    return column
+  }
+
+  /** The exact cell that holds a time and price; undefined where that bucket is not closed or known. */
+  cell(time: Millis, price: number, bucket: Millis, zoom: number): Cell | undefined {
+    const bucketFrom = bucketOf(time, bucket) * bucket
+    const bucketTo = bucketFrom + bucket
+    const column = this.levels(bucketTo, zoom)
+    if (column === undefined) return undefined
+    const bin = binOf(price, zoom)
+    const level: Level = column.levels.find((l) => l.bin === bin) ?? {
+      bin,
+      priceFrom: binEdge(bin, zoom),
+      priceTo: binEdge(bin + 1, zoom),
+      longUsd: 0,
+      shortUsd: 0,
+      byBand: LEVERAGE_BANDS.map(() => ({ longUsd: 0, shortUsd: 0 })),
+    }
+    const { priceFrom, priceTo, longUsd, shortUsd, byBand } = level
+    const { price: close, total: columnTotal } = column
+    const where = { bucketFrom, bucketTo, priceFrom, priceTo }
+    return { ...where, price: close, longUsd, shortUsd, byBand, columnTotal }
+  }
+}
+
+/** Builds the map of an instrument. Throws a RangeError for an unknown model or a source without data. */
+export const createPositionMap = (source: MapSource, modelId: string): PositionMap =>
+  new PositionMap(source, modelSpec(modelId, source.distanceAt))
+
+/** The bins that a model can ever fill: the prices of its history and the distances around them. */
+function fieldRange({ model }: Replay, { candles }: MapSource): FieldRange {
+  let low = Number.POSITIVE_INFINITY
+  let high = 0
+  for (let i = 0; i < candles.openTime.length; i++) {
+    low = Math.min(low, candles.low[i]!)
+    high = Math.max(high, candles.high[i]!)
+  }
+  // The stock assumed at the start lies up to 2 % around the first price.
+  const slack = 42
+  const first = binOf(low) + Math.min(...model.ledger.offsets[LONG]) - slack
+  const last = binOf(high) + Math.max(...model.ledger.offsets[SHORT]) + slack
+  return { first, count: last - first + 1 }
+}
+
+/** The smallest range that holds another and consists of whole cells of a zoom. */
+function alignedRange({ first, count }: FieldRange, zoom: number): FieldRange {
+  const from = (first >> zoom) << zoom
+  const to = ((first + count + (1 << zoom) - 1) >> zoom) << zoom
+  return { first: from, count: to - from }
+}

@@ -1,0 +1,58 @@
+import { DAY } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { ChangeLog } from '../heatmap/change-log.ts'
+import { TILE_SIZE } from '../heatmap/grid.ts'
+import type { LevelField } from '../heatmap/level-field.ts'
+import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
+import type { Strip } from '../heatmap/tile-raster.ts'
+import type { Replay } from './replay.ts'
+
+/** With more bars to a bucket than this, computing the column anew is cheaper than following bars. */
+const FOLLOW_UP_TO = 60
+
+/**
+ * Runs the strips [from, to) of a map, in order, over a replay. A field is rebuilt from the ledger at
+ * every start of a day, so a strip has the same bytes whether it is run alone or after others.
+ * @param end time after the last column that may be drawn
+ */
+export function* runStrips(
+  replay: Replay,
+  field: LevelField,
+  bucket: Millis,
+  interval: Millis,
+  from: number,
+  to: number,
+  end: Millis,
+): Generator<{ readonly x: number; readonly strip: Strip }> {
+  const follow = bucket / interval <= FOLLOW_UP_TO
+  const start = from * TILE_SIZE * bucket
+  replay.seek(follow ? Math.floor(start / DAY) * DAY : start)
+  if (follow) field.rebuild()
+  const log = new ChangeLog()
+  for (let x = from; x < to; x++) {
+    const opens = x * TILE_SIZE * bucket
+    const closes = Math.min(end, opens + TILE_SIZE * bucket)
+    const columnStatus = new Uint8Array(TILE_SIZE)
+    let missing = 0
+    log.clear()
+    field.restate()
+    while (replay.time < closes) {
+      if (follow && replay.time % DAY === 0) field.rebuild()
+      const bar = replay.step()
+      if (bar === undefined) break
+      if (Number.isNaN(replay.model.openInterest)) continue
+      if (follow) field.afterBar()
+      if (bar.missing) missing++
+      if (replay.time % bucket !== 0 || replay.time <= opens) continue
+      if (!follow) field.rebuild()
+      const column = replay.time / bucket - 1 - x * TILE_SIZE
+      const isGap = 2 * missing * interval >= bucket
+      columnStatus[column] = isGap ? COLUMN_STATUS.gap : COLUMN_STATUS.data
+      missing = 0
+      field.emit(column, log)
+    }
+    const { planes, cells, firstCell } = field
+    const closed = opens + TILE_SIZE * bucket <= end
+    yield { x, strip: { planes, cells, firstCell, log, columnStatus, closed } }
+  }
+}
