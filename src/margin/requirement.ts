@@ -51,7 +51,7 @@ export interface Measure {
 
 /** Notional in the unit of the risk tiers. An amount of base coin of a linear contract is fixed. */
 export function measureOf(
-  { size, entryAt, rule }: Stake,
+  { size, entryAt, rule }: Pick<Stake, 'size' | 'entryAt' | 'rule'>,
   contract: 'linear' | 'inverse',
   unit: RiskTierTable['unit'],
   contractSize: number,

@@ -35,7 +35,8 @@ function signAt(curve: Curve, x: number): number {
   return Math.sign(curve.a) || Math.sign(curve.b) || Math.sign(curve.c)
 }
 
-const tierAt = (tiers: readonly RiskTier[], notional: number): number =>
+/** Index of the tier that a notional falls in; −1 beyond the last known one. */
+export const tierIndexOf = (tiers: readonly RiskTier[], notional: number): number =>
   tiers.findIndex(({ floor, cap }) => notional >= floor && notional < (cap ?? Infinity))
 
 /**
@@ -51,7 +52,7 @@ const tierAt = (tiers: readonly RiskTier[], notional: number): number =>
  */
 export function meet(stake: Stake, tiers: readonly RiskTier[], measure: Measure): Meeting {
   const lastCap = tiers.at(-1)?.cap ?? Infinity
-  let index = tierAt(tiers, notionalAt(measure, stake.entryAt))
+  let index = tierIndexOf(tiers, notionalAt(measure, stake.entryAt))
   if (index < 0) return { kind: 'beyond-tiers', cap: lastCap }
 
   const start = surplusOf(stake, tiers[index]!, measure)
