@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import { ROUTES, tilePath } from '../api/routes.ts'
+import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
+import type { MapDescriptor, Status } from '../api/schema.ts'
+import {
+  candlesSchema,
+  cellSchema,
+  instrumentsSchema,
+  levelsSchema,
+  mapSchema,
+  problemSchema,
+  statusSchema,
+} from '../api/schema.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
+import type { PlaneSet } from '../heatmap/planes.ts'
+import type { Tile } from '../heatmap/tile-codec.ts'
+import { decodeTile } from '../heatmap/tile-codec.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+
+/** Why a request gave no value. */
+export interface Failure {
+  /** `offline`: no answer at all; `refused`: the server said why; `broken`: an answer not understood. */
+  readonly kind: 'aborted' | 'offline' | 'refused' | 'broken'
+  /** The server's code where it refused, for instance `tile-version-unknown`. */
+  readonly code: string
+  /** A plain sentence to show. */
+  readonly text: string
+}
+
+/** Expected trouble is a value: exactly one of the two is there. */
+export type Answer<T> = { readonly value: T } | { readonly failure: Failure }
+
+type Fetch = (path: string, init: { signal?: AbortSignal }) => Promise<Response>
+
+export interface Api {
+  readonly status: (signal?: AbortSignal) => Promise<Answer<Status>>
+  readonly instruments: (signal?: AbortSignal) => Promise<Answer<Instruments>>
+  readonly candles: (
+    query: { instrument: InstrumentId; interval: number; from: number; to: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<CandlesAnswer>>
+  readonly map: (
+    query: { instrument: InstrumentId; model: string },
+    signal?: AbortSignal,
+  ) => Promise<Answer<MapDescriptor>>
+  readonly levels: (
+    query: { instrument: InstrumentId; model: string; time: number; zoom: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<LevelsAnswer>>
+  readonly cell: (
+    query: {
+      instrument: InstrumentId
+      model: string
+      time: number
+      price: number
+      bucket: number
+      zoom: number
+    },
+    signal?: AbortSignal,
+  ) => Promise<Answer<CellAnswer>>
+  readonly tile: (
+    map: MapDescriptor,
+    planes: PlaneSet,
+    address: TileAddress,
+    signal?: AbortSignal,
+  ) => Promise<Answer<Tile>>
+}
+
+/** `onAnswer` hears after every request whether the server was reached. */
+export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): Api {
+  async function ask<T>(
+    path: string,
+    signal: AbortSignal | undefined,
+    read: (response: Response) => Promise<T>,
+  ): Promise<Answer<T>> {
+    let response: Response
+    try {
+      response = await fetch(path, signal === undefined ? {} : { signal })
+    } catch {
+      if (signal?.aborted) return { failure: ABORTED }
+      onAnswer(false)
+      return { failure: { kind: 'offline', code: 'offline', text: 'The server does not answer.' } }
+    }
+    onAnswer(true)
+    try {
+      if (!response.ok) return { failure: await refusal(response) }
+      return { value: await read(response) }
+    } catch (error) {
+      if (signal?.aborted) return { failure: ABORTED }
+      return { failure: { kind: 'broken', code: 'broken', text: `${path}: ${String(error)}` } }
+    }
+  }
+
+  return {
+    status: (signal) => ask(ROUTES.status, signal, json(statusSchema)),
+    instruments: (signal) => ask(ROUTES.instruments, signal, json(instrumentsSchema)),
+    candles: (query, signal) => ask(withQuery(ROUTES.candles, query), signal, json(candlesSchema)),
+    map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),
+    levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
+    cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),
+    tile: (map, planes, address, signal) =>
+      ask(
+        tilePath(map.version, map.instrument, map.model, planes, address),
+        signal,
+        async (response) => decodeTile(new Uint8Array(await response.arrayBuffer())),
+      ),
+  }
+}
+
+const json =
+  <S extends z.ZodType>(schema: S) =>
+  async (response: Response): Promise<z.output<S>> =>
+    schema.parse(await response.json())
+
+const ABORTED: Failure = { kind: 'aborted', code: 'aborted', text: 'No longer needed.' }
+
+/** problem+json as text; anything else by its status alone, never its body. */
+async function refusal(response: Response): Promise<Failure> {
+  const body: unknown = await response.json().catch(() => undefined)
+  const problem = problemSchema.safeParse(body)
+  if (!problem.success)
+    return {
+      kind: 'refused',
+      code: `http-${response.status}`,
+      text: `The server answered ${response.status}.`,
+    }
+  return { kind: 'refused', code: problem.data.code, text: problem.data.detail }
+}
+
+/** Numbers as plain decimals, as the API wants them: never with an exponent. */
+function withQuery(path: string, query: Record<string, string | number>): string {
+  const fields = Object.entries(query).map(([name, value]) => [name, plain(value)])
+  return `${path}?${new URLSearchParams(fields).toString()}`
+}
+
+function plain(value: string | number): string {
+  if (typeof value === 'string' || Number.isInteger(value)) return String(value)
+  // Twelve significant digits are finer than any bin and stay within the API's 15 decimals.
+  const decimals = Math.min(15, Math.max(0, 11 - Math.floor(Math.log10(Math.abs(value)))))
+  return value.toFixed(decimals).replace(/\.?0+$/, '')
+}

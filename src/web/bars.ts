@@ -1,0 +1,79 @@
+import type { CandlestickData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
+import type { CandlesAnswer } from '../api/schema.ts'
+import type { BarGrid } from './geometry.ts'
+
+/** A bar of the chart: a candle, or an empty place in time where there was none. */
+export type Bar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+
+export interface Bars {
+  readonly grid: BarGrid
+  readonly bars: readonly Bar[]
+}
+
+const seconds = (millis: number): UTCTimestamp => (millis / 1000) as UTCTimestamp
+
+/**
+ * Candles on a gapless grid of bars: a missing candle stays an empty place, so that time is affine
+ * in the bar number. Undefined where there are no candles.
+ */
+export function gaplessBars(candles: CandlesAnswer): Bars | undefined {
+  const { interval, openTime } = candles
+  const from = openTime[0]
+  const last = openTime.at(-1)
+  if (from === undefined || last === undefined) return undefined
+  const bars: Bar[] = Array.from({ length: Math.round((last - from) / interval) + 1 }, (_, i) => ({
+    time: seconds(from + i * interval),
+  }))
+  openTime.forEach((time, i) => {
+    bars[Math.round((time - from) / interval)] = {
+      time: seconds(time),
+      open: candles.open[i]!,
+      high: candles.high[i]!,
+      low: candles.low[i]!,
+      close: candles.close[i]!,
+    }
+  })
+  return { grid: { from, bar: interval }, bars }
+}
+
+/** Bars asked for at once: enough to drag through, far under the API's limit of rows. */
+const WINDOW = 6_000
+
+/** The time to ask candles for, so that a range can be shown and dragged some way to the past. */
+export function windowFor(
+  extent: { readonly from: number; readonly to: number },
+  length: number,
+  bar: number,
+): { from: number; to: number } {
+  const reach = Math.max(length * 1.5, WINDOW * bar)
+  return { from: Math.max(extent.from, extent.to - reach), to: extent.to }
+}
+
+/** Lowest and highest price of the candles among bars [from, to]; undefined where there is none. */
+export function extremes(
+  bars: readonly Bar[],
+  from: number,
+  to: number,
+): { low: number; high: number } | undefined {
+  let low = Number.POSITIVE_INFINITY
+  let high = 0
+  for (let i = Math.max(0, Math.floor(from)); i <= Math.min(bars.length - 1, Math.ceil(to)); i++) {
+    const bar = bars[i]!
+    if (!('low' in bar)) continue
+    low = Math.min(low, bar.low)
+    high = Math.max(high, bar.high)
+  }
+  return high > 0 ? { low, high } : undefined
+}
+
+/**
+ * Prices to show around candles: levels lie above and below the price, so as much room again as the
+ * candles take is added on both sides, between 4 % and 15 % of the price.
+ */
+export function pricesAround({ low, high }: { low: number; high: number }): {
+  low: number
+  high: number
+} {
+  const share = Math.min(0.15, Math.max(0.04, 0.6 * (high / low - 1)))
+  return { low: low * (1 - share), high: high * (1 + share) }
+}

@@ -1,0 +1,129 @@
+import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
+import type { CellAnswer, InstrumentInfo } from '../api/schema.ts'
+import { binEdge } from '../heatmap/grid.ts'
+import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
+import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from './format.ts'
+import type { BarGrid } from './geometry.ts'
+import type { ShownCell } from './heat-map.ts'
+import type { ChartPoint } from './price-chart.ts'
+import { placeTooltip } from './tooltip-place.ts'
+import type { TooltipPlace } from './tooltip-place.ts'
+
+const usd = (value: number | undefined): string => (value === undefined ? '–' : formatUsd(value))
+
+/**
+ * What lies under the crosshair. The tile's amounts come at once, marked ≈; the server's exact ones
+ * replace them in place. All rows are always there, so the box never changes its size.
+ */
+export function CellTooltip(props: {
+  point: ChartPoint | undefined
+  cell: ShownCell | undefined
+  exact: CellAnswer | undefined
+  info: InstrumentInfo
+  bar: BarGrid | undefined
+  size: () => { width: number; height: number }
+  narrow: boolean
+}) {
+  const [box, setBox] = createSignal<HTMLDivElement>()
+  const [place, setPlace] = createSignal<TooltipPlace>()
+  createEffect(() => {
+    const at = props.point
+    const element = box()
+    if (at === undefined || element === undefined) return
+    const own = { width: element.offsetWidth, height: element.offsetHeight }
+    setPlace((before) => placeTooltip(at, own, props.size(), before))
+  })
+
+  const decimals = () => decimalsOf(props.info.tickSize)
+  const price = (value: number) => formatPrice(value, decimals())
+  const sides = () => props.exact ?? undefined
+  const approximate = () => (props.exact === undefined ? '≈' : '')
+  const amounts = createMemo(() => {
+    const exact = sides()
+    if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
+    return props.cell?.sides
+  })
+  const range = createMemo(() => {
+    const { cell } = props
+    if (cell === undefined) return undefined
+    return [binEdge(cell.bin, cell.zoom), binEdge(cell.bin + 1, cell.zoom)] as const
+  })
+  const distance = (at: ChartPoint) => at.price / props.info.lastPrice - 1
+  const bands = createMemo(() => {
+    const found = props.exact?.byBand
+    const largest = Math.max(1e-9, ...(found ?? []).map((band) => band.longUsd + band.shortUsd))
+    return LEVERAGE_BANDS.map((band) => {
+      const of = found?.find(({ band: id }) => id === band.id)
+      const total = of === undefined ? undefined : of.longUsd + of.shortUsd
+      return { name: band.name, total, share: (total ?? 0) / largest }
+    })
+  })
+  const columnTime = (at: ChartPoint) => {
+    const bucket = props.cell?.bucket ?? props.bar?.bar ?? 60_000
+    const from = Math.floor(at.time / bucket) * bucket
+    return `${formatTime(from)} – ${formatTime(from + bucket).slice(11)}`
+  }
+
+  return (
+    <Show when={props.point}>
+      {(at) => (
+        <div
+          class="tooltip"
+          ref={setBox}
+          role="status"
+          data-exact={props.exact === undefined ? 'no' : 'yes'}
+          classList={{ placed: place() !== undefined, pinned: props.narrow }}
+          style={{
+            transform: props.narrow
+              ? 'none'
+              : `translate(${place()?.left ?? 0}px, ${place()?.top ?? 0}px)`,
+          }}
+        >
+          <div class="tooltip-head">
+            <span class="tooltip-price" data-field="bin">
+              <Show when={range()} fallback={price(at().price)}>
+                {(edges) => `${price(edges()[0])} – ${price(edges()[1])}`}
+              </Show>
+            </span>
+            <span class="tooltip-distance" data-field="distance">
+              {formatPercent(distance(at()))}
+            </span>
+          </div>
+          <div class="tooltip-time" data-field="time">
+            {columnTime(at())} UTC
+          </div>
+          <dl class="tooltip-sides">
+            <dt class="long">Long</dt>
+            <dd data-field="long">
+              {approximate()}
+              {usd(amounts()?.long)}
+            </dd>
+            <dt class="short">Short</dt>
+            <dd data-field="short">
+              {approximate()}
+              {usd(amounts()?.short)}
+            </dd>
+          </dl>
+          <div class="tooltip-bands">
+            <For each={bands()}>
+              {(band) => (
+                <div class="band">
+                  <span>{band.name}</span>
+                  <i style={{ '--share': band.share }} />
+                  <b>{usd(band.total)}</b>
+                </div>
+              )}
+            </For>
+          </div>
+          <dl class="tooltip-total">
+            <dt>Column total</dt>
+            <dd data-field="total">
+              <span class="long">{usd(props.exact?.columnTotal.longUsd)}</span>
+              <span class="short">{usd(props.exact?.columnTotal.shortUsd)}</span>
+            </dd>
+          </dl>
+        </div>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,238 @@
+import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
+import type { CellAnswer, LevelsAnswer } from '../api/schema.ts'
+import { binEdge, binMiddle, binOf } from '../heatmap/grid.ts'
+import { createCellReader } from './cell-reader.ts'
+import { CellTooltip } from './cell-tooltip.tsx'
+import type { ColourScale } from './colour-scale.ts'
+import { decimalsOf } from './format.ts'
+import type { HeatMap, ShownCell } from './heat-map.ts'
+import { createHeatMap } from './heat-map.ts'
+import type { MapLayer } from './map-layer.ts'
+import { paletteOf } from './palette.ts'
+import type { ChartPoint, PriceChart } from './price-chart.ts'
+import { createPriceChart } from './price-chart.ts'
+import { createProfile } from './profile.ts'
+import type { Profile } from './profile.ts'
+import type { Session } from './session.ts'
+import { createTileStore } from './tile-store.ts'
+
+/** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
+const TILE_CAPACITY = 160
+
+export interface ChartPanelProps {
+  readonly session: Session
+  readonly scale: ColourScale
+  readonly narrow: boolean
+  readonly onVisibleMax: (usd: number | undefined) => void
+  readonly onProgress: (progress: { done: number; total: number }) => void
+}
+
+/** The chart: candles, the map under them, the profile, the crosshair and its tooltip. */
+export function ChartPanel(props: ChartPanelProps) {
+  const { session } = props
+  const { view, map, bars, instrument } = session
+  const [point, setPoint] = createSignal<ChartPoint>()
+  const [exact, setExact] = createSignal<CellAnswer>()
+  const [layer, setLayer] = createSignal<MapLayer>()
+  const [tilesChanged, setTilesChanged] = createSignal(0)
+  const [host, setHost] = createSignal<HTMLDivElement>()
+  let price: PriceChart | undefined
+  let heat: HeatMap | undefined
+  let profile: Profile | undefined
+  const reader = createCellReader(session.api)
+  onCleanup(reader.leave)
+
+  const profileRoom = (): number => (props.narrow ? 0 : 132)
+  /** Free pixels between the newest bar and the price axis. */
+  const room = (): number => (props.narrow ? 16 : profileRoom() + 16)
+
+  const tiles = createTileStore({
+    api: session.api,
+    capacity: TILE_CAPACITY,
+    parallel: 6,
+    onTile: () => {
+      heat?.tileArrived()
+      setTilesChanged((count) => count + 1)
+    },
+    onProgress: () => props.onProgress(tiles.progress()),
+    onFailure: (failure) => {
+      if (failure.code === 'tile-version-unknown') session.refreshMap()
+      else if (failure.kind !== 'offline') session.fail(failure)
+    },
+    onEvict: (key) => heat?.tileGone(key),
+  })
+
+  onMount(() => {
+    const container = host()
+    if (container === undefined) return
+    const created = createPriceChart({ container, onPoint: setPoint })
+    price = created
+    heat = createHeatMap({
+      tiles,
+      geometry: created.geometry,
+      onVisibleMax: props.onVisibleMax,
+      onLayer: setLayer,
+    })
+    profile = createProfile(created.geometry)
+    created.series.attachPrimitive(heat.primitive)
+    created.series.attachPrimitive(profile.primitive)
+    onCleanup(created.close)
+    followData(container, created, heat, profile)
+  })
+
+  function followData(
+    container: HTMLElement,
+    chart: PriceChart,
+    heat: HeatMap,
+    profile: Profile,
+  ): void {
+    let touched = false
+    const touch = (): void => void (touched = true)
+    container.addEventListener('pointerdown', touch)
+    container.addEventListener('wheel', touch, { passive: true })
+
+    const showRange = (): void => chart.showNewest(session.range().length, room())
+    /** Which range was last shown; the view is moved only when that changes, not on a reload. */
+    let placed = ''
+    createEffect(() => {
+      const held = bars()
+      const info = instrument()
+      chart.setBars(held)
+      if (held === undefined || info === undefined) return
+      chart.setLastPrice(info.lastPrice, decimalsOf(info.tickSize))
+      const place = `${info.id} ${session.range().id} ${held.grid.bar}`
+      if (place === placed) return
+      placed = place
+      touched = false
+      showRange()
+    })
+    createEffect(on(session.range, showRange, { defer: true }))
+    const resized = new ResizeObserver(() => {
+      // The library resizes itself in an observer of its own; the range is fitted after it.
+      requestAnimationFrame(() => {
+        if (!touched) showRange()
+      })
+    })
+    resized.observe(container)
+    onCleanup(() => resized.disconnect())
+
+    createEffect(() => chart.setAxis(view().axis))
+    createEffect(() => heat.colour(props.scale, paletteOf(view().palette)))
+    createEffect(() => profile.setWidth(profileRoom()))
+    const subject = createMemo(() => {
+      const descriptor = map()
+      const held = bars()
+      if (descriptor === undefined || descriptor.instrument !== instrument()?.id) return undefined
+      if (held === undefined) return undefined
+      const filter = { side: view().side, bands: view().bands }
+      return { map: descriptor, filter, bar: held.grid.bar }
+    })
+    createEffect(() => heat.show(subject()))
+    createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
+    followLevels(profile)
+  }
+
+  /** The newest column, exact, at the zoom of the screen. */
+  function followLevels(profile: Profile): void {
+    const [levels, setLevels] = createSignal<LevelsAnswer>()
+    const zoom = createMemo(() => layer()?.detail.zoom)
+    createEffect(() => {
+      const descriptor = map()
+      const at = zoom()
+      session.revived()
+      if (descriptor === undefined || at === undefined) return
+      const controller = new AbortController()
+      onCleanup(() => controller.abort())
+      const { instrument, model, to } = descriptor
+      const ask = async (): Promise<void> => {
+        const query = { instrument, model, time: to, zoom: at }
+        const answer = await session.api.levels(query, controller.signal)
+        if ('value' in answer) setLevels(answer.value)
+        else if (answer.failure.kind === 'refused') session.fail(answer.failure)
+      }
+      void ask()
+    })
+    createEffect(() => {
+      const answer = levels()
+      const current = answer !== undefined && answer.instrument === map()?.instrument
+      profile.show(current ? answer.levels : [], view().side)
+    })
+  }
+
+  /** The cell under the crosshair as its tile shows it. */
+  const cell = createMemo((): ShownCell | undefined => {
+    tilesChanged()
+    layer()
+    const at = point()
+    return at === undefined ? undefined : heat?.cellAt(at.time, at.price)
+  })
+  createEffect(
+    on([cell, map], ([shown, descriptor]) => {
+      setExact(undefined)
+      if (shown === undefined || descriptor === undefined) reader.leave()
+      else reader.read(descriptor, shown, setExact)
+    }),
+  )
+
+  /** Arrow keys walk bar by bar and bin by bin; the first press starts at the last price. */
+  function walk(event: KeyboardEvent): void {
+    const steps: Record<string, readonly [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, 1],
+      ArrowDown: [0, -1],
+    }
+    const step = steps[event.key]
+    const held = bars()
+    const info = instrument()
+    if (step === undefined || held === undefined || info === undefined || price === undefined)
+      return
+    event.preventDefault()
+    const { from, bar } = held.grid
+    const zoom = layer()?.detail.zoom ?? 0
+    const at = point() ?? { time: from + (held.bars.length - 0.5) * bar, price: info.lastPrice }
+    const factor = event.shiftKey ? 10 : 1
+    const index = Math.floor((at.time - from) / bar) + step[0] * factor
+    const bin = binOf(at.price, zoom) + step[1] * factor
+    const next = from + (Math.min(held.bars.length - 1, Math.max(0, index)) + 0.5) * bar
+    if (binEdge(bin, zoom) > 0) price.pointAt(next, binMiddle(bin, zoom))
+  }
+
+  const size = (): { width: number; height: number } => ({
+    width: host()?.clientWidth ?? 0,
+    height: host()?.clientHeight ?? 0,
+  })
+
+  return (
+    <div class="plot">
+      <div
+        class="chart"
+        ref={setHost}
+        tabindex="0"
+        role="application"
+        aria-roledescription="chart"
+        aria-label={`Candles and liquidation map of ${instrument()?.symbol ?? 'no instrument'}. Arrow keys move the crosshair.`}
+        onKeyDown={walk}
+        onBlur={() => price?.chart.clearCrosshairPosition()}
+      />
+      <Show when={instrument()?.simulated}>
+        <div class="watermark" aria-hidden="true">
+          Simulated
+        </div>
+      </Show>
+      <Show when={instrument()}>
+        {(info) => (
+          <CellTooltip
+            point={point()}
+            cell={cell()}
+            exact={exact()}
+            info={info()}
+            bar={bars()?.grid}
+            size={size}
+            narrow={props.narrow}
+          />
+        )}
+      </Show>
+    </div>
+  )
+}

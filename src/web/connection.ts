@@ -1,0 +1,77 @@
+import type { Accessor } from 'solid-js'
+import { createSignal } from 'solid-js'
+
+/** Whether the server answers, and since when it does not. */
+export type Connection =
+  | { readonly state: 'online' }
+  | {
+      readonly state: 'offline'
+      /** When the server was last heard. */
+      readonly heardAt: number
+      /** When it is asked again. */
+      readonly retryAt: number
+    }
+
+const SECOND = 1000
+const WAITS = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * SECOND)
+
+/** Wait before attempt number `attempt`, counted from 0. */
+export const retryWait = (attempt: number): number =>
+  WAITS[Math.min(attempt, WAITS.length - 1)] ?? 30 * SECOND
+
+/** While all is well the server is asked for its status this often, to see that it is there. */
+const HEARTBEAT = 8 * SECOND
+
+export interface ConnectionWatch {
+  readonly connection: Accessor<Connection>
+  /** Every request reports here whether the server was reached. */
+  readonly heard: (reached: boolean) => void
+  readonly retryNow: () => void
+  readonly close: () => void
+}
+
+/**
+ * Watches the server. `probe` makes one request, which reports through `heard`; `onRecovered` is
+ * called once when the server answers again.
+ */
+export function watchConnection(probe: () => Promise<unknown>, onRecovered: () => void) {
+  const [connection, setConnection] = createSignal<Connection>({ state: 'online' })
+  let heardAt = Date.now()
+  let attempt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function askIn(wait: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => void probe(), wait)
+  }
+
+  function heard(reached: boolean): void {
+    const wasOffline = connection().state === 'offline'
+    if (reached) {
+      heardAt = Date.now()
+      attempt = 0
+      askIn(HEARTBEAT)
+      if (!wasOffline) return
+      setConnection({ state: 'online' })
+      onRecovered()
+      return
+    }
+    // Several requests fail together when a server goes; they count as one attempt.
+    const current = connection()
+    if (current.state === 'offline' && current.retryAt > Date.now()) {
+      askIn(current.retryAt - Date.now())
+      return
+    }
+    const wait = retryWait(attempt++)
+    setConnection({ state: 'offline', heardAt, retryAt: Date.now() + wait })
+    askIn(wait)
+  }
+
+  const watch: ConnectionWatch = {
+    connection,
+    heard,
+    retryNow: () => askIn(0),
+    close: () => clearTimeout(timer),
+  }
+  return watch
+}

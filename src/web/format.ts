@@ -1,0 +1,91 @@
+/** How numbers and times are written on the page: en-US numbers, UTC times. */
+
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'K'],
+] as const
+
+/** USD in three significant digits: $1.23M, $45.6K, $789, $0. */
+export function formatUsd(usd: number): string {
+  if (!Number.isFinite(usd)) return '–'
+  const sign = usd < 0 ? '−' : ''
+  let size = Math.abs(usd)
+  if (size < 0.5) return '$0'
+  if (size < 999.5) return `${sign}$${Math.round(size)}`
+  let unit = ''
+  for (const [factor, letter] of UNITS) {
+    // 999,500 is written $1.00M, not $1000K.
+    if (size < factor * 0.9995) continue
+    size /= factor
+    unit = letter
+    break
+  }
+  const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2
+  return `${sign}$${size.toFixed(digits)}${unit}`
+}
+
+/** Decimals that show steps of a tick: 0.1 has 1, 0.05 has 2, 5 has 0. */
+export function decimalsOf(tick: number): number {
+  for (let decimals = 0; decimals < 12; decimals++) {
+    const scaled = tick * 10 ** decimals
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * Math.max(1, scaled)) return decimals
+  }
+  return 12
+}
+
+/** A price with thousands separators and a fixed number of decimals. */
+export const formatPrice = (price: number, decimals: number): string =>
+  price.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  })
+
+/** A share as a signed percentage: +1.23 %, −0.40 %. */
+export function formatPercent(share: number): string {
+  const percent = Math.abs(share * 100)
+  const text = percent.toFixed(percent >= 99.95 ? 0 : percent >= 9.995 ? 1 : 2)
+  const sign = Number(text) === 0 ? '' : share > 0 ? '+' : '−'
+  return `${sign}${text}%`
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** 2024-08-05 06:30 in UTC; without the time where it is midnight and `dateOnly` is set. */
+export function formatTime(time: number, dateOnly = false): string {
+  const date = new Date(time)
+  const day = `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`
+  return dateOnly ? day : `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+
+/** 5 Aug 2024. */
+export function formatDay(time: number): string {
+  const date = new Date(time)
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+}
+
+/** 5 Aug, or 06:30 within a day: labels of a time axis. */
+export function formatAxisTime(time: number, kind: 'year' | 'month' | 'day' | 'time'): string {
+  const date = new Date(time)
+  if (kind === 'year') return String(date.getUTCFullYear())
+  if (kind === 'month') return MONTHS[date.getUTCMonth()]!
+  if (kind === 'day') return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+}
+
+/** A length of time in its largest unit: 5 m, 4 h, 1 d. */
+export function formatSpan(millis: number): string {
+  const minutes = Math.round(millis / 60_000)
+  if (minutes < 60) return `${minutes}m`
+  return minutes < 1440 ? `${minutes / 60}h` : `${minutes / 1440}d`
+}
+
+/** An age in words: 12 s, 3 min, 2 h. */
+export function formatAge(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / 1000))
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+}

@@ -1,0 +1,224 @@
+import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
+import type { SeriesAttachedParameter } from 'lightweight-charts'
+import type { PositionSide } from '../market/units.ts'
+import { TILE_SIZE } from '../heatmap/grid.ts'
+import { planesOf } from '../heatmap/planes.ts'
+import { valueOfLevel } from '../heatmap/quantise.ts'
+import { tileCellUsd } from '../heatmap/tile-codec.ts'
+import type { Tile } from '../heatmap/tile-codec.ts'
+import { planeSetOf } from './combine.ts'
+import { levelColours } from './colour-scale.ts'
+import type { ColourScale } from './colour-scale.ts'
+import type { Area } from './detail.ts'
+import { cellsOf } from './detail.ts'
+import type { Geometry } from './geometry.ts'
+import { drawGaps, drawTile, windowOf } from './map-drawing.ts'
+import type { MapLayer, MapSubject } from './map-layer.ts'
+import { layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
+import type { Palette } from './palette.ts'
+import type { TilePicture } from './tile-picture.ts'
+import { createTilePicture, highestLevel } from './tile-picture.ts'
+import type { TileStore } from './tile-store.ts'
+import { tileKey } from './tile-store.ts'
+
+/** A cell of the map as its tile shows it: within 2 % of the exact amounts. */
+export interface ShownCell {
+  readonly bucket: number
+  readonly zoom: number
+  /** Number of the bucket and of the bin at that zoom. */
+  readonly column: number
+  readonly bin: number
+  readonly sides: Readonly<Record<PositionSide, number>>
+}
+
+export interface HeatMapOptions {
+  readonly tiles: TileStore
+  geometry(): Geometry | undefined
+  /** Hears the highest amount in view; undefined where nothing is in view. */
+  onVisibleMax(usd: number | undefined): void
+  /** Hears when another level of detail is on the screen. */
+  onLayer(layer: MapLayer): void
+}
+
+export interface HeatMap {
+  readonly primitive: ISeriesPrimitive
+  show(subject: MapSubject | undefined): void
+  colour(scale: ColourScale, palette: Palette): void
+  /** A tile has arrived or gone. */
+  tileArrived(): void
+  tileGone(key: string): void
+  /** The cell on the screen at a time and price; undefined where no tile is. */
+  cellAt(time: number, price: number): ShownCell | undefined
+  layer(): MapLayer | undefined
+}
+
+/**
+ * The map under the candles. What is on the screen stays there until all tiles of its successor
+ * (another zoom, model or filter) are there, so that nothing flickers.
+ */
+export function createHeatMap(options: HeatMapOptions): HeatMap {
+  const { tiles } = options
+  const pictures = new Map<string, TilePicture>()
+  let subject: MapSubject | undefined
+  let shown: MapLayer | undefined
+  let colours: Uint32Array | undefined
+  let lastMax: number | undefined
+  let attached: SeriesAttachedParameter | undefined
+  let frame: number | undefined
+
+  const redraw = (): void => attached?.requestUpdate()
+
+  function schedule(): void {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      settle()
+    })
+  }
+
+  function tilesUnder(layer: MapLayer, area: Area): (Tile | undefined)[] {
+    return requestsOf(layer, area).map((request) => tiles.get(tileKey(request)))
+  }
+
+  /** Pictures of the tiles under an area that are there, made where they are not yet. */
+  function picturesOf(layer: MapLayer, area: Area): TilePicture[] {
+    return requestsOf(layer, area).flatMap((request) => {
+      const tile = tiles.get(tileKey(request))
+      if (tile === undefined) return []
+      const key = `${tileKey(request)} ${layer.key}`
+      let picture = pictures.get(key)
+      if (picture?.tile !== tile) {
+        picture = createTilePicture(tile, layer.form)
+        pictures.set(key, picture)
+      }
+      return [picture]
+    })
+  }
+
+  /** Asks for the tiles in view and moves to the suitable layer once it is complete. */
+  function settle(): void {
+    const geometry = options.geometry()
+    if (geometry === undefined || subject === undefined) return
+    const area = visibleArea(subject.map, geometry)
+    const layer = layerFor(subject, geometry, devicePixelRatio)
+    if (area === undefined || layer === undefined) {
+      tiles.want([], [])
+      report(undefined)
+      return
+    }
+    tiles.want(requestsOf(layer, area), neighboursOf(layer, area))
+    const progress = tiles.progress()
+    const foreign = shown?.subject.map.instrument !== subject.map.instrument
+    if (shown?.key !== layer.key && (foreign || progress.done === progress.total)) {
+      shown = layer
+      for (const key of pictures.keys()) if (!key.endsWith(layer.key)) pictures.delete(key)
+      options.onLayer(layer)
+      redraw()
+    }
+    if (shown?.key === layer.key && progress.done === progress.total) report(maxOf(layer, area))
+  }
+
+  function maxOf(layer: MapLayer, area: Area): number | undefined {
+    const levels = picturesOf(layer, area).map((picture) =>
+      highestLevel(picture, windowOf(picture, area)),
+    )
+    const highest = Math.max(0, ...levels)
+    return highest === 0 ? undefined : valueOfLevel(highest)
+  }
+
+  function report(max: number | undefined): void {
+    if (max === lastMax) return
+    lastMax = max
+    lastMax = max
+    options.onVisibleMax(max)
+    options.onVisibleMax(max)
+  }
+  }
+
+
+  const renderer: IPrimitivePaneRenderer = {
+  const renderer: IPrimitivePaneRenderer = {
+    draw(target) {
+      const geometry = options.geometry()
+      const geometry = options.geometry()
+      const layer = shown
+      const layer = shown
+      const table = colours
+      const table = colours
+      if (geometry === undefined || layer === undefined || table === undefined) return
+      if (geometry === undefined || layer === undefined || table === undefined) return
+      const area = visibleArea(layer.subject.map, geometry)
+      const area = visibleArea(layer.subject.map, geometry)
+      if (area === undefined) return
+      if (area === undefined) return
+      target.useBitmapCoordinateSpace((scope) => {
+        const surface = {
+          context: scope.context,
+          horizontalRatio: scope.horizontalPixelRatio,
+          verticalRatio: scope.verticalPixelRatio,
+        }
+        const ready = picturesOf(layer, area)
+        for (const picture of ready) drawTile(surface, geometry, area, picture, table)
+        drawGaps(surface, geometry, layer, area, ready)
+      })
+    },
+  }
+  const views = [{ zOrder: () => 'bottom' as const, renderer: () => renderer }]
+
+  return {
+    primitive: {
+      attached(parameter) {
+        attached = parameter
+      },
+      detached() {
+        attached = undefined
+        if (frame !== undefined) cancelAnimationFrame(frame)
+        frame = undefined
+      },
+      updateAllViews: schedule,
+      paneViews: () => views,
+    },
+    show(next) {
+      subject = next
+      if (next === undefined || shown?.subject.map.instrument !== next.map.instrument) {
+        shown = undefined
+        lastMax = undefined
+      }
+      schedule()
+      redraw()
+    },
+    colour(scale, palette) {
+      colours = levelColours(scale, palette)
+      redraw()
+    },
+    tileArrived() {
+      schedule()
+      redraw()
+    },
+    tileGone(key) {
+      for (const picture of pictures.keys())
+        if (picture.startsWith(`${key} `)) pictures.delete(picture)
+    },
+    cellAt(time, price) {
+      const layer = shown
+      if (layer === undefined || !(price > 0)) return undefined
+      const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
+      const [tile] = tilesUnder(layer, point)
+      if (tile === undefined) return undefined
+      const { columnFrom, rowFrom } = cellsOf(point, layer.detail)
+      const row = rowFrom - tile.y * TILE_SIZE
+      const column = columnFrom - tile.x * TILE_SIZE
+      const sides = { long: 0, short: 0 }
+      planesOf(planeSetOf(layer.subject.filter)).forEach((plane, index) => {
+        sides[plane.side] += tileCellUsd(tile, index, row, column)
+      })
+      return {
+        bucket: layer.detail.bucket,
+        zoom: layer.detail.zoom,
+        column: columnFrom,
+        bin: rowFrom,
+        sides,
+      }
+    },
+    layer: () => shown,
+  }
+}

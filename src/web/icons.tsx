@@ -1,0 +1,41 @@
+/** Line icons of the page, drawn in the colour of the text around them. */
+
+export const CaretIcon = () => (
+  <svg class="icon caret" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+    <path d="M2 3.5 5 6.5 8 3.5" />
+  </svg>
+)
+
+export const LockIcon = (props: { closed: boolean }) => (
+  <svg class="icon" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+    <rect x="2.5" y="6.5" width="9" height="6" rx="1.2" />
+    <path
+      d={props.closed ? 'M4.5 6.5V4.5a2.5 2.5 0 0 1 5 0v2' : 'M4.5 6.5V4a2.5 2.5 0 0 1 4.7-1.2'}
+    />
+  </svg>
+)
+
+export const SearchIcon = () => (
+  <svg class="icon" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+    <circle cx="6" cy="6" r="3.8" />
+    <path d="m9 9 3.2 3.2" />
+  </svg>
+)
+
+export const SettingsIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d="M2 4.5h7M13 4.5h1M2 11.5h1M7 11.5h7" />
+    <circle cx="11" cy="4.5" r="1.8" />
+    <circle cx="5" cy="11.5" r="1.8" />
+  </svg>
+)
+
+/** The sign of the project: bands of heat over a price. */
+export const BrandIcon = () => (
+  <svg class="brand-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+    <rect class="band-1" x="1" y="2" width="18" height="3" rx="1" />
+    <rect class="band-2" x="1" y="6.3" width="12" height="3" rx="1" />
+    <rect class="band-3" x="1" y="10.7" width="18" height="3" rx="1" />
+    <rect class="band-4" x="1" y="15" width="8" height="3" rx="1" />
+  </svg>
+)

@@ -1,0 +1,11 @@
+import './strict-zod.ts'
+import { render } from 'solid-js/web'
+import { App } from './app.tsx'
+import './styles/tokens.css'
+import './styles/controls.css'
+import './styles/layout.css'
+import './styles/chart.css'
+
+const root = document.getElementById('app')
+if (root === null) throw new Error('the page has no element with the id "app"')
+render(() => <App />, root)

@@ -1,0 +1,108 @@
+import type { MapDescriptor } from '../api/schema.ts'
+import { MAX_ZOOM } from '../heatmap/grid.ts'
+import { BIN_WIDTH } from '../heatmap/grid.ts'
+import type { Filter } from './combine.ts'
+import { filterKey, planeSetOf, shownPlanes } from './combine.ts'
+import type { Area, Detail } from './detail.ts'
+import { chooseDetail, overlap, tilesOf } from './detail.ts'
+import type { Geometry } from './geometry.ts'
+import type { PictureForm } from './tile-picture.ts'
+import type { TileRequest } from './tile-store.ts'
+
+/** What is to be shown of a map, before the size of the chart is known. */
+export interface MapSubject {
+  readonly map: MapDescriptor
+  readonly filter: Filter
+  /** Bar length of the chart. */
+  readonly bar: number
+}
+
+/** A subject at one level of detail: all tiles of a layer can be drawn side by side. */
+export interface MapLayer {
+  readonly subject: MapSubject
+  readonly detail: Detail
+  readonly form: PictureForm
+  /** Equal for layers that show the same. */
+  readonly key: string
+}
+
+/** The layer that suits a chart's geometry; undefined where the map has no bucket. */
+export function layerFor(
+  subject: MapSubject,
+  geometry: Geometry,
+  devicePixelRatio: number,
+): MapLayer | undefined {
+  const { map, filter, bar } = subject
+  const detail = chooseDetail({
+    bar,
+    barPixels: geometry.barSpacing * devicePixelRatio,
+    binPixels: lowestBinHeight(geometry) * devicePixelRatio,
+    buckets: map.buckets,
+    maxZoom: map.maxZoom,
+  })
+  if (detail === undefined) return undefined
+  const { bucket, zoom, poolColumns, poolRows } = detail
+  const place = [map.version, map.instrument, map.model, filterKey(filter)]
+  return {
+    subject,
+    detail,
+    form: { planes: shownPlanes(filter), poolColumns, poolRows },
+    key: [...place, bucket, zoom, poolColumns, poolRows].join('/'),
+  }
+}
+
+/** CSS pixels of the lowest visible bin of zoom 0. */
+function lowestBinHeight(geometry: Geometry): number {
+  const price = geometry.priceOf(geometry.height)
+  if (price === undefined || !(price > 0)) return 1
+  // One bin may be less than a coordinate's rounding, so many are measured.
+  const bins = 2 ** MAX_ZOOM
+  const y = geometry.yOf(price * (1 + BIN_WIDTH) ** bins)
+  return y === undefined ? 1 : Math.max(0, geometry.height - y) / bins
+}
+
+/** The part of a map that a chart shows; undefined where they do not meet. */
+export function visibleArea(map: MapDescriptor, geometry: Geometry): Area | undefined {
+  const priceFrom = geometry.priceOf(geometry.height)
+  const priceTo = geometry.priceOf(0)
+  if (priceFrom === undefined || priceTo === undefined || !(priceTo > 0)) return undefined
+  const shown: Area = {
+    timeFrom: geometry.timeOf(0),
+    timeTo: geometry.timeOf(geometry.width),
+    // A linear axis may reach below zero, where no bin is.
+    priceFrom: Math.max(priceFrom, Number.MIN_VALUE),
+    priceTo,
+  }
+  return overlap(shown, {
+    timeFrom: map.from,
+    timeTo: map.to,
+    priceFrom: map.priceFrom,
+    priceTo: map.priceTo,
+  })
+}
+
+const requestOf =
+  (layer: MapLayer) =>
+  (address: TileRequest['address']): TileRequest => ({
+    map: layer.subject.map,
+    planes: planeSetOf(layer.subject.filter),
+    address,
+  })
+
+/** Tiles under an area. */
+export const requestsOf = (layer: MapLayer, area: Area): TileRequest[] =>
+  tilesOf(area, layer.detail).map(requestOf(layer))
+
+/** Tiles one step around an area in time, to have them before a drag gets there. */
+export function neighboursOf(layer: MapLayer, area: Area): TileRequest[] {
+  const { map } = layer.subject
+  const inside = new Set(tilesOf(area, layer.detail).map(({ x, y }) => `${x}/${y}`))
+  const reach = layer.detail.bucket * 128
+  const wider = overlap(
+    { ...area, timeFrom: area.timeFrom - reach, timeTo: area.timeTo + reach },
+    { ...area, timeFrom: map.from, timeTo: map.to },
+  )
+  return tilesOf(wider ?? area, layer.detail)
+    .filter(({ x, y }) => !inside.has(`${x}/${y}`))
+    .map(requestOf(layer))
+}

@@ -1,0 +1,68 @@
+import { Show, createEffect, createSignal, onCleanup } from 'solid-js'
+import type { Failure } from './api-client.ts'
+import type { Connection } from './connection.ts'
+import { formatAge } from './format.ts'
+
+/** Says that the server does not answer, how old the picture is and when it is asked again. */
+export function OfflineBanner(props: { connection: Connection; onRetry: () => void }) {
+  const [now, setNow] = createSignal(Date.now())
+  createEffect(() => {
+    if (props.connection.state === 'online') return
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    onCleanup(() => clearInterval(timer))
+  })
+  const offline = () => (props.connection.state === 'offline' ? props.connection : undefined)
+  return (
+    <Show when={offline()}>
+      {(state) => (
+        <div class="notice offline" role="alert">
+          <strong>The server does not answer.</strong>
+          <span>
+            What you see is {formatAge(now() - state().heardAt)} old. Trying again in{' '}
+            {formatAge(state().retryAt - now())}.
+          </span>
+          <button type="button" class="chip" onClick={() => props.onRetry()}>
+            Try now
+          </button>
+        </div>
+      )}
+    </Show>
+  )
+}
+
+/** A refusal of the server or an answer that was not understood, in its own words. */
+export function FailureNotice(props: { failure: Failure | undefined; onClose: () => void }) {
+  return (
+    <Show when={props.failure}>
+      {(failure) => (
+        <div class="notice failure" role="alert">
+          <strong>{failure().kind === 'refused' ? 'Not available' : 'Unreadable answer'}</strong>
+          <span>{failure().text}</span>
+          <code>{failure().code}</code>
+          <button type="button" class="chip" onClick={() => props.onClose()}>
+            Close
+          </button>
+        </div>
+      )}
+    </Show>
+  )
+}
+
+/** Shown while the built-in simulated market is all there is. */
+export function NoHistoryNotice(props: { text: string | undefined }) {
+  const [closed, setClosed] = createSignal(false)
+  return (
+    <Show when={!closed() && props.text}>
+      {(text) => (
+        <div class="notice plain" role="note">
+          <strong>No market data yet</strong>
+          <span>{text()}</span>
+          <button type="button" class="chip" onClick={() => setClosed(true)}>
+            Close
+          </button>
+        </div>
+      )}
+    </Show>
+  )
+}

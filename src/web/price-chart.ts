@@ -1,0 +1,175 @@
+import type { IChartApi, IPriceLine, ISeriesApi, MouseEventParams, Time } from 'lightweight-charts'
+import {
+  CandlestickSeries,
+  CrosshairMode,
+  LineStyle,
+  PriceScaleMode,
+  TickMarkType,
+  createChart,
+} from 'lightweight-charts'
+import type { Bars } from './bars.ts'
+import { extremes, pricesAround } from './bars.ts'
+import { formatAxisTime, formatPrice, formatTime } from './format.ts'
+import type { Geometry } from './geometry.ts'
+import { geometryOf } from './geometry.ts'
+import { FONT, THEME } from './theme.ts'
+
+/** A place on the chart: a time and a price, and where they are in CSS pixels of the plot. */
+export interface ChartPoint {
+  readonly time: number
+  readonly price: number
+  readonly x: number
+  readonly y: number
+}
+
+export interface PriceChart {
+  readonly chart: IChartApi
+  readonly series: ISeriesApi<'Candlestick'>
+  readonly geometry: () => Geometry | undefined
+  readonly setBars: (bars: Bars | undefined) => void
+  readonly setLastPrice: (price: number, decimals: number) => void
+  readonly setAxis: (axis: 'linear' | 'log') => void
+  /** Shows the newest `length` milliseconds with `room` CSS pixels free at the right. */
+  readonly showNewest: (length: number, room: number) => void
+  /** Puts the crosshair on a time and price, as a keyboard does. */
+  readonly pointAt: (time: number, price: number) => void
+  readonly close: () => void
+}
+
+export interface PriceChartOptions {
+  readonly container: HTMLElement
+  readonly onPoint: (point: ChartPoint | undefined) => void
+}
+
+const TICK_KINDS = {
+  [TickMarkType.Year]: 'year',
+  [TickMarkType.Month]: 'month',
+  [TickMarkType.DayOfMonth]: 'day',
+  [TickMarkType.Time]: 'time',
+  [TickMarkType.TimeWithSeconds]: 'time',
+} as const
+
+const millis = (time: Time): number => (typeof time === 'number' ? time * 1000 : Number.NaN)
+
+/** The candle chart with its axes and crosshair, on a grid of bars without holes. */
+export function createPriceChart({ container, onPoint }: PriceChartOptions): PriceChart {
+  const label = { labelBackgroundColor: THEME.label, color: THEME.crosshair, width: 1 as const }
+  const chart = createChart(container, {
+    autoSize: true,
+    layout: {
+      background: { color: THEME.plot },
+      textColor: THEME.text,
+      fontFamily: FONT,
+      fontSize: 11,
+      // Its style element is refused by the page's content policy; attribution.tsx does its work.
+      attributionLogo: false,
+    },
+    grid: { vertLines: { color: THEME.grid }, horzLines: { color: THEME.grid } },
+    crosshair: {
+      mode: CrosshairMode.Normal,
+      vertLine: { ...label, style: LineStyle.LargeDashed },
+      horzLine: { ...label, style: LineStyle.LargeDashed },
+    },
+    rightPriceScale: { borderColor: THEME.line, scaleMargins: { top: 0, bottom: 0 } },
+    timeScale: {
+      borderColor: THEME.line,
+      timeVisible: true,
+      secondsVisible: false,
+      minBarSpacing: 0.05,
+      tickMarkFormatter: (time: Time, kind: TickMarkType) =>
+        formatAxisTime(millis(time), TICK_KINDS[kind]),
+    },
+    localization: { timeFormatter: (time: Time) => `${formatTime(millis(time))} UTC` },
+  })
+  const series = chart.addSeries(CandlestickSeries, {
+    upColor: THEME.up,
+    wickUpColor: THEME.up,
+    downColor: THEME.down,
+    wickDownColor: THEME.down,
+    borderVisible: false,
+    priceLineVisible: false,
+    lastValueVisible: false,
+  })
+  let held: Bars | undefined
+  let line: IPriceLine | undefined
+  const geometry = (): Geometry | undefined =>
+    held === undefined ? undefined : geometryOf(chart, series, held.grid)
+
+  series.attachPrimitive({
+    autoscaleInfo(from, to) {
+      const found = held === undefined ? undefined : extremes(held.bars, from, to)
+      if (found === undefined) return null
+      const { low, high } = pricesAround(found)
+      return { priceRange: { minValue: low, maxValue: high } }
+    },
+  })
+
+  const moved = (event: MouseEventParams): void => {
+    const place = geometry()
+    const { point, paneIndex } = event
+    const price = point === undefined ? undefined : place?.priceOf(point.y)
+    if (place === undefined || point === undefined || price === undefined || paneIndex !== 0) {
+      onPoint(undefined)
+      return
+    }
+    onPoint({ time: place.timeOf(point.x), price, x: point.x, y: point.y })
+  }
+  chart.subscribeCrosshairMove(moved)
+
+  return {
+    chart,
+    series,
+    geometry,
+    setBars(bars) {
+      held = bars
+      series.setData(bars === undefined ? [] : [...bars.bars])
+    },
+    setLastPrice(price, decimals) {
+      series.applyOptions({
+        priceFormat: {
+          type: 'custom',
+          minMove: 10 ** -decimals,
+          formatter: (value: number) => formatPrice(value, decimals),
+        },
+      })
+      if (line !== undefined) series.removePriceLine(line)
+      line = series.createPriceLine({
+        price,
+        color: THEME.price,
+        lineWidth: 1,
+        lineStyle: LineStyle.Dashed,
+        axisLabelVisible: true,
+        axisLabelColor: THEME.price,
+        axisLabelTextColor: THEME.plot,
+        title: '',
+      })
+    },
+    setAxis(axis) {
+      const mode = axis === 'log' ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal
+      chart.priceScale('right').applyOptions({ mode, autoScale: true })
+    },
+    showNewest(length, room) {
+      if (held === undefined) return
+      const { grid, bars } = held
+      const count = Math.min(length / grid.bar, Math.max(bars.length, 6))
+      const width = chart.timeScale().width()
+      const spacing = Math.max(1, width - room) / count
+      const to = bars.length - 0.5
+      chart.priceScale('right').applyOptions({ autoScale: true })
+      chart.timeScale().setVisibleLogicalRange({ from: to - count, to: to + room / spacing })
+    },
+    pointAt(time, price) {
+      const place = geometry()
+      const y = place?.yOf(price)
+      if (place === undefined || held === undefined || y === undefined) return
+      const { grid } = held
+      const bar = grid.from + Math.floor((time - grid.from) / grid.bar) * grid.bar
+      chart.setCrosshairPosition(price, (bar / 1000) as Time, series)
+      onPoint({ time, price, x: place.xOf(bar + grid.bar / 2), y })
+    },
+    close() {
+      chart.unsubscribeCrosshairMove(moved)
+      chart.remove()
+    },
+  }
+}

@@ -1,0 +1,136 @@
+import { For, Show, createMemo, createSignal } from 'solid-js'
+import type { ColourScale } from './colour-scale.ts'
+import { MIN_SPAN, colourOfUsd, rampPosition, rampTicks, rampUsd } from './colour-scale.ts'
+import { formatUsd } from './format.ts'
+import { LockIcon } from './icons.tsx'
+import type { Palette } from './palette.ts'
+
+type Handle = 'low' | 'high'
+
+/**
+ * The colour legend in USD, with the threshold's two handles on it: left (or lower) hides the
+ * dimmest cells, right (or upper) is where the brightest colour starts.
+ */
+export function ScaleBar(props: {
+  scale: ColourScale | undefined
+  palette: Palette
+  locked: boolean
+  horizontal: boolean
+  onThreshold: (low: number, high: number) => void
+  onLock: (locked: boolean) => void
+}) {
+  const [track, setTrack] = createSignal<HTMLDivElement>()
+  const shown = (): ColourScale => props.scale ?? { maxUsd: 1, low: 0, high: 1 }
+  const usd = (position: number): string =>
+    props.scale === undefined ? '–' : formatUsd(rampUsd(position, props.scale.maxUsd))
+
+  const gradient = createMemo(() => {
+    const scale = shown()
+    const stops = Array.from({ length: 49 }, (_, i) => {
+      const position = i / 48
+      const amount = Math.max(1e-9, rampUsd(position, scale.maxUsd))
+      const [r, g, b, a] = colourOfUsd(amount, scale, props.palette)
+      return `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)}) ${(position * 100).toFixed(2)}%`
+    })
+    return `linear-gradient(${props.horizontal ? 'to right' : 'to top'}, ${stops.join(', ')})`
+  })
+  const ticks = createMemo(() => {
+    const max = props.scale?.maxUsd
+    return max === undefined ? [] : rampTicks(max, props.horizontal ? 0.22 : 0.09)
+  })
+
+  function move(handle: Handle, position: number): void {
+    const { low, high } = shown()
+    const at = Math.min(1, Math.max(0, position))
+    if (handle === 'low') props.onThreshold(Math.min(at, high - MIN_SPAN), high)
+    else props.onThreshold(low, Math.max(at, low + MIN_SPAN))
+  }
+  const positionOf = (event: PointerEvent): number => {
+    const box = track()?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1)
+    return props.horizontal
+      ? (event.clientX - box.left) / box.width
+      : 1 - (event.clientY - box.top) / box.height
+  }
+  const drag = (handle: Handle) => (event: PointerEvent) => {
+    const target = event.currentTarget
+    if (!(target instanceof HTMLElement)) return
+    if (event.type === 'pointerdown') target.setPointerCapture(event.pointerId)
+    else if (!target.hasPointerCapture(event.pointerId)) return
+    move(handle, positionOf(event))
+  }
+  const step = (handle: Handle) => (event: KeyboardEvent) => {
+    const by = {
+      ArrowUp: 1,
+      ArrowRight: 1,
+      ArrowDown: -1,
+      ArrowLeft: -1,
+      PageUp: 10,
+      PageDown: -10,
+    }
+    const ends = { Home: 0, End: 1 }
+    const delta = by[event.key as keyof typeof by]
+    const end = ends[event.key as keyof typeof ends]
+    if (delta === undefined && end === undefined) return
+    event.preventDefault()
+    move(handle, end ?? shown()[handle] + delta! * 0.01)
+  }
+  const handle = (which: Handle, name: string) => (
+    <div
+      class="handle"
+      data-handle={which}
+      role="slider"
+      tabindex="0"
+      aria-label={name}
+      aria-orientation={props.horizontal ? 'horizontal' : 'vertical'}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(shown()[which] * 100)}
+      aria-valuetext={usd(shown()[which])}
+      title={`${name}: ${usd(shown()[which])}. Double-click resets.`}
+      style={{ '--at': shown()[which] }}
+      onPointerDown={drag(which)}
+      onPointerMove={drag(which)}
+      onKeyDown={step(which)}
+      onDblClick={() => props.onThreshold(0, 1)}
+    >
+      <Show when={which === 'low' ? shown().low > 0 : shown().high < 1}>
+        <output>{usd(shown()[which])}</output>
+      </Show>
+    </div>
+  )
+
+  return (
+    <section class="scale" data-horizontal={props.horizontal} aria-label="Colour scale in USD">
+      <div class="scale-max" data-field="max" title="Brightest cell of the scale">
+        {usd(1)}
+      </div>
+      <div class="scale-track" ref={setTrack}>
+        <div class="scale-ramp" style={{ 'background-image': gradient() }} />
+        <For each={ticks()}>
+          {(tick) => (
+            <span class="scale-tick" style={{ '--at': rampPosition(tick, shown().maxUsd) }}>
+              {formatUsd(tick)}
+            </span>
+          )}
+        </For>
+        {handle('low', 'Hide cells below')}
+        {handle('high', 'Brightest from')}
+      </div>
+      <button
+        type="button"
+        class="lock"
+        aria-pressed={props.locked}
+        disabled={props.scale === undefined}
+        title={
+          props.locked
+            ? 'The scale is locked. Click to follow the brightest visible cell.'
+            : 'The scale follows the brightest visible cell. Click to lock it.'
+        }
+        onClick={() => props.onLock(!props.locked)}
+      >
+        <LockIcon closed={props.locked} />
+        <span>{props.locked ? 'Locked' : 'Auto'}</span>
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,20 @@
+/** Colours that are drawn on canvas; those of the controls are in tokens.css and agree with these. */
+export const THEME = {
+  plot: '#0b0d11',
+  /** The plot's colour, clear and as a veil. */
+  plotClear: 'rgba(11, 13, 17, 0)',
+  plotVeil: 'rgba(11, 13, 17, 0.72)',
+  line: '#1d222b',
+  grid: 'rgba(148, 163, 184, 0.05)',
+  text: '#8b94a5',
+  crosshair: '#aab3c3',
+  label: '#2a313d',
+  up: '#26a69a',
+  down: '#ef5350',
+  long: '#26a69a',
+  short: '#ef5350',
+  price: '#e8ecf3',
+} as const
+
+export const FONT =
+  "Inter, -apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"

@@ -1,0 +1,105 @@
+import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
+import { BUCKETS } from '../heatmap/grid.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { parseInstrumentId } from '../market/instrument.ts'
+import type { PositionSide } from '../market/units.ts'
+import { MIN_SPAN } from './colour-scale.ts'
+import type { PaletteId } from './palette.ts'
+import { PALETTES } from './palette.ts'
+import type { RangeId } from './ranges.ts'
+import { rangeOf } from './ranges.ts'
+
+/** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
+export interface View {
+  readonly instrument: InstrumentId | undefined
+  readonly model: string
+  readonly range: RangeId
+  /** Bar length where it is not the range's own. */
+  readonly bar: number | undefined
+  readonly axis: 'linear' | 'log'
+  readonly side: PositionSide | 'both'
+  /** Shown leverage bands by index; undefined for all. */
+  readonly bands: readonly number[] | undefined
+  readonly palette: PaletteId
+  /** Top of the colour scale where it is locked; undefined follows the visible maximum. */
+  readonly lockedMaxUsd: number | undefined
+  /** Threshold handles as ramp positions, 0 to 1. */
+  readonly low: number
+  readonly high: number
+}
+
+export const DEFAULT_VIEW: View = {
+  instrument: undefined,
+  model: 'isotherm',
+  range: '30d',
+  bar: undefined,
+  axis: 'linear',
+  side: 'both',
+  bands: undefined,
+  palette: 'viridis',
+  lockedMaxUsd: undefined,
+  low: 0,
+  high: 1,
+}
+
+/** The address of a view, without `#`. Values that are the default are left out. */
+export function formatHash(view: View): string {
+  const fields: [string, string | undefined][] = [
+    ['instrument', view.instrument],
+    ['model', view.model],
+    ['range', view.range],
+    ['bar', view.bar?.toString()],
+    ['axis', view.axis === DEFAULT_VIEW.axis ? undefined : view.axis],
+    ['side', view.side === DEFAULT_VIEW.side ? undefined : view.side],
+    ['bands', view.bands?.map((band) => LEVERAGE_BANDS[band]!.id).join('.')],
+    ['palette', view.palette === DEFAULT_VIEW.palette ? undefined : view.palette],
+    ['max', view.lockedMaxUsd?.toPrecision(6)],
+    ['low', view.low === 0 ? undefined : view.low.toFixed(3)],
+    ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
+  ]
+  return fields
+    .filter((field): field is [string, string] => field[1] !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%3A', ':')}`)
+    .join('&')
+}
+
+/** Reads an address. A value that cannot be is the default's, so a damaged link still opens. */
+export function parseHash(hash: string): View {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''))
+  const text = (name: string): string => fields.get(name) ?? ''
+  const number = (name: string): number => Number(fields.get(name) ?? Number.NaN)
+  const oneOf = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
+    allowed.find((value) => value === text(name)) ?? otherwise
+
+  const low = number('low')
+  const high = number('high')
+  const handles = (low >= 0 || high <= 1) && !(low < 0) && !(high > 1)
+  const from = handles && low >= 0 ? low : 0
+  const to = handles && high <= 1 ? high : 1
+  const max = number('max')
+  const bar = number('bar')
+  return {
+    instrument: parseInstrumentId(text('instrument')),
+    model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
+    range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,
+    bar: BUCKETS.includes(bar) ? bar : undefined,
+    axis: oneOf('axis', ['linear', 'log'], DEFAULT_VIEW.axis),
+    side: oneOf('side', ['both', 'long', 'short'], DEFAULT_VIEW.side),
+    bands: parseBands(fields.get('bands')),
+    palette: oneOf(
+      'palette',
+      PALETTES.map((palette) => palette.id),
+      DEFAULT_VIEW.palette,
+    ),
+    lockedMaxUsd: max > 0 && Number.isFinite(max) ? max : undefined,
+    low: to - from >= MIN_SPAN ? from : 0,
+    high: to - from >= MIN_SPAN ? to : 1,
+  }
+}
+
+function parseBands(text: string | null): readonly number[] | undefined {
+  if (text === null) return undefined
+  const ids = text.split('.')
+  const shown = LEVERAGE_BANDS.flatMap((band, index) => (ids.includes(band.id) ? [index] : []))
+  return shown.length === 0 || shown.length === LEVERAGE_BANDS.length ? undefined : shown
+}
