@@ -8,19 +8,17 @@ import { problem } from './problems.ts'
 /** What of a map the server asks. */
 export type ServedMap = Pick<
   PositionMap,
-  | 'modelVersion'
-  | 'buckets'
-  | 'from'
-  | 'to'
-  | 'priceRange'
-  | 'tiles'
-  | 'emptyTile'
-  | 'levels'
-  | 'cell'
+  'buckets' | 'from' | 'to' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
 >
 
+/** A map, and a text that differs wherever anything but the data would give another map. */
+export interface MadeMap {
+  readonly map: ServedMap
+  readonly basis: string
+}
+
 /** Makes the map of a model. Throws a RangeError where the data do not allow it. */
-export type CreateMap = (data: MarketData, model: string) => ServedMap
+export type CreateMap = (data: MarketData, model: string) => MadeMap
 
 /** A map and the version that its tiles are addressed by. */
 export interface VersionedMap {
@@ -55,8 +53,8 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
       span === undefined ? none : market.openInterest(span.from, span.to),
     ])
     try {
-      const map = createMap({ instrument, candles, openInterest }, model)
-      const parts = [instrument.id, model, map.modelVersion, fingerprint, `${TILE_VERSION}`]
+      const { map, basis } = createMap({ instrument, candles, openInterest }, model)
+      const parts = [instrument.id, model, basis, fingerprint, `${TILE_VERSION}`]
       const version = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
       return { version, map }
     } catch (error) {

@@ -73,7 +73,6 @@ export function fakeMap(asked: { strips: number }): ServedMap {
   const byBand = LEVERAGE_BANDS.map(() => sides)
   const isClosed = (bucket: number, x: number) => (x + 1) * TILE_SIZE * bucket <= END
   return {
-    modelVersion: '1.fake',
     buckets: BUCKETS.filter((bucket) => bucket >= HOUR),
     from: START,
     to: END,
@@ -143,7 +142,7 @@ export async function fakeServer(options: Partial<AppOptions> = {}): Promise<Fak
   const app = createApp({
     sources: [memorySource(fakeMarket, { simulated: true, fingerprint: 'f1' })],
     models: [{ id: 'isotherm', name: 'Isotherm', description: 'A fake of it.' }],
-    createMap: () => fakeMap(asked),
+    createMap: () => ({ map: fakeMap(asked), basis: 'fake' }),
     tileCache,
     page: new Map(),
     status: { version: '0', notice: 'A made-up market.', hasHistory: false },
