@@ -128,27 +128,16 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   function report(max: number | undefined): void {
     if (max === lastMax) return
     lastMax = max
-    lastMax = max
-    options.onVisibleMax(max)
     options.onVisibleMax(max)
   }
-  }
 
-
-  const renderer: IPrimitivePaneRenderer = {
   const renderer: IPrimitivePaneRenderer = {
     draw(target) {
       const geometry = options.geometry()
-      const geometry = options.geometry()
-      const layer = shown
       const layer = shown
       const table = colours
-      const table = colours
-      if (geometry === undefined || layer === undefined || table === undefined) return
       if (geometry === undefined || layer === undefined || table === undefined) return
       const area = visibleArea(layer.subject.map, geometry)
-      const area = visibleArea(layer.subject.map, geometry)
-      if (area === undefined) return
       if (area === undefined) return
       target.useBitmapCoordinateSpace((scope) => {
         const surface = {
