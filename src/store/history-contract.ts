@@ -6,6 +6,10 @@ import type { HistoryGap } from './history-gaps.ts'
 import type { HistoryType } from './history-kinds.ts'
 import type { MergeCounts } from './history-merge.ts'
 
+export type { HistoryGap } from './history-gaps.ts'
+export type { MergeCounts } from './history-merge.ts'
+export type { HistoryType } from './history-kinds.ts'
+
 /** What is stored of one series: querying [from, to) gives all its rows. */
 export interface HistorySpan {
   readonly from: Millis
@@ -55,6 +59,8 @@ export interface AppendReport {
   /** Events of types that the history does not keep, by type. */
   readonly notKept: Readonly<Partial<Record<MarketEvent['type'], number>>>
   readonly notices: readonly AppendNotice[]
+  /** The instruments that events were given of. */
+  readonly instruments: readonly InstrumentId[]
 }
 
 /** One write in the making: nothing of it is stored before `commit`. Use one or the other ending. */
@@ -70,6 +76,8 @@ export interface History {
   readonly directory: string
   /** Every instrument the history knows, by id. */
   instruments(): Promise<readonly HistoryInstrument[]>
+  /** The definitions alone, by id. */
+  definitions(): Promise<readonly Instrument[]>
   /** By open time. Empty columns where nothing is stored. */
   candles(id: InstrumentId, interval: Millis, from: Millis, to: Millis): Promise<CandleColumns>
   openInterest(id: InstrumentId, from: Millis, to: Millis): Promise<Series>

@@ -56,6 +56,15 @@ export async function readSpan(
   return { from: first?.[0] ?? 0, to: (last?.[0] ?? 0) + length, rows: rows?.[0] ?? 0 }
 }
 
+/** All times of a series, ascending. */
+export async function readTimes(
+  connection: DuckDBConnection,
+  address: SeriesAddress,
+): Promise<Float64Array> {
+  const [time] = await readColumns(connection, address, ALWAYS, [])
+  return time ?? new Float64Array(0)
+}
+
 export async function readCandles(
   connection: DuckDBConnection,
   address: SeriesAddress & { readonly interval: Millis },
@@ -157,7 +166,7 @@ async function readColumns(
   const columns = names.map((name) => `coalesce(${name}::DOUBLE, 'NaN'::DOUBLE)`)
   return readDoubles(
     connection,
-    `SELECT epoch_ms(${time})::DOUBLE, ${columns.join(', ')}
+    `SELECT ${[`epoch_ms(${time})::DOUBLE`, ...columns].join(', ')}
       FROM ${parquet(paths)} WHERE ${within(time, range)}`,
   )
 }

@@ -92,5 +92,6 @@ async function mergeAll(
     }
     counts[type] = sum
   }
-  return { counts, notices }
+  const parts = [...stages.values()].flatMap((stage) => stage.parts)
+  return { counts, notices, instruments: [...new Set(parts.map(({ instrument }) => instrument))] }
 }

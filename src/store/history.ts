@@ -17,6 +17,7 @@ import {
   readRecordedGaps,
   readSeries,
   readSpan,
+  readTimes,
   readTrades,
 } from './history-read.ts'
 import type { SeriesAddress } from './history-read.ts'
@@ -90,6 +91,7 @@ export async function openHistory(directory: string): Promise<History> {
         })),
       )
     },
+    definitions: () => readInstruments(directory),
     candles: (id, interval, from, to) =>
       readCandles(reader, { ...address('candle', id), interval }, { from, to }),
     openInterest: (id, from, to) => readSeries(reader, address('open-interest', id), { from, to }),
@@ -108,10 +110,8 @@ export async function openHistory(directory: string): Promise<History> {
       const recorded = await readRecordedGaps(reader, address('gap', id))
       const missing = []
       for (const interval of await intervals('candle', id)) {
-        const series = { ...address('candle', id), interval }
-        const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
         // oxlint-disable-next-line no-await-in-loop -- one connection
-        const { openTime } = await readCandles(reader, series, always)
+        const openTime = await readTimes(reader, address('candle', id, interval))
         missing.push(...candleGaps(openTime, interval))
       }
       return [...recorded, ...missing]
