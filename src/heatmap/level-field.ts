@@ -2,7 +2,7 @@ import { binMiddle } from '../market/price-bin.ts'
 import type { ContractKind } from '../market/instrument.ts'
 import type { SideIndex } from '../model/ledger.ts'
 import { LONG, SHORT } from '../model/ledger.ts'
-import type { PositionModel } from '../model/position-model.ts'
+import type { PositionModel, TakenStep } from '../model/position-model.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { PlaneSet } from './planes.ts'
 import { LEVERAGE_BANDS, bandOf } from './planes.ts'
@@ -128,23 +128,25 @@ export class LevelField {
 
   /** Takes over what the model's last bar swept, aged and opened. */
   afterBar(): void {
-    const { ledger, openings, reached, turnover } = this.#model
+    const { ledger, steps, flow } = this.#model
+    // A renormalised ledger counts in other units: start over.
     if (ledger.epoch !== this.#epoch) return this.rebuild()
-    for (let plane = 0; plane < this.planes; plane++)
-      if (this.#sideOf(plane) === LONG) this.#sweepLongs(plane, reached.low)
-      else this.#sweepShorts(plane, reached.high)
-    const scaled = this.#scaledOpening
-    for (const side of [LONG, SHORT] as const) {
-      this.#clock[side]! += turnover[side]!
-      if (openings.amount[side] === 0) continue
-      for (let r = 0; r < this.#lives; r++)
-        scaled[r] =
-          (openings.amount[side]! * openings.share[side][r]!) /
-          ledger.scale[side * this.#lives + r]!
-      for (let i = 0; i < openings.points; i++) this.#addAll(side, openings.bins[i]!, scaled)
+    for (const side of [LONG, SHORT] as const) this.#clock[side]! += flow.turnover[side]!
+    for (const step of steps) {
+      if (step.sweepsFirst) this.#sweep(step)
+      for (const side of [LONG, SHORT] as const)
+        if (flow.opened[side]! > 0)
+          for (const bin of step.bins) this.#addAll(side, bin, step.scaled[side])
+      if (!step.sweepsFirst) this.#sweep(step)
     }
   }
-  readonly #scaledOpening = new Float64Array(8)
+
+  #sweep({ longs, shorts }: TakenStep): void {
+    for (let plane = 0; plane < this.planes; plane++)
+      if (this.#sideOf(plane) === LONG) {
+        if (longs !== undefined) this.#sweepLongs(plane, longs)
+      } else if (shorts !== undefined) this.#sweepShorts(plane, shorts)
+  }
 
   #addAll(side: SideIndex, bin: number, scaled: Readonly<Float64Array>): void {
     const distances = this.#planeOf[side].length

@@ -9,6 +9,10 @@ const distances = liquidationDistances(distanceAt, smoothEdges(6))
 const lifetimes = [0.05, 0.4, 9]
 const ones = new Float64Array(lifetimes.length).fill(1)
 
+/** An amount in every lifetime, in the ledger's scaled units. */
+const scaled = (ledger: Ledger, side: SideIndex, amount: number) =>
+  Float64Array.from(lifetimes, (_, r) => amount / ledger.scale[side * lifetimes.length + r]!)
+
 /** The same bank kept the plain way: one amount per side, distance, lifetime and entry bin. */
 class EagerLedger {
   readonly amounts = new Map<string, number>()
@@ -76,7 +80,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 function apply(ledger: Ledger, { kind, ...s }: Step): void {
-  if (kind === 'deposit' && 'amount' in s) ledger.deposit(s.side, s.bin, s.amount, ones)
+  if (kind === 'deposit' && 'amount' in s)
+    ledger.deposit(s.side, s.bin, scaled(ledger, s.side, s.amount))
   else if (kind === 'age' && 'turnover' in s) ledger.age(s.side, s.turnover)
   else if (kind === 'sweep' && 'bin' in s) ledger.sweep(s.side, s.bin)
 }
@@ -172,7 +177,7 @@ describe('ledger', () => {
 
   test('a sweep takes every long at or above its bin and no other', () => {
     const ledger = new Ledger(distances, lifetimes)
-    ledger.deposit(LONG, 1000, 1, ones)
+    ledger.deposit(LONG, 1000, ones)
     const [near, far] = [Math.max(...ledger.offsets[LONG]), Math.min(...ledger.offsets[LONG])]
     expect(ledger.sweep(LONG, 1000 + near + 1)).toBe(false)
     expect(ledger.sweep(LONG, 1000 + near)).toBe(true)

@@ -142,16 +142,14 @@ export class Ledger {
     }
   }
 
-  /** Opens `amount` at an entry bin, in every distance; `share[r]` of it in lifetime r. */
-  deposit(side: SideIndex, bin: number, amount: number, share: Readonly<Float64Array>): void {
+  /** Opens `scaled[r]` (divided by `scale`) of each lifetime r at an entry bin, in every distance. */
+  deposit(side: SideIndex, bin: number, scaled: Readonly<Float64Array>): void {
     this.#reach(bin)
     const entries = this.#entries[side]
     let at = (bin - this.#firstBin) * this.#lives
     for (let r = 0; r < this.#lives; r++, at++) {
-      const i = side * this.#lives + r
-      const scaled = (amount * share[r]!) / this.scale[i]!
-      entries[at]! += scaled
-      this.#deposited[i]! += scaled
+      entries[at]! += scaled[r]!
+      this.#deposited[side * this.#lives + r]! += scaled[r]!
     }
     this.#advanceFrontier(side, bin)
   }

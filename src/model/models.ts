@@ -1,3 +1,4 @@
+import type { BarReading } from './bar-steps.ts'
 import type { DistanceAtLeverage, LiquidationDistance } from './component.ts'
 import { LIFETIMES, liquidationDistances } from './component.ts'
 import { conservingFlow, openingOnly, volumeFlow } from './flow.ts'
@@ -78,7 +79,8 @@ export function modelSpec(id: string, distanceAt: DistanceAtLeverage): ModelSpec
       lifetimes: LIFETIMES,
       rule: volumeFlow(),
       weights: priorWeights(distances, LIFETIMES),
-      ageInsideBar: true,
+      reading: { kind: 'path' },
+      agesInside: true,
     }
   }
   const rule = {
@@ -91,5 +93,7 @@ export function modelSpec(id: string, distanceAt: DistanceAtLeverage): ModelSpec
     throw new RangeError(`unknown model "${id}": use ${MODELS.map((m) => m.id).join(', ')}`)
   const distances = commonDistances(distanceAt)
   const weights = Float64Array.from(distances, (d) => d.band.share)
-  return { id, distances, lifetimes: [1], rule, weights, ageInsideBar: false }
+  // The conserving rules must know what a bar liquidates before they know what it opens.
+  const reading: BarReading = rule.conserves ? { kind: 'whole', points: 6 } : { kind: 'path' }
+  return { id, distances, lifetimes: [1], rule, weights, reading, agesInside: false }
 }

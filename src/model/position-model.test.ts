@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Bar } from './bar.ts'
 import { newBar } from './bar.ts'
+import { binPosition } from '../market/price-bin.ts'
 import { modelSpec } from './models.ts'
 import type { SideIndex } from './ledger.ts'
 import { LONG, SHORT } from './ledger.ts'
@@ -81,30 +82,30 @@ describe('position model', () => {
     },
   )
 
-  test('after a bar no long is left at or above its low but what the bar opened', () => {
-    fc.assert(
-      fc.property(moves, (list) => {
-        const model = new PositionModel(modelSpec('isotherm', distanceAt))
-        for (const bar of bars(list, 60_000)) {
-          model.push(bar)
+  test.each(['isotherm', 'opening-only'])(
+    '%s: after a bar no long has its liquidation price above the close, no short below',
+    (id) => {
+      fc.assert(
+        fc.property(moves, fc.constantFrom(60_000, 3_600_000), (list, interval) => {
+          const model = new PositionModel(modelSpec(id, distanceAt))
           const { ledger, spec } = model
-          let left = 0
-          const opened = new Set(model.openings.bins.subarray(0, model.openings.points))
-          for (let b = ledger.firstBin; b < ledger.firstBin + ledger.bins; b++) {
-            if (opened.has(b)) continue
-            spec.distances.forEach((_, k) => {
-              if (b + ledger.offsets[LONG][k]! >= model.reached.low)
-                left += ledger.alive(LONG, k, 0, b)
-              if (b + ledger.offsets[SHORT][k]! <= model.reached.high)
-                left += ledger.alive(SHORT, k, 0, b)
-            })
+          for (const bar of bars(list, interval)) {
+            model.push(bar)
+            const close = Math.floor(binPosition(bar.close))
+            let left = 0
+            for (let b = ledger.firstBin; b < ledger.firstBin + ledger.bins; b++)
+              for (let k = 0; k < spec.distances.length; k++) {
+                // An opening's own bin is as wide as its distance from the edge is uncertain.
+                if (b + ledger.offsets[LONG][k]! > close + 1) left += ledger.alive(LONG, k, 0, b)
+                if (b + ledger.offsets[SHORT][k]! < close - 1) left += ledger.alive(SHORT, k, 0, b)
+              }
+            expect(left).toBe(0)
           }
-          expect(left).toBe(0)
-        }
-      }),
-      { numRuns: 15 },
-    )
-  })
+        }),
+        { numRuns: 15 },
+      )
+    },
+  )
 
   test('the flow identity: opened per side is half of volume and change of OI, whoever took', () => {
     fc.assert(
@@ -112,9 +113,11 @@ describe('position model', () => {
         const model = new PositionModel(modelSpec('isotherm', distanceAt))
         for (const bar of bars(list, 60_000)) {
           model.push(bar)
-          const { amount, points } = model.openings
-          const mean = ((amount[LONG]! + amount[SHORT]!) * points) / 2
-          expect(mean).toBeCloseTo((bar.volume + bar.openInterestChange) / 2, 6)
+          const { opened } = model.flow
+          expect((opened[LONG]! + opened[SHORT]!) / 2).toBeCloseTo(
+            (bar.volume + bar.openInterestChange) / 2,
+            6,
+          )
         }
       }),
     )
@@ -128,7 +131,7 @@ describe('position model', () => {
         for (const bar of bars(list, 60_000)) {
           model.push(bar)
           const after = levelSum(model, LONG)
-          const opened = model.openings.amount[LONG]! * model.openings.points
+          const opened = model.flow.opened[LONG]!
           expect(after).toBeCloseTo(before + opened - model.liquidated[LONG]!, 4)
           before = after
         }

@@ -1,6 +1,7 @@
 import { binPosition } from '../market/price-bin.ts'
-import { MINUTE } from '../market/units.ts'
 import type { Bar } from './bar.ts'
+import type { BarReading, Step } from './bar-steps.ts'
+import { barSteps } from './bar-steps.ts'
 import type { LiquidationDistance } from './component.ts'
 import type { Flow, FlowRule } from './flow.ts'
 import type { LedgerSnapshot, SideIndex } from './ledger.ts'
@@ -14,28 +15,21 @@ export interface ModelSpec {
   readonly rule: FlowRule
   /** Flow weights, distances × lifetimes. */
   readonly weights: Float64Array
+  readonly reading: BarReading
   /**
    * Whether an opening ages inside its own bar. A bar of an hour would otherwise hold many times the
    * stock of a lifetime of minutes; with it, splitting a bar in two changes nothing but rounding.
    */
-  readonly ageInsideBar: boolean
+  readonly agesInside: boolean
 }
 
 /** The part of a side that levels may take; the rest is at least this share unlevered. */
 const LEVERED_AT_MOST = 0.97
 
-/** Longer bars spread their openings over the range that price crossed. */
-const SPREAD_ABOVE = 5 * MINUTE
-const SPREAD_POINTS = 6
-
-/** Where and how much the last bar opened: `bins` holds `points` entry bins, each taking an equal part. */
-export interface Openings {
+/** One step of a bar as the ledger took it; `scaled` is in the ledger's scaled units, per point. */
+export interface TakenStep extends Step {
   readonly bins: Int32Array
-  points: number
-  /** Quantity per point and side. */
-  readonly amount: Float64Array
-  /** Part of the amount that is still there at the bar's end, side × lifetime. */
-  readonly share: readonly [Float64Array, Float64Array]
+  readonly scaled: readonly [Float64Array, Float64Array]
 }
 
 export interface ModelSnapshot {
@@ -44,17 +38,17 @@ export interface ModelSnapshot {
   readonly openInterest: number
 }
 
+const BOTH = [LONG, SHORT] as const
+
 /**
- * The position model: bars in, positions by entry, side, distance and lifetime out. Inside a bar:
- * first the price path sweeps, then what is left ages, then the bar's openings are added.
+ * The position model: bars in, positions by entry, side, distance and lifetime out. In each step of a
+ * bar price sweeps, what is left ages, and openings are added; see barSteps for the order.
  */
 export class PositionModel {
   readonly spec: ModelSpec
   readonly ledger: Ledger
-  /** What the last bar opened. */
-  readonly openings: Openings
-  /** Bins that the last bar reached: at or above `low` longs were swept, at or below `high` shorts. */
-  readonly reached = { low: 0, high: 0 }
+  /** The steps of the last bar, in order. */
+  steps: readonly TakenStep[] = []
   /** Weighted quantity that the last bar swept, by side. */
   readonly liquidated = new Float64Array(2)
   readonly #flow: Flow = { opened: new Float64Array(2), turnover: new Float64Array(2) }
@@ -62,6 +56,7 @@ export class PositionModel {
   readonly #running: Float64Array
   /** Sum of the weights of each lifetime. */
   readonly #weightOf: Float64Array
+  readonly #narrow: number
   #openInterest = Number.NaN
 
   constructor(spec: ModelSpec) {
@@ -71,13 +66,8 @@ export class PositionModel {
     this.#running = new Float64Array(2 * lives)
     this.#weightOf = new Float64Array(lives)
     spec.weights.forEach((weight, i) => (this.#weightOf[i % lives]! += weight))
-    const ones = () => new Float64Array(lives).fill(1)
-    this.openings = {
-      bins: new Int32Array(SPREAD_POINTS),
-      points: 0,
-      amount: new Float64Array(2),
-      share: [ones(), ones()],
-    }
+    const { offsets } = this.ledger
+    this.#narrow = Math.min(...offsets[SHORT], ...offsets[LONG].map((bins) => -bins))
   }
 
   /** Open interest after the last bar, NaN before the first that had one. */
@@ -85,77 +75,74 @@ export class PositionModel {
     return this.#openInterest
   }
 
-  /** Turnover by which each side aged in the last bar. */
-  get turnover(): Readonly<Float64Array> {
-    return this.#flow.turnover
+  /** What the last bar opened, by side, and the turnover by which it aged each side. */
+  get flow(): Readonly<Flow> {
+    return this.#flow
   }
 
   /** Takes one bar. Returns false where it does nothing yet: no open interest is known. */
   push(bar: Bar): boolean {
     if (!(bar.openInterest > 0)) return false
-    const first = Number.isNaN(this.#openInterest)
-    if (first) this.#seed(bar)
-    const before = this.#openInterest
-    this.#sweep(bar)
-    this.spec.rule.fill(bar, before, this.liquidated, this.#flow)
+    if (Number.isNaN(this.#openInterest)) this.#seed(bar)
+    const { rule, reading } = this.spec
+    const steps = barSteps(bar, reading, this.#narrow)
+    this.liquidated.fill(0)
+    if (steps[0]?.sweepsFirst === true) this.#sweep(steps[0])
+    rule.fill(bar, this.#openInterest, this.liquidated, this.#flow)
     this.#openInterest = bar.openInterest
-    for (const side of [LONG, SHORT] as const) this.#age(side, this.#flow.turnover[side]!)
-    this.#open(bar)
+    this.steps = steps.map((step) => {
+      for (const side of BOTH) this.#age(side, this.#flow.turnover[side]! * step.share)
+      const taken = this.#open(step)
+      if (!step.sweepsFirst) this.#sweep(step)
+      return taken
+    })
     return true
   }
 
-  #sweep(bar: Bar): void {
-    this.reached.low = Math.floor(binPosition(bar.low))
-    this.reached.high = Math.floor(binPosition(bar.high))
-    this.liquidated[LONG] = this.ledger.sweep(LONG, this.reached.low) ? this.#weighted(LONG) : 0
-    this.liquidated[SHORT] = this.ledger.sweep(SHORT, this.reached.high) ? this.#weighted(SHORT) : 0
+  #sweep({ longs, shorts }: Step): void {
+    if (longs !== undefined && this.ledger.sweep(LONG, longs)) this.#countSwept(LONG)
+    if (shorts !== undefined && this.ledger.sweep(SHORT, shorts)) this.#countSwept(SHORT)
   }
 
-  #weighted(side: SideIndex): number {
+  #countSwept(side: SideIndex): void {
     const swept = this.ledger.lastSwept[side]
     const { weights } = this.spec
     const lives = this.#weightOf.length
-    let sum = 0
     for (let i = 0; i < weights.length; i++) {
       const amount = weights[i]! * swept[i]!
-      sum += amount
+      this.liquidated[side]! += amount
       this.#running[side * lives + (i % lives)]! -= amount
     }
-    return sum
   }
 
   #age(side: SideIndex, turnover: number): void {
+    if (turnover === 0) return
     this.ledger.age(side, turnover)
     const { lifetimes } = this.spec
     for (let r = 0; r < lifetimes.length; r++)
       this.#running[side * lifetimes.length + r]! *= Math.exp(-turnover / lifetimes[r]!)
   }
 
-  #deposit(side: SideIndex, bin: number, amount: number, share: Readonly<Float64Array>): void {
-    this.ledger.deposit(side, bin, amount, share)
-    const lives = this.#weightOf.length
-    for (let r = 0; r < lives; r++)
-      this.#running[side * lives + r]! += amount * share[r]! * this.#weightOf[r]!
-  }
-
-  #open(bar: Bar): void {
-    const { openings, spec } = this
-    const spread = bar.interval > SPREAD_ABOVE
-    openings.points = spread ? SPREAD_POINTS : 1
-    const low = binPosition(spread ? bar.low : (bar.open + bar.high + bar.low + bar.close) / 4)
-    const width = spread ? binPosition(bar.high) - low : 0
-    for (let i = 0; i < openings.points; i++)
-      openings.bins[i] = Math.floor(low + (width * (i + 0.5)) / openings.points)
-    for (const side of [LONG, SHORT] as const) {
-      const turnover = this.#flow.turnover[side]!
-      openings.amount[side] = this.#flow.opened[side]! / openings.points
-      if (spec.ageInsideBar)
-        for (let r = 0; r < spec.lifetimes.length; r++)
-          openings.share[side][r] = meanSurvival(turnover / spec.lifetimes[r]!)
-      if (openings.amount[side] === 0) continue
-      for (let i = 0; i < openings.points; i++)
-        this.#deposit(side, openings.bins[i]!, openings.amount[side], openings.share[side])
-    }
+  #open(step: Step): TakenStep {
+    const { lifetimes, agesInside } = this.spec
+    const bins = new Int32Array(step.points)
+    const width = step.to - step.from
+    for (let i = 0; i < step.points; i++)
+      bins[i] = Math.floor(step.from + (width * (i + 0.5)) / step.points)
+    const scaled = BOTH.map((side) => {
+      const amounts = new Float64Array(lifetimes.length)
+      const opened = (this.#flow.opened[side]! * step.share) / step.points
+      const turnover = this.#flow.turnover[side]! * step.share
+      for (let r = 0; r < lifetimes.length; r++) {
+        amounts[r] = opened * (agesInside ? meanSurvival(turnover / lifetimes[r]!) : 1)
+        this.#running[side * lifetimes.length + r]! +=
+          amounts[r]! * this.#weightOf[r]! * step.points
+        amounts[r]! /= this.ledger.scale[side * lifetimes.length + r]!
+      }
+      if (opened > 0) for (const bin of bins) this.ledger.deposit(side, bin, amounts)
+      return amounts
+    })
+    return { ...step, bins, scaled: [scaled[LONG]!, scaled[SHORT]!] }
   }
 
   /**
@@ -167,13 +154,16 @@ export class PositionModel {
     this.#openInterest = bar.openInterest
     if (rule.seeds === 'nothing') return
     const conserving = rule.seeds === 'all-open-interest'
-    const share = Float64Array.from(lifetimes, (life) => (conserving ? 1 : 0.5 * life))
-    const middle = binPosition((bar.open + bar.high + bar.low + bar.close) / 4)
     const points = conserving ? 1 : 81
-    for (let i = 0; i < points; i++) {
-      const bin = Math.floor(middle) + (i - (points - 1) / 2)
-      for (const side of [LONG, SHORT] as const)
-        this.#deposit(side, bin, bar.openInterest / points, share)
+    const amounts = Float64Array.from(lifetimes, (life) =>
+      conserving ? bar.openInterest : (0.5 * life * bar.openInterest) / points,
+    )
+    const middle = Math.floor(binPosition((bar.open + bar.high + bar.low + bar.close) / 4))
+    for (const side of BOTH) {
+      for (let i = 0; i < points; i++)
+        this.ledger.deposit(side, middle + i - (points - 1) / 2, amounts)
+      for (let r = 0; r < lifetimes.length; r++)
+        this.#running[side * lifetimes.length + r] = amounts[r]! * points * this.#weightOf[r]!
     }
   }
 
@@ -182,10 +172,8 @@ export class PositionModel {
     const { distances, lifetimes, weights } = this.spec
     let sum = 0
     for (let k = 0; k < distances.length; k++)
-      for (let r = 0; r < lifetimes.length; r++) {
-        const weight = weights[k * lifetimes.length + r]!
-        if (weight > 0) sum += weight * this.ledger.aliveTotal(side, k, r)
-      }
+      for (let r = 0; r < lifetimes.length; r++)
+        sum += weights[k * lifetimes.length + r]! * this.ledger.aliveTotal(side, k, r)
     return sum
   }
 
