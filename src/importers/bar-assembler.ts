@@ -9,7 +9,7 @@ import type { BarTable } from './bar-table.ts'
 import type { InstrumentBook } from './instrument-book.ts'
 import { guessInterval } from './interval-guess.ts'
 import type { Spacing } from './interval-guess.ts'
-import { ImportError } from './row.ts'
+import { ImportError, UnknownVenue } from './row.ts'
 import type { RowSink } from './row.ts'
 
 /** Bars kept back until their interval is known: enough to see it, few enough for memory. */
@@ -107,7 +107,9 @@ export class BarAssembler {
       return this.#book.choose(venue, symbol)
     } catch (error) {
       if (!(error instanceof ImportError) || inFile === undefined) throw error
-      sink.rejects.push(reject(this.#table, bar.line, 'symbol', symbol, error.message))
+      const [field, value] =
+        error instanceof UnknownVenue ? (['venue', venue] as const) : (['symbol', symbol] as const)
+      sink.rejects.push(reject(this.#table, bar.line, field, value, error.message))
       return undefined
     }
   }

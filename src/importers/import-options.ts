@@ -2,7 +2,7 @@ import type { Millis } from '../market/units.ts'
 import { VENUES, findInstrument, findVenue } from '../venues/registry.ts'
 import type { ColumnMapping } from './bar-table.ts'
 import type { FindInstrument, InstrumentFlags } from './instrument-choice.ts'
-import { ImportError } from './row.ts'
+import { UnknownVenue } from './row.ts'
 import type { TimeFormat } from './time-text.ts'
 
 /** How files are to be read. Everything has a default but the clock. */
@@ -34,11 +34,11 @@ export const defaultOptions = (rejects: string, now: Millis): ImportOptions => (
   now,
 })
 
-/** Looks an instrument up at its venue. Throws an ImportError on a venue that does not exist. */
+/** Looks an instrument up at its venue. Throws an UnknownVenue where there is none. */
 export const knownInstrument: FindInstrument = (id, symbol) => {
   const venue = findVenue(id)
   if (venue === undefined)
-    throw new ImportError(`"${id.slice(0, 40)}" is no venue; they are ${venueIds()}`)
+    throw new UnknownVenue(`"${id.slice(0, 40)}" is no venue; they are ${venueIds()}`)
   return findInstrument(venue, symbol)
 }
 

@@ -15,7 +15,8 @@ const SHOWN = 20
 export function describeReject({ file, line, column, value, reason }: Reject): string {
   const cell = value.length > 80 ? `${value.slice(0, 80)}…` : value
   const what = column === '' ? '' : `${column} `
-  return `${file}: line ${line}: ${what}${JSON.stringify(cell)} ${reason}`
+  const place = file.endsWith('.parquet') ? 'row' : 'line'
+  return `${file}: ${place} ${line}: ${what}${JSON.stringify(cell)} ${reason}`
 }
 
 /** Collects the rejects of one file: the first ones to show, all of them in a JSON Lines file. */

@@ -26,3 +26,6 @@ export interface RowReader {
 
 /** A file that cannot be read as a whole; the message says what would be right. */
 export class ImportError extends Error {}
+
+/** A venue that does not exist. */
+export class UnknownVenue extends ImportError {}
