@@ -50,34 +50,38 @@ export function createCatalogue(
     }
   }
 
-  async function market(id: InstrumentId): Promise<Market> {
-    const known = await marketsById(sources)
-    const found = known.get(id)
-    if (found !== undefined) return found
-    const names = [...known.keys()]
-    const near = nearest(id.slice(id.indexOf(':') + 1), names)
-    const likely = near.length > 0 ? near : nearest(id, names)
-    throw problem(
-      'unknown-instrument',
-      likely.length > 0
-        ? `there is no ${id}: did you mean ${likely.join(' or ')}?`
-        : `there is no ${id}: there are ${names.slice(0, 20).join(', ')}`,
-    )
-  }
-
   return {
     models,
-    market,
+    market: (id) => findMarket(sources, id),
     instruments: async () =>
       Promise.all([...(await marketsById(sources)).values()].map((one) => info(one))),
     async map(id, model) {
-      const found = await market(id)
+      const found = await findMarket(sources, id)
       const ids = models.map((one) => one.id)
       if (!ids.includes(model))
         throw problem('unknown-model', `there is no model ${model}: use ${ids.join(', ')}`)
       return shelf.open(found, model)
     },
   }
+}
+
+/** The market of an instrument. Throws the problem `unknown-instrument`, which names near ones. */
+export async function findMarket(
+  sources: readonly MarketSource[],
+  id: InstrumentId,
+): Promise<Market> {
+  const known = await marketsById(sources)
+  const found = known.get(id)
+  if (found !== undefined) return found
+  const names = [...known.keys()]
+  const near = nearest(id.slice(id.indexOf(':') + 1), names)
+  const likely = near.length > 0 ? near : nearest(id, names)
+  throw problem(
+    'unknown-instrument',
+    likely.length > 0
+      ? `there is no ${id}: did you mean ${likely.join(' or ')}?`
+      : `there is no ${id}: there are ${names.slice(0, 20).join(', ')}`,
+  )
 }
 
 /** Bound of the rows of one answer. */

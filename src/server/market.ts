@@ -104,7 +104,8 @@ function rowsWithin(times: Float64Array, from: Millis, to: Millis): readonly [nu
   return [start, Math.max(start, before(to))]
 }
 
-function candlesWithin(candles: CandleColumns, from: Millis, to: Millis): CandleColumns {
+/** The candles that open in [from, to), without copying them. */
+export function candlesWithin(candles: CandleColumns, from: Millis, to: Millis): CandleColumns {
   const [start, end] = rowsWithin(candles.openTime, from, to)
   return {
     interval: candles.interval,

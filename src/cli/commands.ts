@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { nearest } from '../server/nearest.ts'
+import { isUsageError } from './read-flags.ts'
+
+/** Where a command reads and writes. */
+export interface CommandIo {
+  /** Writes text as it is; lines end with their own newline. */
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly readFile: (path: string) => string
+}
+
+/** Runs with the arguments after its name; resolves with the exit code. */
+export type Command = (args: readonly string[], io: CommandIo) => Promise<number> | number
+
+interface CommandEntry {
+  readonly summary: string
+  /** Loads the command alone, so that a small one starts at once. */
+  load(): Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    summary: 'shows the map in the browser',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  import: {
+    summary: 'takes candles and open interest from files into the history',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  build: {
+    summary: 'writes a map to a file: PNG, JSON or Parquet',
+    load: async () => (await import('./build.ts')).buildCommand,
+  },
+  liqprice: {
+    summary: "computes a liquidation price by the venue's own rule",
+    load: async () => (await import('./liqprice.ts')).liqprice,
+  },
+}
+
+/** The version of this program. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  const list = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  )
+  return [
+    'Usage: isotherm <command> [flags]',
+    '',
+    'Liquidation heatmaps of crypto perpetual futures, on your own machine.',
+    '',
+    ...list,
+    '',
+    'isotherm <command> --help shows the flags of a command, --version the version.',
+    '',
+  ].join('\n')
+}
+
+/**
+ * Runs the command that the arguments name. Resolves with its exit code: 2 for a mistake in how it
+ * was called, 1 for one that failed; either is told in one line.
+ */
+export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(overview())
+    return 0
+  }
+  if (name === '--version') {
+    io.out(`${programVersion()}\n`)
+    return 0
+  }
+  if (name === undefined) {
+    io.err(overview())
+    return 2
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const [near] = nearest(name, Object.keys(COMMANDS), 1)
+    const hint = near === undefined ? Object.keys(COMMANDS).join(', ') : `did you mean ${near}?`
+    io.err(`isotherm: there is no command "${name}": ${hint}\n`)
+    return 2
+  }
+  try {
+    const command = await COMMANDS[name]!.load()
+    return await command(rest, io)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    io.err(`isotherm ${name}: ${message.split('\n')[0]}\n`)
+    return isUsageError(error) ? 2 : 1
+  }
+}

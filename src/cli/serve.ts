@@ -1,0 +1,146 @@
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { MODELS } from '../model/models.ts'
+import { historySource, memorySource } from '../server/market.ts'
+import type { MarketSource } from '../server/market.ts'
+import { readPageFiles } from '../server/page-files.ts'
+import { isLoopback, startServer } from '../server/start-server.ts'
+import type { RunningServer } from '../server/start-server.ts'
+import { simulatedMarket } from '../sim/simulated-market.ts'
+import type { History } from '../store/history.ts'
+import { openTileCache } from '../store/tile-cache.ts'
+import { programVersion } from './commands.ts'
+import type { CommandIo } from './commands.ts'
+import { defaultDataFolder, openDataFolder } from './data-folder.ts'
+import { makeMap } from './make-map.ts'
+import { describeHistory } from './describe-history.ts'
+import { openOwnHistory, openSource } from './open-source.ts'
+import {
+  filled,
+  helpText,
+  oneOf,
+  optional,
+  readFlags,
+  repeated,
+  toggle,
+  usageError,
+  wholeNumber,
+  withDefault,
+} from './read-flags.ts'
+import type { FlagValues } from './read-flags.ts'
+
+const FLAGS = {
+  history: optional('DIR', 'a Parquet history, or a folder of CSV, zip and Parquet files', filled),
+  data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
+  host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
+  port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
+  'allow-remote': toggle('listen on an address that other machines reach; there is no login yet'),
+  'allow-host': repeated('NAME', 'answer to this name too, behind a proxy; may be repeated'),
+  'tile-cache-mb': withDefault('N', 'bound of the tile cache', wholeNumber(1, 1_000_000), '512'),
+  'log-level': withDefault(
+    'LEVEL',
+    'how much is logged to standard error',
+    oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    'warn',
+  ),
+}
+
+const HELP = helpText(
+  'serve [flags]',
+  'Shows the map of a history in the browser; without one, a small simulated market.',
+  FLAGS,
+)
+
+/** Where the built page lies, beside dist/cli. */
+const PAGE = fileURLToPath(new URL('../web', import.meta.url))
+
+const NO_HISTORY =
+  'There is no market data yet: this is a small simulated market. Get real data with ' +
+  '"npm start -- --history DIR" (a folder of CSV, zip or Parquet files) or "isotherm import"; ' +
+  'live venues are not built yet.'
+
+/** `isotherm serve`: serves until it is told to stop. */
+export async function serveCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.out(HELP)
+    return 0
+  }
+  const { server, history } = await openServer(readFlags(FLAGS, args), io)
+  await stopSignal()
+  io.out('Stopping\n')
+  await server.close()
+  await history?.close()
+  return 0
+}
+
+/** Opens the data and starts the server; what was opened is told in plain lines. */
+async function openServer(
+  flags: FlagValues<typeof FLAGS>,
+  io: CommandIo,
+): Promise<{ readonly server: RunningServer; readonly history: History | undefined }> {
+  const { host, port } = flags
+  if (!isLoopback(host) && !flags['allow-remote'])
+    throw usageError(
+      `--host "${host}" can be reached from other machines and there is no login yet: ` +
+        'add --allow-remote if you want that',
+    )
+  const data = await openDataFolder(flags.data)
+  const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
+  const history =
+    flags.history === undefined
+      ? await openOwnHistory(data)
+      : await openSource(resolve(flags.history), data, io)
+  try {
+    const known = (await history?.instruments()) ?? []
+    const hasHistory = known.some(({ candles }) => candles.length > 0)
+    const lines = history !== undefined && hasHistory ? await describeHistory(history) : []
+    const server = await startServer({
+      host,
+      port,
+      allowedHosts: flags['allow-host'],
+      sources: [history !== undefined && hasHistory ? historySource(history) : simulated()],
+      models: MODELS,
+      createMap: makeMap,
+      tileCache: await openTileCache({
+        directory: join(data, 'tiles'),
+        maxBytes: flags['tile-cache-mb'] * 2 ** 20,
+        memoryBytes: 64 * 2 ** 20,
+        onProblem: (message) => logger.warn(message),
+      }),
+      page: await readPageFiles(PAGE),
+      status: {
+        version: programVersion(),
+        notice: hasHistory ? `${known.length} instruments of ${history?.directory}` : NO_HISTORY,
+        hasHistory,
+      },
+      logger,
+    })
+    io.out(`Isotherm ${programVersion()} is at ${server.url}\n`)
+    for (const line of hasHistory ? lines : [NO_HISTORY]) io.out(`  ${line}\n`)
+    if (!isLoopback(host))
+      io.err('Warning: other machines can reach this server and there is no login.\n')
+    return { server, history }
+  } catch (error) {
+    await history?.close()
+    throw error
+  }
+}
+
+function simulated(): MarketSource {
+  const market = simulatedMarket()
+  return memorySource(market, { simulated: true, fingerprint: `simulated ${programVersion()}` })
+}
+
+/** Resolves at the first request to stop; the second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    let asked = false
+    const onSignal = () => {
+      if (asked) process.exit(130)
+      asked = true
+      stop()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  })
+}
