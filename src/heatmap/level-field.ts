@@ -2,12 +2,15 @@ import { binMiddle } from '../market/price-bin.ts'
 import type { ContractKind } from '../market/instrument.ts'
 import type { SideIndex } from '../model/ledger.ts'
 import { LONG, SHORT } from '../model/ledger.ts'
-import type { PositionModel, TakenStep } from '../model/position-model.ts'
+import type { Step } from '../model/bar-steps.ts'
+import type { PositionModel } from '../model/position-model.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { PlaneSet } from './planes.ts'
 import { LEVERAGE_BANDS, bandOf } from './planes.ts'
 import { LEVEL_EDGES, levelOf } from './quantise.ts'
 import { TimerWheel } from './timer-wheel.ts'
+
+const BOTH = [LONG, SHORT] as const
 
 /** Levels under the highest that a tile can show: one byte of them. */
 const LEVELS_DRAWN = 255
@@ -38,6 +41,8 @@ export class LevelField {
   readonly #lives: number
   /** USD of one unit of quantity at the middle of each bin of zoom 0. */
   readonly #price: Float64Array
+  readonly #weights: Float64Array
+  readonly #offsets: readonly [Int32Array, Int32Array]
   /** Plane of each distance, per side. */
   readonly #planeOf: readonly [Int32Array, Int32Array]
   /** USD by plane, bin of zoom 0 and lifetime, in the ledger's scaled units. */
@@ -78,6 +83,8 @@ export class LevelField {
     this.#price = Float64Array.from({ length: range.count }, (_, i) =>
       contract === 'linear' ? binMiddle(range.first + i) : 1,
     )
+    this.#weights = model.spec.weights
+    this.#offsets = model.ledger.offsets
     const bands = model.spec.distances.map((d) => (perSide === 1 ? 0 : bandOf(d.leverage)))
     this.#planeOf = [Int32Array.from(bands), Int32Array.from(bands, (band) => band + perSide)]
     this.#fine = new Float64Array(this.planes * range.count * this.#lives)
@@ -97,10 +104,6 @@ export class LevelField {
     return this.#level
   }
 
-  #sideOf(plane: number): SideIndex {
-    return 2 * plane < this.planes ? LONG : SHORT
-  }
-
   /** Computes everything anew from the ledger. What follows depends on nothing before. */
   rebuild(): void {
     const { ledger, spec } = this.#model
@@ -109,7 +112,7 @@ export class LevelField {
     this.#edge.fill(-0x7fffffff, 0, this.planes / 2)
     this.#edge.fill(0x7fffffff, this.planes / 2)
     const scaled = new Float64Array(this.#lives)
-    for (const side of [LONG, SHORT] as const)
+    for (const side of BOTH)
       for (let k = 0; k < spec.distances.length; k++)
         for (let bin = ledger.firstBin; bin < ledger.firstBin + ledger.bins; bin++)
           if (ledger.scaledAlive(side, k, bin, scaled)) this.#add(side, k, bin, scaled)
@@ -128,48 +131,47 @@ export class LevelField {
 
   /** Takes over what the model's last bar swept, aged and opened. */
   afterBar(): void {
-    const { ledger, steps, flow } = this.#model
+    const { ledger, steps, stepCount, flow } = this.#model
     // A renormalised ledger counts in other units: start over.
     if (ledger.epoch !== this.#epoch) return this.rebuild()
-    for (const side of [LONG, SHORT] as const) this.#clock[side]! += flow.turnover[side]!
-    for (const step of steps) {
+    for (const side of BOTH) this.#clock[side]! += flow.turnover[side]!
+    for (let i = 0; i < stepCount; i++) {
+      const step = steps[i]!
       if (step.sweepsFirst) this.#sweep(step)
-      for (const side of [LONG, SHORT] as const)
+      for (const side of BOTH)
         if (flow.opened[side]! > 0)
-          for (const bin of step.bins) this.#addAll(side, bin, step.scaled[side])
+          for (let p = 0; p < step.points; p++)
+            for (let k = 0; k < this.#planeOf[side].length; k++)
+              this.#add(side, k, step.bins[p]!, step.scaled[side])
       if (!step.sweepsFirst) this.#sweep(step)
     }
   }
 
-  #sweep({ longs, shorts }: TakenStep): void {
-    for (let plane = 0; plane < this.planes; plane++)
-      if (this.#sideOf(plane) === LONG) {
-        if (longs !== undefined) this.#sweepLongs(plane, longs)
-      } else if (shorts !== undefined) this.#sweepShorts(plane, shorts)
-  }
-
-  #addAll(side: SideIndex, bin: number, scaled: Readonly<Float64Array>): void {
-    const distances = this.#planeOf[side].length
-    for (let k = 0; k < distances; k++) this.#add(side, k, bin, scaled)
+  #sweep({ longs, shorts }: Step): void {
+    const half = this.planes / 2
+    for (let plane = 0; plane < half; plane++) this.#sweepLongs(plane, longs)
+    for (let plane = half; plane < this.planes; plane++) this.#sweepShorts(plane, shorts)
   }
 
   /** Adds an entry's weighted USD to the bin where distance k liquidates it. */
   #add(side: SideIndex, k: number, entry: number, scaled: Readonly<Float64Array>): void {
     const lives = this.#lives
     const plane = this.#planeOf[side][k]!
-    const bin = entry + this.#model.ledger.offsets[side][k]!
+    const bin = entry + this.#offsets[side][k]!
     const index = bin - this.#range.first
     if (index < 0 || index >= this.#range.count)
       throw new RangeError(`bin ${bin} lies outside the field's range`)
     const price = this.#price[index]!
-    const { weights } = this.#model.spec
+    const weights = this.#weights
     const cell = plane * this.cells + (bin >> this.#zoom) - this.firstCell
     const fine = this.#fine
     const from = (plane * this.#range.count + index) * lives
     for (let r = 0; r < lives; r++) fine[from + r]! += weights[k * lives + r]! * scaled[r]! * price
-    if (this.#zoom > 0)
+    if (this.#zoom > 0) {
+      const coarse = this.#coarse
       for (let r = 0; r < lives; r++)
-        this.#coarse[cell * lives + r]! += weights[k * lives + r]! * scaled[r]! * price
+        coarse[cell * lives + r]! += weights[k * lives + r]! * scaled[r]! * price
+    }
     if (side === LONG ? bin > this.#edge[plane]! : bin < this.#edge[plane]!) this.#edge[plane] = bin
     this.#touch(cell)
   }
@@ -223,7 +225,7 @@ export class LevelField {
     this.#followLevelScale()
     if (this.#all) this.#setFloor()
     let count = this.#touchedCount
-    for (const side of [LONG, SHORT] as const) {
+    for (const side of BOTH) {
       this.#showScale(side)
       count = this.#wheel[side].advance(this.#clock[side]!, this.#touched, count)
     }
@@ -251,7 +253,7 @@ export class LevelField {
   /** Looks at every cell, and lets levels too far under the highest to be drawn count as nothing. */
   #setFloor(): void {
     let highest = 0
-    for (const side of [LONG, SHORT] as const) {
+    for (const side of BOTH) {
       this.#showScale(side)
       const half = this.#level.length / 2
       for (let cell = side * half; cell < (side + 1) * half; cell++) {
@@ -272,7 +274,7 @@ export class LevelField {
 
   /** Levels that would exceed open interest are scaled down together: then every cell is looked at. */
   #followLevelScale(): void {
-    for (const side of [LONG, SHORT] as const) {
+    for (const side of BOTH) {
       const scale = this.#model.levelScale(side)
       if (scale === 1 && this.#shown[side] === 1) continue
       this.#shown[side] = scale

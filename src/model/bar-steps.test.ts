@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { binPosition } from '../market/price-bin.ts'
 import { newBar } from './bar.ts'
-import { barSteps } from './bar-steps.ts'
+import { MOST_STEPS, SWEEPS_NO_LONGS, barSteps, newStep } from './bar-steps.ts'
 
 const bar = (open: number, high: number, low: number, close: number) => ({
   ...newBar(),
@@ -12,10 +12,15 @@ const bar = (open: number, high: number, low: number, close: number) => ({
   close,
 })
 
+const stepsOf = (b: ReturnType<typeof bar>) => {
+  const steps = Array.from({ length: MOST_STEPS }, newStep)
+  return steps.slice(0, barSteps(b, { kind: 'path' }, 7, steps))
+}
+
 test('a wide rising bar goes by its low, a falling one by its high', () => {
   const route = (b: ReturnType<typeof bar>) =>
-    barSteps(b, { kind: 'path' }, 7).map(({ longs, shorts }) =>
-      longs === undefined ? `up ${shorts}` : `down ${longs}`,
+    stepsOf(b).map(({ longs, shorts }) =>
+      longs === SWEEPS_NO_LONGS ? `up ${shorts}` : `down ${longs}`,
     )
   const at = (price: number) => Math.floor(binPosition(price))
   expect(route(bar(100, 104, 97, 102))).toEqual([
@@ -32,7 +37,7 @@ test('a wide rising bar goes by its low, a falling one by its high', () => {
 })
 
 test('a narrow bar is one step that sweeps before it opens', () => {
-  const [step, ...others] = barSteps(bar(100, 100.1, 99.95, 100.05), { kind: 'path' }, 7)
+  const [step, ...others] = stepsOf(bar(100, 100.1, 99.95, 100.05))
   expect(others).toEqual([])
   expect(step).toMatchObject({ share: 1, sweepsFirst: true, points: 1 })
 })
@@ -42,7 +47,7 @@ test('the shares of a bar add up to 1 and its openings stay inside its range', (
   fc.assert(
     fc.property(price, price, price, price, (a, b, c, d) => {
       const [low, high] = [Math.min(a, b, c, d), Math.max(a, b, c, d)]
-      const steps = barSteps(bar(a, high, low, b), { kind: 'path' }, 7)
+      const steps = stepsOf(bar(a, high, low, b))
       expect(steps.reduce((sum, s) => sum + s.share, 0)).toBeCloseTo(1, 12)
       for (const s of steps) {
         expect(Math.min(s.from, s.to)).toBeGreaterThanOrEqual(binPosition(low))

@@ -13,6 +13,10 @@ const ones = new Float64Array(lifetimes.length).fill(1)
 const scaled = (ledger: Ledger, side: SideIndex, amount: number) =>
   Float64Array.from(lifetimes, (_, r) => amount / ledger.scale[side * lifetimes.length + r]!)
 
+/** What is left of each side and lifetime after a turnover. */
+const kept = (turnover: number) =>
+  Float64Array.from([...lifetimes, ...lifetimes], (life) => Math.exp(-turnover / life))
+
 /** The same bank kept the plain way: one amount per side, distance, lifetime and entry bin. */
 class EagerLedger {
   readonly amounts = new Map<string, number>()
@@ -82,7 +86,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 function apply(ledger: Ledger, { kind, ...s }: Step): void {
   if (kind === 'deposit' && 'amount' in s)
     ledger.deposit(s.side, s.bin, scaled(ledger, s.side, s.amount))
-  else if (kind === 'age' && 'turnover' in s) ledger.age(s.side, s.turnover)
+  else if (kind === 'age' && 'turnover' in s) ledger.age(s.side, kept(s.turnover))
   else if (kind === 'sweep' && 'bin' in s) ledger.sweep(s.side, s.bin)
 }
 

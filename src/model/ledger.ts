@@ -133,11 +133,11 @@ export class Ledger {
     }
   }
 
-  /** Lets `turnover` (traded volume ÷ OI) pass: every lifetime θ keeps e^(−turnover/θ). */
-  age(side: SideIndex, turnover: number): void {
+  /** Lets time pass for a side: lifetime r keeps the part `kept[side × lifetimes + r]`. */
+  age(side: SideIndex, kept: Readonly<Float64Array>): void {
     for (let r = 0; r < this.#lives; r++) {
       const i = side * this.#lives + r
-      this.scale[i]! *= Math.exp(-turnover / this.lifetimes[r]!)
+      this.scale[i]! *= kept[i]!
       if (this.scale[i]! < RENORMALISE_BELOW) this.#renormalise(side, r)
     }
   }

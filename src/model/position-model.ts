@@ -1,7 +1,7 @@
 import { binPosition } from '../market/price-bin.ts'
 import type { Bar } from './bar.ts'
 import type { BarReading, Step } from './bar-steps.ts'
-import { barSteps } from './bar-steps.ts'
+import { MOST_POINTS, MOST_STEPS, barSteps, newStep } from './bar-steps.ts'
 import type { LiquidationDistance } from './component.ts'
 import type { Flow, FlowRule } from './flow.ts'
 import type { LedgerSnapshot, SideIndex } from './ledger.ts'
@@ -26,9 +26,11 @@ export interface ModelSpec {
 /** The part of a side that levels may take; the rest is at least this share unlevered. */
 const LEVERED_AT_MOST = 0.97
 
-/** One step of a bar as the ledger took it; `scaled` is in the ledger's scaled units, per point. */
+/** One step of a bar as the ledger took it, reused from bar to bar. */
 export interface TakenStep extends Step {
+  /** The first `points` of them are the entry bins of the step's openings. */
   readonly bins: Int32Array
+  /** What each point opened by side and lifetime, in the ledger's scaled units. */
   readonly scaled: readonly [Float64Array, Float64Array]
 }
 
@@ -47,8 +49,9 @@ const BOTH = [LONG, SHORT] as const
 export class PositionModel {
   readonly spec: ModelSpec
   readonly ledger: Ledger
-  /** The steps of the last bar, in order. */
-  steps: readonly TakenStep[] = []
+  /** The first `stepCount` of them are the steps of the last bar, in order. */
+  readonly steps: readonly TakenStep[]
+  stepCount = 0
   /** Weighted quantity that the last bar swept, by side. */
   readonly liquidated = new Float64Array(2)
   readonly #flow: Flow = { opened: new Float64Array(2), turnover: new Float64Array(2) }
@@ -57,6 +60,9 @@ export class PositionModel {
   /** Sum of the weights of each lifetime. */
   readonly #weightOf: Float64Array
   readonly #narrow: number
+  /** What a step keeps of older positions, and of its own openings on average; side × lifetime. */
+  readonly #kept: Float64Array
+  readonly #ownKept: Float64Array
   #openInterest = Number.NaN
 
   constructor(spec: ModelSpec) {
@@ -65,6 +71,13 @@ export class PositionModel {
     const lives = spec.lifetimes.length
     this.#running = new Float64Array(2 * lives)
     this.#weightOf = new Float64Array(lives)
+    this.#kept = new Float64Array(2 * lives)
+    this.#ownKept = new Float64Array(2 * lives).fill(1)
+    this.steps = Array.from({ length: MOST_STEPS }, () => ({
+      ...newStep(),
+      bins: new Int32Array(MOST_POINTS),
+      scaled: [new Float64Array(lives), new Float64Array(lives)],
+    }))
     spec.weights.forEach((weight, i) => (this.#weightOf[i % lives]! += weight))
     const { offsets } = this.ledger
     this.#narrow = Math.min(...offsets[SHORT], ...offsets[LONG].map((bins) => -bins))
@@ -85,64 +98,73 @@ export class PositionModel {
     if (!(bar.openInterest > 0)) return false
     if (Number.isNaN(this.#openInterest)) this.#seed(bar)
     const { rule, reading } = this.spec
-    const steps = barSteps(bar, reading, this.#narrow)
+    const { steps } = this
+    this.stepCount = barSteps(bar, reading, this.#narrow, steps)
     this.liquidated.fill(0)
-    if (steps[0]?.sweepsFirst === true) this.#sweep(steps[0])
+    if (steps[0]!.sweepsFirst) this.#sweep(steps[0]!)
     rule.fill(bar, this.#openInterest, this.liquidated, this.#flow)
     this.#openInterest = bar.openInterest
-    this.steps = steps.map((step) => {
-      for (const side of BOTH) this.#age(side, this.#flow.turnover[side]! * step.share)
-      const taken = this.#open(step)
+    for (let i = 0; i < this.stepCount; i++) {
+      const step = steps[i]!
+      this.#age(step.share)
+      this.#open(step)
       if (!step.sweepsFirst) this.#sweep(step)
-      return taken
-    })
+    }
     return true
   }
 
-  #sweep({ longs, shorts }: Step): void {
-    if (longs !== undefined && this.ledger.sweep(LONG, longs)) this.#countSwept(LONG)
-    if (shorts !== undefined && this.ledger.sweep(SHORT, shorts)) this.#countSwept(SHORT)
+  #sweep(step: Step): void {
+    if (this.ledger.sweep(LONG, step.longs)) this.#countSwept(LONG)
+    if (this.ledger.sweep(SHORT, step.shorts)) this.#countSwept(SHORT)
   }
 
   #countSwept(side: SideIndex): void {
     const swept = this.ledger.lastSwept[side]
     const { weights } = this.spec
     const lives = this.#weightOf.length
-    for (let i = 0; i < weights.length; i++) {
-      const amount = weights[i]! * swept[i]!
-      this.liquidated[side]! += amount
-      this.#running[side * lives + (i % lives)]! -= amount
+    let all = 0
+    for (let r = 0; r < lives; r++) {
+      let sum = 0
+      for (let i = r; i < weights.length; i += lives) sum += weights[i]! * swept[i]!
+      this.#running[side * lives + r]! -= sum
+      all += sum
+    }
+    this.liquidated[side]! += all
+  }
+
+  /** Ages both sides by a share of the bar's turnover. */
+  #age(share: number): void {
+    const { lifetimes, agesInside } = this.spec
+    const lives = lifetimes.length
+    const { turnover } = this.#flow
+    const same = turnover[LONG] === turnover[SHORT]
+    for (const side of BOTH) {
+      for (let r = 0, i = side * lives; r < lives; r++, i++) {
+        const lived = (turnover[side]! * share) / lifetimes[r]!
+        const known = same && side === SHORT
+        this.#kept[i] = known ? this.#kept[r]! : Math.exp(-lived)
+        if (agesInside) this.#ownKept[i] = known ? this.#ownKept[r]! : meanKept(lived)
+        this.#running[i]! *= this.#kept[i]!
+      }
+      this.ledger.age(side, this.#kept)
     }
   }
 
-  #age(side: SideIndex, turnover: number): void {
-    if (turnover === 0) return
-    this.ledger.age(side, turnover)
-    const { lifetimes } = this.spec
-    for (let r = 0; r < lifetimes.length; r++)
-      this.#running[side * lifetimes.length + r]! *= Math.exp(-turnover / lifetimes[r]!)
-  }
-
-  #open(step: Step): TakenStep {
-    const { lifetimes, agesInside } = this.spec
-    const bins = new Int32Array(step.points)
+  #open(step: TakenStep): void {
+    const lives = this.#weightOf.length
+    const { bins, points } = step
     const width = step.to - step.from
-    for (let i = 0; i < step.points; i++)
-      bins[i] = Math.floor(step.from + (width * (i + 0.5)) / step.points)
-    const scaled = BOTH.map((side) => {
-      const amounts = new Float64Array(lifetimes.length)
-      const opened = (this.#flow.opened[side]! * step.share) / step.points
-      const turnover = this.#flow.turnover[side]! * step.share
-      for (let r = 0; r < lifetimes.length; r++) {
-        amounts[r] = opened * (agesInside ? meanSurvival(turnover / lifetimes[r]!) : 1)
-        this.#running[side * lifetimes.length + r]! +=
-          amounts[r]! * this.#weightOf[r]! * step.points
-        amounts[r]! /= this.ledger.scale[side * lifetimes.length + r]!
+    for (let i = 0; i < points; i++) bins[i] = Math.floor(step.from + (width * (i + 0.5)) / points)
+    for (const side of BOTH) {
+      const opened = this.#flow.opened[side]! * step.share
+      const scaled = step.scaled[side]
+      for (let r = 0, i = side * lives; r < lives; r++, i++) {
+        const amount = opened * this.#ownKept[i]!
+        this.#running[i]! += amount * this.#weightOf[r]!
+        scaled[r] = amount / points / this.ledger.scale[i]!
       }
-      if (opened > 0) for (const bin of bins) this.ledger.deposit(side, bin, amounts)
-      return amounts
-    })
-    return { ...step, bins, scaled: [scaled[LONG]!, scaled[SHORT]!] }
+      if (opened > 0) for (let i = 0; i < points; i++) this.ledger.deposit(side, bins[i]!, scaled)
+    }
   }
 
   /**
@@ -210,4 +232,4 @@ export class PositionModel {
 }
 
 /** Mean of e^(−u) for u from 0 to x: what is left of openings spread evenly over a bar. */
-const meanSurvival = (x: number): number => (x > 1e-8 ? -Math.expm1(-x) / x : 1 - x / 2)
+const meanKept = (x: number): number => (x > 1e-8 ? -Math.expm1(-x) / x : 1 - x / 2)
