@@ -33,9 +33,11 @@ export function App() {
     document.title =
       info === undefined ? 'Isotherm' : `${info.symbol} ${price()} · ${modelName() ?? 'Isotherm'}`
   })
-  const loading = () =>
+  /** Nothing to show yet. */
+  const empty = () =>
     catalogue() === undefined || (instrument() !== undefined && session.bars() === undefined)
-  const loaded = () => (progress().total === 0 ? 1 : progress().done / progress().total)
+  const [complete, setComplete] = createSignal(false)
+  const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
 
   return (
     <div class="app" classList={{ stale: session.connection().state === 'offline' }}>
@@ -99,20 +101,21 @@ export function App() {
           onThreshold={(low, high) => change({ low, high })}
           onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
         />
-        <div class="chart-area" aria-busy={loading() || loaded() < 1}>
+        <div class="chart-area" aria-busy={!complete()}>
           <div
             class="progress"
-            classList={{ on: loaded() < 1 || loading() }}
-            style={{ '--done': loading() ? 0.05 : loaded() }}
+            classList={{ on: !complete() }}
+            style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
           />
           <ChartPanel
             session={session}
             scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
             narrow={narrow()}
             onVisibleMax={setVisibleMax}
+            onComplete={setComplete}
             onProgress={setProgress}
           />
-          <Show when={loading()}>
+          <Show when={empty()}>
             <div class="skeleton" aria-hidden="true" />
           </Show>
           <Show when={catalogue()?.instruments.length === 0}>
@@ -123,7 +126,7 @@ export function App() {
           </Show>
           <div class="notices">
             <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-            <FailureNotice failure={session.failure()} onClose={() => session.fail(undefined)} />
+            <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
             <NoHistoryNotice
               text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
             />

@@ -9,7 +9,7 @@ export interface CellReader {
    * Calls back with the exact cell: at once where it is known, else once the pointer has rested on
    * it. A later call or `leave` cancels an earlier one.
    */
-  read(map: MapDescriptor, cell: ShownCell, use: (exact: CellAnswer) => void): void
+  readonly read: (map: MapDescriptor, cell: ShownCell, use: (exact: CellAnswer) => void) => void
   readonly leave: () => void
 }
 

@@ -24,6 +24,7 @@ export interface ChartPanelProps {
   readonly scale: ColourScale
   readonly narrow: boolean
   readonly onVisibleMax: (usd: number | undefined) => void
+  readonly onComplete: (complete: boolean) => void
   readonly onProgress: (progress: { done: number; total: number }) => void
 }
 
@@ -51,13 +52,14 @@ export function ChartPanel(props: ChartPanelProps) {
     capacity: TILE_CAPACITY,
     parallel: 6,
     onTile: () => {
+      session.fail('tiles', undefined)
       heat?.tileArrived()
       setTilesChanged((count) => count + 1)
     },
     onProgress: () => props.onProgress(tiles.progress()),
     onFailure: (failure) => {
       if (failure.code === 'tile-version-unknown') session.refreshMap()
-      else if (failure.kind !== 'offline') session.fail(failure)
+      else if (failure.kind !== 'offline') session.fail('tiles', failure)
     },
     onEvict: (key) => heat?.tileGone(key),
   })
@@ -72,6 +74,7 @@ export function ChartPanel(props: ChartPanelProps) {
       geometry: created.geometry,
       onVisibleMax: props.onVisibleMax,
       onLayer: setLayer,
+      onComplete: props.onComplete,
     })
     profile = createProfile(created.geometry)
     created.series.attachPrimitive(heat.primitive)
@@ -147,8 +150,10 @@ export function ChartPanel(props: ChartPanelProps) {
       const ask = async (): Promise<void> => {
         const query = { instrument, model, time: to, zoom: at }
         const answer = await session.api.levels(query, controller.signal)
-        if ('value' in answer) setLevels(answer.value)
-        else if (answer.failure.kind === 'refused') session.fail(answer.failure)
+        if ('value' in answer) {
+          session.fail('levels', undefined)
+          setLevels(answer.value)
+        } else if (answer.failure.kind === 'refused') session.fail('levels', answer.failure)
       }
       void ask()
     })

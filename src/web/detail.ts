@@ -26,7 +26,7 @@ export interface DetailRequest {
 }
 
 /** A row thinner than this looks like noise. */
-const MIN_ROW_PIXELS = 1.5
+const MIN_ROW_PIXELS = 2.5
 
 /** Smallest power of 2, at most a tile, that makes `pixels` at least `wanted`. */
 function pool(pixels: number, wanted: number): number {

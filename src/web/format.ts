@@ -26,6 +26,12 @@ export function formatUsd(usd: number): string {
   return `${sign}$${size.toFixed(digits)}${unit}`
 }
 
+/** A round amount for a legend, without trailing zeros: $5M, $2.5M. */
+export const formatUsdTick = (usd: number): string =>
+  formatUsd(usd).replace(/\.(\d*?)0+(?=\D|$)/, (_, digits: string) =>
+    digits === '' ? '' : `.${digits}`,
+  )
+
 /** Decimals that show steps of a tick: 0.1 has 1, 0.05 has 2, 5 has 0. */
 export function decimalsOf(tick: number): number {
   for (let decimals = 0; decimals < 12; decimals++) {
@@ -41,6 +47,17 @@ export const formatPrice = (price: number, decimals: number): string =>
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   })
+
+/** Prices of axis marks, all with as many decimals as they need, at most `decimals`. */
+export function formatPriceTicks(prices: readonly number[], decimals: number): string[] {
+  let needed = 0
+  const fits = (price: number) => {
+    const scaled = price * 10 ** needed
+    return Math.abs(scaled - Math.round(scaled)) < 1e-4
+  }
+  while (needed < decimals && !prices.every(fits)) needed++
+  return prices.map((price) => formatPrice(price, needed))
+}
 
 /** A share as a signed percentage: +1.23 %, −0.40 %. */
 export function formatPercent(share: number): string {

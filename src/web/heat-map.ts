@@ -36,6 +36,8 @@ export interface HeatMapOptions {
   geometry(): Geometry | undefined
   /** Hears the highest amount in view; undefined where nothing is in view. */
   onVisibleMax(usd: number | undefined): void
+  /** Hears whether what is on the screen is what was asked for, with all its tiles. */
+  onComplete(complete: boolean): void
   /** Hears when another level of detail is on the screen. */
   onLayer(layer: MapLayer): void
 }
@@ -69,9 +71,12 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   const redraw = (): void => attached?.requestUpdate()
 
   function schedule(): void {
+    // The chart applies a new range in a frame of its own; the one after it sees the result.
     frame ??= requestAnimationFrame(() => {
-      frame = undefined
-      settle()
+      frame = requestAnimationFrame(() => {
+        frame = undefined
+        settle()
+      })
     })
   }
 
@@ -103,6 +108,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
       report(undefined)
+      options.onComplete(true)
       return
     }
     tiles.want(requestsOf(layer, area), neighboursOf(layer, area))
@@ -114,7 +120,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       options.onLayer(layer)
       redraw()
     }
-    if (shown?.key === layer.key && progress.done === progress.total) report(maxOf(layer, area))
+    const complete = shown?.key === layer.key && progress.done === progress.total
+    if (complete) report(maxOf(layer, area))
+    options.onComplete(complete)
   }
 
   function maxOf(layer: MapLayer, area: Area): number | undefined {
@@ -172,6 +180,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
         shown = undefined
         lastMax = undefined
       }
+      options.onComplete(false)
       schedule()
       redraw()
     },

@@ -3,6 +3,7 @@ import type { InstrumentInfo } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { decimalsOf, formatDay, formatPrice } from './format.ts'
 import { CaretIcon, SearchIcon } from './icons.tsx'
+import { searchInstruments } from './instrument-search.ts'
 import { Popover } from './popover.tsx'
 
 /** The instrument shown, and a search over all of them: type, arrow keys, Enter. */
@@ -124,15 +125,3 @@ function Search(props: {
 }
 
 const optionId = (index: number): string => `instrument-${index}`
-
-/** Instruments in whose symbol, venue or coins every word of the text occurs. */
-export function searchInstruments(
-  instruments: readonly InstrumentInfo[],
-  text: string,
-): readonly InstrumentInfo[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  return instruments.filter((info) => {
-    const names = `${info.symbol} ${info.venue} ${info.base} ${info.quote}`.toLowerCase()
-    return words.every((word) => names.includes(word))
-  })
-}

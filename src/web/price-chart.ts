@@ -9,7 +9,7 @@ import {
 } from 'lightweight-charts'
 import type { Bars } from './bars.ts'
 import { extremes, pricesAround } from './bars.ts'
-import { formatAxisTime, formatPrice, formatTime } from './format.ts'
+import { formatAxisTime, formatPrice, formatPriceTicks, formatTime } from './format.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
 import { FONT, THEME } from './theme.ts'
@@ -130,6 +130,7 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
           type: 'custom',
           minMove: 10 ** -decimals,
           formatter: (value: number) => formatPrice(value, decimals),
+          tickmarksFormatter: (values: number[]) => formatPriceTicks(values, decimals),
         },
       })
       if (line !== undefined) series.removePriceLine(line)

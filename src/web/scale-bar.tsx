@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from './colour-scale.ts'
-import { MIN_SPAN, colourOfUsd, rampPosition, rampTicks, rampUsd } from './colour-scale.ts'
-import { formatUsd } from './format.ts'
+import { MIN_SPAN, colourOfUsd, rampTicks } from './colour-scale.ts'
+import { formatUsd, formatUsdTick } from './format.ts'
 import { LockIcon } from './icons.tsx'
 import type { Palette } from './palette.ts'
 
@@ -22,13 +22,13 @@ export function ScaleBar(props: {
   const [track, setTrack] = createSignal<HTMLDivElement>()
   const shown = (): ColourScale => props.scale ?? { maxUsd: 1, low: 0, high: 1 }
   const usd = (position: number): string =>
-    props.scale === undefined ? '–' : formatUsd(rampUsd(position, props.scale.maxUsd))
+    props.scale === undefined ? '–' : formatUsd(position * props.scale.maxUsd)
 
   const gradient = createMemo(() => {
     const scale = shown()
     const stops = Array.from({ length: 49 }, (_, i) => {
       const position = i / 48
-      const amount = Math.max(1e-9, rampUsd(position, scale.maxUsd))
+      const amount = Math.max(1e-9, position * scale.maxUsd)
       const [r, g, b, a] = colourOfUsd(amount, scale, props.palette)
       return `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)}) ${(position * 100).toFixed(2)}%`
     })
@@ -108,8 +108,8 @@ export function ScaleBar(props: {
         <div class="scale-ramp" style={{ 'background-image': gradient() }} />
         <For each={ticks()}>
           {(tick) => (
-            <span class="scale-tick" style={{ '--at': rampPosition(tick, shown().maxUsd) }}>
-              {formatUsd(tick)}
+            <span class="scale-tick" style={{ '--at': tick / shown().maxUsd }}>
+              {formatUsdTick(tick)}
             </span>
           )}
         </For>

@@ -29,9 +29,11 @@ export interface Session {
   readonly bar: Accessor<number>
   readonly bars: Accessor<Bars | undefined>
   readonly map: Accessor<MapDescriptor | undefined>
-  /** Why something is not shown, newest; undefined when all is well. */
+  /** Why something is not shown; undefined when all is well. */
   readonly failure: Accessor<Failure | undefined>
-  readonly fail: (failure: Failure | undefined) => void
+  /** States how a part of the page fares: undefined when it is well again. */
+  readonly fail: (part: string, failure: Failure | undefined) => void
+  readonly closeFailure: () => void
   /** The map's version has changed: its descriptor is asked for anew. */
   readonly refreshMap: () => void
 }
@@ -43,7 +45,7 @@ export function createSession(): Session {
   const [catalogue, setCatalogue] = createSignal<Instruments>()
   const [bars, setBars] = createSignal<Bars>()
   const [map, setMap] = createSignal<MapDescriptor>()
-  const [failure, fail] = createSignal<Failure>()
+  const [failures, setFailures] = createSignal<ReadonlyMap<string, Failure>>(new Map())
   const [revived, setRevived] = createSignal(0)
   const [mapRound, setMapRound] = createSignal(0)
 
@@ -59,8 +61,16 @@ export function createSession(): Session {
   )
   onCleanup(watch.close)
 
+  function fail(part: string, failure: Failure | undefined): void {
+    const next = new Map(failures())
+    if (failure === undefined) next.delete(part)
+    else next.set(part, failure)
+    setFailures(next)
+  }
+
   /** Runs a request for a query and whenever it changes; the previous one is aborted. */
   function follow<Q, T>(
+    part: string,
     query: Accessor<Q | undefined>,
     ask: (query: Q, signal: AbortSignal) => Promise<Answer<T>>,
     use: (value: T) => void,
@@ -73,10 +83,10 @@ export function createSession(): Session {
         const finish = async (): Promise<void> => {
           const answer = await ask(wanted, controller.signal)
           if ('value' in answer) {
-            fail(undefined)
+            fail(part, undefined)
             use(answer.value)
           } else if (answer.failure.kind === 'refused' || answer.failure.kind === 'broken') {
-            fail(answer.failure)
+            fail(part, answer.failure)
           }
         }
         void finish()
@@ -85,11 +95,13 @@ export function createSession(): Session {
   }
 
   follow(
+    'status',
     () => true,
     (_, signal) => api.status(signal),
     setStatus,
   )
   follow(
+    'instruments',
     () => true,
     (_, signal) => api.instruments(signal),
     setCatalogue,
@@ -116,7 +128,7 @@ export function createSession(): Session {
     undefined,
     { equals: sameFields },
   )
-  follow(candleQuery, api.candles, (answer) => setBars(gaplessBars(answer)))
+  follow('candles', candleQuery, api.candles, (answer) => setBars(gaplessBars(answer)))
 
   const mapQuery = createMemo(
     () => {
@@ -129,6 +141,7 @@ export function createSession(): Session {
     { equals: sameFields },
   )
   follow(
+    'map',
     mapQuery,
     (query, signal) => api.map({ instrument: query.instrument, model: query.model }, signal),
     setMap,
@@ -156,8 +169,9 @@ export function createSession(): Session {
     bar,
     bars,
     map,
-    failure,
+    failure: () => failures().values().next().value,
     fail,
+    closeFailure: () => void setFailures(new Map()),
     refreshMap: () => void setMapRound((round) => round + 1),
   }
 }

@@ -11,8 +11,8 @@ export const THEME = {
   label: '#2a313d',
   up: '#26a69a',
   down: '#ef5350',
-  long: '#26a69a',
-  short: '#ef5350',
+  long: 'rgba(38, 166, 154, 0.85)',
+  short: 'rgba(239, 83, 80, 0.85)',
   price: '#e8ecf3',
 } as const
 

@@ -23,7 +23,7 @@ export interface View {
   readonly palette: PaletteId
   /** Top of the colour scale where it is locked; undefined follows the visible maximum. */
   readonly lockedMaxUsd: number | undefined
-  /** Threshold handles as ramp positions, 0 to 1. */
+  /** Threshold handles as shares of the scale's maximum. */
   readonly low: number
   readonly high: number
 }

@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { CandlesAnswer } from '../api/schema.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { HOUR } from '../market/units.ts'
+import { extremes, gaplessBars, pricesAround, windowFor } from './bars.ts'
+
+const FROM = 1_720_000_000_000 - (1_720_000_000_000 % HOUR)
+
+/** Candles at some of the first 200 hours; a candle's prices tell its hour. */
+const candles = fc
+  .uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1 })
+  .map((hours): CandlesAnswer => {
+    const sorted = hours.toSorted((a, b) => a - b)
+    return {
+      instrument: 'binance:BTCUSDT' as InstrumentId,
+      interval: HOUR,
+      openTime: sorted.map((hour) => FROM + hour * HOUR),
+      open: sorted.map((hour) => hour + 1),
+      high: sorted.map((hour) => hour + 3),
+      low: sorted.map((hour) => hour + 0.5),
+      close: sorted.map((hour) => hour + 2),
+      volume: sorted,
+      takerBuyVolume: sorted.map(() => null),
+    }
+  })
+
+describe('bars of a chart', () => {
+  test('stand on a gapless grid, a missing candle leaves its place empty', () => {
+    fc.assert(
+      fc.property(candles, (of) => {
+        const { grid, bars } = gaplessBars(of)!
+        expect(grid).toEqual({ from: of.openTime[0], bar: HOUR })
+        const filled = new Map<number, number>(
+          bars.flatMap((bar) => ('open' in bar ? [[bar.time, bar.open] as const] : [])),
+        )
+        expect(filled.size).toBe(of.openTime.length)
+        bars.forEach((bar, i) => expect(bar.time).toBe((grid.from + i * HOUR) / 1000))
+        of.openTime.forEach((time, i) => expect(filled.get(time / 1000)).toBe(of.open[i]))
+      }),
+    )
+  })
+
+  test('no candles, no bars', () => {
+    const none = { open: [], high: [], low: [], close: [], volume: [], takerBuyVolume: [] }
+    const id = 'binance:BTCUSDT' as InstrumentId
+    expect(gaplessBars({ instrument: id, interval: HOUR, openTime: [], ...none })).toBeUndefined()
+  })
+
+  test('extremes are those of the candles in sight', () => {
+    fc.assert(
+      fc.property(candles, fc.integer({ min: 0, max: 200 }), (of, from) => {
+        const { grid, bars } = gaplessBars(of)!
+        const hours = of.openTime.map((time) => (time - FROM) / HOUR)
+        const first = (grid.from - FROM) / HOUR
+        const seen = hours.filter((hour) => hour - first >= from && hour - first <= from + 20)
+        const found = extremes(bars, from, from + 20)
+        if (seen.length === 0) expect(found).toBeUndefined()
+        else expect(found).toEqual({ low: seen[0]! + 0.5, high: seen.at(-1)! + 3 })
+      }),
+    )
+  })
+})
+
+test('the axis has room for levels around the candles', () => {
+  expect(pricesAround({ low: 100, high: 101 })).toEqual({ low: 96, high: 101 * 1.04 })
+  expect(pricesAround({ low: 100, high: 200 })).toEqual({ low: 85, high: 200 * 1.15 })
+})
+
+test('a window ends at the newest data and never starts before the oldest', () => {
+  const extent = { from: FROM, to: FROM + 1000 * HOUR }
+  expect(windowFor(extent, 24 * HOUR, HOUR)).toEqual(extent)
+  const long = { from: 0, to: 100_000 * HOUR }
+  expect(windowFor(long, 24 * HOUR, HOUR)).toEqual({ from: 94_000 * HOUR, to: long.to })
+})
