@@ -160,18 +160,20 @@ function scores(run: Run, { candles, liquidatedLong, liquidatedShort }: RealHour
   ]
 }
 
-function spearman(pairs: readonly (readonly [number, number])[]): number {
-  const ranks = (values: readonly number[]) => {
-    const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
-    const rank = new Float64Array(values.length)
-    for (let i = 0; i < order.length; ) {
-      let j = i
-      while (j < order.length && values[order[j]!] === values[order[i]!]) j++
-      for (let k = i; k < j; k++) rank[order[k]!] = (i + j - 1) / 2
-      i = j
-    }
-    return rank
+/** Ranks from 0, ties sharing their mean. */
+function ranks(values: readonly number[]): Float64Array {
+  const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
+  const rank = new Float64Array(values.length)
+  for (let i = 0; i < order.length; ) {
+    let j = i
+    while (j < order.length && values[order[j]!] === values[order[i]!]) j++
+    for (let k = i; k < j; k++) rank[order[k]!] = (i + j - 1) / 2
+    i = j
   }
+  return rank
+}
+
+function spearman(pairs: readonly (readonly [number, number])[]): number {
   const [x, y] = [ranks(pairs.map((p) => p[0])), ranks(pairs.map((p) => p[1]))]
   const mean = (x.length - 1) / 2
   let [xy, xx, yy] = [0, 0, 0]

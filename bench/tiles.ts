@@ -16,6 +16,8 @@ import { generatedBars } from './generated-bars.ts'
 const compressed = (bytes: Uint8Array, quality: number) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length
 
+const kb = (n: number) => `${(n / 1000).toFixed(1)} kB`.padStart(10)
+
 function measure(name: string, source: MapSource, planes: PlaneSet, bucket: Millis, zoom: number) {
   const map = createPositionMap(source, 'isotherm')
   const width = bucket * TILE_SIZE
@@ -38,7 +40,6 @@ function measure(name: string, source: MapSource, planes: PlaneSet, bucket: Mill
   const { from, to } = map.priceRange()
   const bins = Math.ceil(Math.log(to / from) / (Math.log1p(0.0005) * 2 ** zoom))
   const columns = Math.floor((map.to - map.from) / bucket)
-  const kb = (n: number) => `${(n / 1000).toFixed(1)} kB`.padStart(10)
   console.log(
     `${name}, planes ${planes}, zoom ${zoom}: ${columns} columns × ${bins} price levels, ${tiles} tiles`,
   )
