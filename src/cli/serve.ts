@@ -66,64 +66,81 @@ export async function serveCommand(args: readonly string[], io: CommandIo): Prom
     io.out(HELP)
     return 0
   }
-  const { server, history } = await openServer(readFlags(FLAGS, args), io)
+  const server = await openServer(args, io)
   await stopSignal()
   io.out('Stopping\n')
   await server.close()
-  await history?.close()
   return 0
 }
 
-/** Opens the data and starts the server; what was opened is told in plain lines. */
-async function openServer(
-  flags: FlagValues<typeof FLAGS>,
-  io: CommandIo,
-): Promise<{ readonly server: RunningServer; readonly history: History | undefined }> {
-  const { host, port } = flags
+/**
+ * Opens the data that the flags name and starts the server; what was opened is told in plain lines.
+ * Throws a UsageError or an Error of one line.
+ */
+export async function openServer(args: readonly string[], io: CommandIo): Promise<RunningServer> {
+  const flags = readFlags(FLAGS, args)
+  const { host } = flags
   if (!isLoopback(host) && !flags['allow-remote'])
     throw usageError(
       `--host "${host}" can be reached from other machines and there is no login yet: ` +
         'add --allow-remote if you want that',
     )
   const data = await openDataFolder(flags.data)
-  const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
   const history =
     flags.history === undefined
       ? await openOwnHistory(data)
       : await openSource(resolve(flags.history), data, io)
   try {
-    const known = (await history?.instruments()) ?? []
-    const hasHistory = known.some(({ candles }) => candles.length > 0)
-    const lines = history !== undefined && hasHistory ? await describeHistory(history) : []
-    const server = await startServer({
-      host,
-      port,
-      allowedHosts: flags['allow-host'],
-      sources: [history !== undefined && hasHistory ? historySource(history) : simulated()],
-      models: MODELS,
-      createMap: makeMap,
-      tileCache: await openTileCache({
-        directory: join(data, 'tiles'),
-        maxBytes: flags['tile-cache-mb'] * 2 ** 20,
-        memoryBytes: 64 * 2 ** 20,
-        onProblem: (message) => logger.warn(message),
-      }),
-      page: await readPageFiles(PAGE),
-      status: {
-        version: programVersion(),
-        notice: hasHistory ? `${known.length} instruments of ${history?.directory}` : NO_HISTORY,
-        hasHistory,
-      },
-      logger,
-    })
-    io.out(`Isotherm ${programVersion()} is at ${server.url}\n`)
-    for (const line of hasHistory ? lines : [NO_HISTORY]) io.out(`  ${line}\n`)
-    if (!isLoopback(host))
-      io.err('Warning: other machines can reach this server and there is no login.\n')
-    return { server, history }
+    return await startOver(history, flags, data, io)
   } catch (error) {
     await history?.close()
     throw error
+  }
+}
+
+/** Serves a history, or the simulated market where there is none with candles. */
+async function startOver(
+  history: History | undefined,
+  flags: FlagValues<typeof FLAGS>,
+  data: string,
+  io: CommandIo,
+): Promise<RunningServer> {
+  const { host, port } = flags
+  const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
+  const known = (await history?.instruments()) ?? []
+  const hasHistory = known.some(({ candles }) => candles.length > 0)
+  const lines = history !== undefined && hasHistory ? await describeHistory(history) : []
+  const server = await startServer({
+    host,
+    port,
+    allowedHosts: flags['allow-host'],
+    sources: [history !== undefined && hasHistory ? historySource(history) : simulated()],
+    models: MODELS,
+    createMap: makeMap,
+    tileCache: await openTileCache({
+      directory: join(data, 'tiles'),
+      maxBytes: flags['tile-cache-mb'] * 2 ** 20,
+      memoryBytes: 64 * 2 ** 20,
+      onProblem: (message) => logger.warn(message),
+    }),
+    page: await readPageFiles(PAGE),
+    status: {
+      version: programVersion(),
+      notice: hasHistory ? `${known.length} instruments of ${history?.directory}` : NO_HISTORY,
+      hasHistory,
+    },
+    logger,
+  })
+  io.out(`Isotherm ${programVersion()} is at ${server.url}\n`)
+  for (const line of hasHistory ? lines : [NO_HISTORY]) io.out(`  ${line}\n`)
+  if (!isLoopback(host))
+    io.err('Warning: other machines can reach this server and there is no login.\n')
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await history?.close()
+    },
   }
 }
 

@@ -26,17 +26,19 @@ export interface TimeTick {
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-/** Times at round steps in UTC, at most `most` of them; days by date, times within a day by hour. */
+/** Times at round steps in UTC, at most `most` of them; times within a day by hour, days by
+ * date, months by year. */
 export function timeTicks(from: Millis, to: Millis, most: number): readonly TimeTick[] {
   const step = STEPS.find((one) => (to - from) / one <= most) ?? STEPS.at(-1)!
   const ticks: TimeTick[] = []
   for (let time = Math.ceil(from / step) * step; time < to; time += step)
-    ticks.push({ time, label: labelOf(time) })
+    ticks.push({ time, label: labelOf(time, step) })
   return ticks
 }
 
-function labelOf(time: Millis): string {
+function labelOf(time: Millis, step: Millis): string {
   const date = new Date(time)
   if (time % DAY !== 0) return date.toISOString().slice(11, 16)
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
+  const month = MONTHS[date.getUTCMonth()]
+  return step < 56 * DAY ? `${date.getUTCDate()} ${month}` : `${month} ${date.getUTCFullYear()}`
 }

@@ -14,7 +14,7 @@ function editDistance(a: string, b: string): number {
 
 /**
  * The known words that a misspelt one may have meant, nearest first: those that hold it or differ
- * in less than half of it, whatever the case.
+ * in at most half of it, whatever the case.
  */
 export function nearest(word: string, known: readonly string[], limit = 3): readonly string[] {
   const asked = word.slice(0, 100).toLowerCase()
@@ -24,7 +24,7 @@ export function nearest(word: string, known: readonly string[], limit = 3): read
       const holds = asked !== '' && lower.includes(asked)
       return { name, distance: holds ? 0 : editDistance(asked, lower) }
     })
-    .filter(({ name, distance }) => distance < Math.max(asked.length, name.length) / 2)
+    .filter(({ name, distance }) => distance <= Math.max(asked.length, name.length) / 2)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, limit)
     .map(({ name }) => name)
