@@ -3,6 +3,7 @@ import type { Instrument } from '../market/instrument.ts'
 import { DAY, quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { intervalName } from '../store/interval.ts'
+import { candleOf, header, openInterestAt } from './bar-events.ts'
 import { checkBar, reject } from './bar.ts'
 import type { Bar } from './bar.ts'
 import type { BarTable } from './bar-table.ts'
@@ -109,7 +110,9 @@ export class BarAssembler {
       if (!(error instanceof ImportError) || inFile === undefined) throw error
       const [field, value] =
         error instanceof UnknownVenue ? (['venue', venue] as const) : (['symbol', symbol] as const)
-      sink.rejects.push(reject(this.#table, bar.line, field, value, error.message))
+      sink.rejects.push(
+        reject(this.#table, bar.line, field, value, error.message.replace(/^"[^"]*" /, '')),
+      )
       return undefined
     }
   }
@@ -164,44 +167,25 @@ export class BarAssembler {
     else this.#emit(bar, instrument, interval, sink.events)
   }
 
-  #emit({ time, numbers }: Bar, instrument: Instrument, interval: Millis, events: MarketEvent[]) {
-    const at = (exchangeTime: Millis) => ({
-      venue: instrument.venue,
-      instrument: instrument.id,
-      exchangeTime,
-      receivedTime: exchangeTime,
-    })
-    const closing = at(time + interval)
-    const { open, high, low, close, volume } = numbers
-    if (open !== undefined && high !== undefined && low !== undefined && close !== undefined) {
-      const { taker_buy_volume: bought, trades } = numbers
-      events.push({
-        ...closing,
-        type: 'candle',
-        openTime: time,
-        interval,
-        open,
-        high,
-        low,
-        close,
-        volume: quantity(volume ?? 0),
-        ...(bought === undefined ? {} : { takerBuyVolume: quantity(bought) }),
-        ...(trades === undefined ? {} : { trades }),
-      })
-      for (const price of [open, high, low, close]) this.#book.see(instrument.id, price)
-    }
+  #emit(bar: Bar, instrument: Instrument, interval: Millis, events: MarketEvent[]): void {
+    const { time, numbers } = bar
+    const end = time + interval
     const { oi_close: atClose, open_interest: now, funding_rate: fundingRate } = numbers
-    if (atClose !== undefined)
-      events.push({ ...closing, type: 'open-interest', openInterest: quantity(atClose) })
-    if (now !== undefined)
-      events.push({ ...at(time), type: 'open-interest', openInterest: quantity(now) })
-    if (fundingRate !== undefined) events.push({ ...at(time), type: 'funding-rate', fundingRate })
     const { long_account_pct: pct, liquidated_long: long, liquidated_short: short } = numbers
+    if (this.#table.bars) {
+      const candle = candleOf(bar, instrument, interval)
+      events.push(candle)
+      this.#book.see(instrument.id, candle)
+    }
+    if (atClose !== undefined) events.push(openInterestAt(instrument, end, atClose))
+    if (now !== undefined) events.push(openInterestAt(instrument, time, now))
+    if (fundingRate !== undefined)
+      events.push({ ...header(instrument, time), type: 'funding-rate', fundingRate })
     if (pct !== undefined)
-      events.push({ ...closing, type: 'account-ratio', longAccounts: pct / 100 })
+      events.push({ ...header(instrument, end), type: 'account-ratio', longAccounts: pct / 100 })
     if (long !== undefined && short !== undefined)
       events.push({
-        ...closing,
+        ...header(instrument, end),
         type: 'liquidation-total',
         interval,
         longQuantity: quantity(long),

@@ -25,6 +25,9 @@ export const BAR_FIELDS = [
 
 export type BarField = (typeof BAR_FIELDS)[number]
 
+/** The fields that hold numbers. */
+export type NumberField = Exclude<BarField, 'time' | 'venue' | 'symbol'>
+
 const CANDLE_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const
 const SERIES_FIELDS = ['open_interest', 'funding_rate', 'long_account_pct'] as const
 
@@ -35,6 +38,8 @@ export interface BarTable {
   readonly columns: readonly string[]
   /** Index of the column of each field that the table has. */
   readonly index: Readonly<Partial<Record<BarField, number>>>
+  /** The same for the fields that hold numbers, as a list. */
+  readonly numbers: readonly { readonly field: NumberField; readonly at: number }[]
   /** Whether rows are bars (with open, high, low, close and volume) or values at a moment. */
   readonly bars: boolean
   /** Columns that are not read. */
@@ -69,8 +74,15 @@ export function findFields(columns: readonly string[], mapping: ColumnMapping): 
     for (const field of BAR_FIELDS) if (!AT_A_MOMENT.has(field)) delete index[field]
   }
   const used = new Set(Object.values(index))
-  return { columns, index, bars, unused: columns.filter((_, i) => !used.has(i)) }
+  const numbers = BAR_FIELDS.flatMap((field) => {
+    const at = index[field]
+    return at === undefined || !isNumberField(field) ? [] : [{ field, at }]
+  })
+  return { columns, index, numbers, bars, unused: columns.filter((_, i) => !used.has(i)) }
 }
+
+const isNumberField = (field: BarField): field is NumberField =>
+  field !== 'time' && field !== 'venue' && field !== 'symbol'
 
 const shown = (name: string): string => JSON.stringify(name.slice(0, 60)).slice(1, -1)
 

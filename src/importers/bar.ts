@@ -1,12 +1,9 @@
 import type { Millis } from '../market/units.ts'
 import { parseDecimal } from './decimal.ts'
-import type { BarField, BarTable } from './bar-table.ts'
+import type { BarField, BarTable, NumberField } from './bar-table.ts'
 import type { RowReject } from './row.ts'
 import { parseTime } from './time-text.ts'
 import type { TimeFormat } from './time-text.ts'
-
-/** The numbers that a row may hold; undefined where its cell is empty. */
-export type NumberField = Exclude<BarField, 'time' | 'venue' | 'symbol'>
 
 /** One row of a table of bars or of a series. */
 export interface Bar {
@@ -14,27 +11,28 @@ export interface Bar {
   readonly venue: string | undefined
   readonly symbol: string | undefined
   readonly time: Millis
-  readonly numbers: Readonly<Partial<Record<NumberField, number>>>
+  readonly numbers: Readonly<Record<NumberField, number | undefined>>
 }
 
-const NUMBER_FIELDS: readonly NumberField[] = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'taker_buy_volume',
-  'trades',
-  'oi_open',
-  'oi_high',
-  'oi_low',
-  'oi_close',
-  'open_interest',
-  'long_account_pct',
-  'liquidated_long',
-  'liquidated_short',
-  'funding_rate',
-]
+/** Written out, so that copies of it stay fast: one is made per row. */
+const UNKNOWN: Record<NumberField, number | undefined> = {
+  open: undefined,
+  high: undefined,
+  low: undefined,
+  close: undefined,
+  volume: undefined,
+  taker_buy_volume: undefined,
+  trades: undefined,
+  oi_open: undefined,
+  oi_high: undefined,
+  oi_low: undefined,
+  oi_close: undefined,
+  open_interest: undefined,
+  long_account_pct: undefined,
+  liquidated_long: undefined,
+  liquidated_short: undefined,
+  funding_rate: undefined,
+}
 
 /** Reads the cells of one row, texts of a CSV or values of Parquet; an empty one is unknown, never 0. */
 export function parseBar(
@@ -48,23 +46,25 @@ export function parseBar(
     const reason = `the row has ${cells.length} cells, the header ${columns.length}`
     return { line, column: '', value: cells.join(',').slice(0, 200), reason }
   }
-  const cellOf = (field: BarField): string | number => cells[index[field] ?? -1] ?? ''
-  const text = (field: BarField): string => String(cellOf(field))
-  const reading = parseTime(text('time'), format)
-  if ('reason' in reading) return reject(table, line, 'time', text('time'), reading.reason)
-  const numbers: Partial<Record<NumberField, number>> = {}
-  for (const field of NUMBER_FIELDS) {
-    const cell = cellOf(field)
+  const time = textAt(cells, index.time)
+  const reading = parseTime(time, format)
+  if ('reason' in reading) return reject(table, line, 'time', time, reading.reason)
+  const numbers = { ...UNKNOWN }
+  for (const { field, at } of table.numbers) {
+    const cell = cells[at] ?? ''
     if (cell === '') continue
     const value = typeof cell === 'string' ? parseDecimal(cell) : cell
     if (value === undefined || !Number.isFinite(value))
       return reject(table, line, field, String(cell), 'is no plain decimal number')
     numbers[field] = value
   }
-  const venue = text('venue') || undefined
-  const symbol = text('symbol') || undefined
+  const venue = textAt(cells, index.venue) || undefined
+  const symbol = textAt(cells, index.symbol) || undefined
   return { line, venue, symbol, time: reading.time, numbers }
 }
+
+const textAt = (cells: readonly (string | number)[], at: number | undefined): string =>
+  at === undefined ? '' : String(cells[at] ?? '')
 
 const PRICES = ['open', 'high', 'low', 'close'] as const
 const POSITIVE = ['oi_open', 'oi_high', 'oi_low', 'oi_close', 'open_interest'] as const

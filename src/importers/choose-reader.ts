@@ -92,7 +92,7 @@ function chooseArchive(
     columns: found.columns,
     interval: interval ?? named?.interval,
     now,
-    see: (price) => book.see(instrument.id, price),
+    see: (price) => book.seePrice(instrument.id, price),
   })
   return { reader, taken: `archive ${kind}`, header: found.header }
 }

@@ -1,7 +1,10 @@
+import type { Candle } from '../market/event.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import { decimalsOf } from './decimal.ts'
 import { chooseInstrument, withTick } from './instrument-choice.ts'
 import type { ChosenInstrument, FindInstrument, InstrumentFlags } from './instrument-choice.ts'
+
+type BarPrices = Pick<Candle, 'open' | 'high' | 'low' | 'close'>
 
 /** The instruments met in one file: each is chosen once, and its prices' decimals are kept. */
 export class InstrumentBook {
@@ -27,8 +30,14 @@ export class InstrumentBook {
     return chosen.instrument
   }
 
-  /** Notes a price, where the instrument's tick is to come from the data. */
-  see(id: InstrumentId, price: number): void {
+  /** Notes a bar's prices, where the instrument's tick is to come from the data. */
+  see(id: InstrumentId, { open, high, low, close }: BarPrices): void {
+    if (!this.#decimals.has(id)) return
+    for (const price of [open, high, low, close]) this.seePrice(id, price)
+  }
+
+  /** Notes one price likewise. */
+  seePrice(id: InstrumentId, price: number): void {
     const known = this.#decimals.get(id)
     if (known === undefined) return
     const decimals = decimalsOf(price)

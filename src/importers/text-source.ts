@@ -20,7 +20,7 @@ export type FileFormat = 'zip' | 'gzip' | 'parquet' | 'text'
 
 /** What inflates beyond both of these is taken for a bomb; tables of prices shrink to a tenth or so. */
 const MOST_RATIO = 200
-const ALWAYS_ALLOWED = 64 * 1024 * 1024
+const ALWAYS_ALLOWED = 8 * 1024 * 1024
 
 /** Recognises a file by its first bytes. Throws an ImportError where the name promises another format. */
 export async function fileFormat(path: string): Promise<FileFormat> {
