@@ -1,0 +1,333 @@
+import { describe, expect, test } from 'vitest'
+import { venueIdSchema } from '../market/schema.ts'
+import type { MarginRule } from '../market/margin-rule.ts'
+import type { RiskTier } from '../market/risk-tier.ts'
+import { withDeductions } from '../market/risk-tier.ts'
+import { quantity } from '../market/units.ts'
+import { leverageDistance } from './leverage-distance.ts'
+import type { Liquidation, LiquidationQuery, LiquidationResult } from './liquidation-price.ts'
+import { liquidationPrice } from './liquidation-price.ts'
+import { decimalsOf, roundPrice } from './rounding.ts'
+
+/** The generic rule: maintenance margin on the mark price, tier deduction, no fee. */
+const generic: MarginRule = {
+  id: 'test',
+  venue: venueIdSchema.parse('test'),
+  name: 'generic',
+  sources: ['test'],
+  contracts: ['linear', 'inverse'],
+  marginModes: ['isolated', 'cross'],
+  trigger: 'mark',
+  maintenanceOn: 'mark',
+  maintenanceRate: 'tier',
+  deduction: true,
+  fee: { treatment: 'none', rate: 0 },
+  isolatedMargin: 'wallet',
+  crossMargin: { kind: 'all', othersPayFee: false },
+  rounding: { kind: 'none' },
+  unconfirmed: [],
+}
+
+const one = (maintenanceRate: number, more: Partial<RiskTier> = {}): RiskTier => ({
+  floor: 0,
+  cap: Infinity,
+  maintenanceRate,
+  deduction: 0,
+  maxLeverage: undefined,
+  ...more,
+})
+
+const long: LiquidationQuery = {
+  rule: generic,
+  contract: 'linear',
+  marginMode: 'isolated',
+  side: 'long',
+  entry: 65_000,
+  quantity: quantity(1),
+  funds: { leverage: 10 },
+  tiers: { unit: 'quote', tiers: [one(0.004)] },
+}
+
+function found(result: LiquidationResult): Liquidation {
+  if (result.kind === 'none') throw new Error(`no liquidation price: ${result.reason}`)
+  return result
+}
+
+const priceOf = (changes: Partial<LiquidationQuery>): number =>
+  found(liquidationPrice({ ...long, ...changes })).liquidationPriceExact
+
+describe('the bankruptcy price is apart from the liquidation price', () => {
+  test.each([
+    [10, 65_000, 58_500, 58_734.94],
+    [50, 65_000, 63_700, 63_955.82],
+    [20, 95_000, 90_250, 90_612.45],
+  ])('%dx long at %d', (leverage, entry, bankruptcy, exact) => {
+    const result = found(liquidationPrice({ ...long, entry, funds: { leverage } }))
+    expect(result.bankruptcyPrice).toBeCloseTo(bankruptcy, 8)
+    expect(result.liquidationPriceExact).toBeCloseTo(exact, 2)
+  })
+})
+
+describe('no liquidation price', () => {
+  test('a linear long at 1x, an inverse short at 1x', () => {
+    for (const none of [
+      liquidationPrice({ ...long, funds: { leverage: 1 } }),
+      liquidationPrice({
+        ...long,
+        contract: 'inverse',
+        side: 'short',
+        funds: { leverage: 1 },
+        tiers: { unit: 'base', tiers: [one(0.004)] },
+      }),
+    ])
+      expect(none).toEqual({ kind: 'none', reason: 'never', bankruptcyPrice: undefined })
+  })
+
+  test('a notional beyond the known tiers, at the entry or on the way', () => {
+    const tiers = { unit: 'quote' as const, tiers: [one(0.004, { cap: 70_000 })] }
+    expect(liquidationPrice({ ...long, tiers }).kind).toBe('liquidation')
+    const short = liquidationPrice({ ...long, tiers, side: 'short' })
+    expect(short).toMatchObject({ kind: 'none', reason: 'beyond-tiers', cap: 70_000 })
+    const large = liquidationPrice({ ...long, tiers, quantity: quantity(2) })
+    expect(large).toMatchObject({ kind: 'none', reason: 'beyond-tiers', bankruptcyPrice: 58_500 })
+  })
+
+  test('tiers counted in contracts do not move with the price', () => {
+    const tiers = { unit: 'contracts' as const, tiers: [one(0.004, { cap: 1_000 })] }
+    const size = (coins: number) =>
+      liquidationPrice({ ...long, tiers, contractSize: 0.01, quantity: quantity(coins) }).kind
+    expect([size(9.99), size(10)]).toEqual(['liquidation', 'none'])
+  })
+})
+
+describe('the tier at the liquidation price decides', () => {
+  const rows = withDeductions([
+    { floor: 0, cap: 60_000, maintenanceRate: 0.004, maxLeverage: 125 },
+    { floor: 60_000, cap: Infinity, maintenanceRate: 0.01, maxLeverage: 50 },
+  ])
+
+  test('a long that falls into a lower tier is liquidated by that one', () => {
+    const result = found(liquidationPrice({ ...long, tiers: { unit: 'quote', tiers: rows } }))
+    expect(result.tierIndex).toBe(0)
+    expect(result.liquidationPriceExact).toBeCloseTo(58_734.94, 2)
+  })
+
+  test('a short that rises into a higher tier is liquidated by that one', () => {
+    const tiers = { unit: 'quote' as const, tiers: rows }
+    const result = found(liquidationPrice({ ...long, side: 'short', entry: 59_000, tiers }))
+    expect(result.tierIndex).toBe(1)
+    // (E + (W + c)/q) / (1 + m)
+    expect(result.liquidationPriceExact).toBeCloseTo((59_000 + 5_900 + 360) / 1.01, 8)
+  })
+
+  test('a flat rate that jumps at an edge can be what liquidates: the edge is the price', () => {
+    const flat = rows.map((tier) => ({ ...tier, deduction: 0 }))
+    const rule = { ...generic, deduction: false }
+    const tiers = { unit: 'quote' as const, tiers: flat }
+    // At 60,000 equity is 59,000/50 − 1,000 + margin = 300: enough for 0.4 %, not for 1 %.
+    const query = { ...long, rule, tiers, side: 'short' as const, entry: 59_000 }
+    const result = found(liquidationPrice({ ...query, funds: { wallet: 1_300 } }))
+    expect(result.liquidationPriceExact).toBe(60_000)
+    expect(result.tierIndex).toBe(1)
+  })
+})
+
+describe('what stands behind a position', () => {
+  test("another position's profit and maintenance margin in a cross account", () => {
+    const others = [
+      {
+        side: 'short' as const,
+        quantity: quantity(2),
+        entry: 3_000,
+        mark: 2_900,
+        maintenanceRate: 0.01,
+        deduction: 8,
+      },
+    ]
+    const cross = { marginMode: 'cross' as const, funds: { wallet: 5_000, others } }
+    // W = 5,000 + 200 − (5,800 × 1 % − 8) = 5,150
+    expect(priceOf(cross)).toBeCloseTo((65_000 - 5_150) / 0.996, 8)
+    const rule: MarginRule = {
+      ...generic,
+      fee: { treatment: 'at-liquidation', rate: 0.0005 },
+      crossMargin: { kind: 'all', othersPayFee: true },
+    }
+    expect(priceOf({ ...cross, rule })).toBeCloseTo((65_000 - 5_150 + 2.9) / (0.996 - 0.0005), 8)
+    // Bankruptcy counts the profit of the other, not what it must hold.
+    expect(liquidationPrice({ ...long, ...cross }).bankruptcyPrice).toBeCloseTo(59_800, 8)
+  })
+
+  test('an inverse account counts in coin', () => {
+    const others = [
+      {
+        side: 'long' as const,
+        quantity: quantity(10_000),
+        entry: 50_000,
+        mark: 40_000,
+        maintenanceRate: 0.01,
+        deduction: 0,
+      },
+    ]
+    const price = priceOf({
+      contract: 'inverse',
+      marginMode: 'cross',
+      quantity: quantity(65_000),
+      funds: { wallet: 1, others },
+      tiers: { unit: 'base', tiers: [one(0.004)] },
+    })
+    // 10,000/50,000 − 10,000/40,000 = −0.05 coin; maintenance 0.25 × 1 %
+    expect(price).toBeCloseTo((65_000 * 1.004) / (1 - 0.05 - 0.0025 + 1), 8)
+  })
+
+  // https://www.bybit.com/en/help-center/article/Liquidation-Price-Calculation-under-Isolated-Mode-Unified-Trading-Account
+  test('margin added where the fee cancels is scaled by it', () => {
+    const fee = 0.00055
+    const rule: MarginRule = {
+      ...generic,
+      fee: { treatment: 'cancels', rate: fee },
+      isolatedMargin: 'initial',
+    }
+    const funds = { leverage: 10, extraMargin: 500 }
+    expect(priceOf({ rule, funds })).toBeCloseTo(
+      (65_000 - 6_500 - 500 / (1 - fee)) / (1 - 0.004),
+      8,
+    )
+    expect(priceOf({ rule, funds, side: 'short' })).toBeCloseTo(
+      (-65_000 - 6_500 - 500 / (1 + fee)) / (-1 - 0.004),
+      8,
+    )
+    const inverse = {
+      rule,
+      contract: 'inverse' as const,
+      quantity: quantity(65_000),
+      funds: { leverage: 10, extraMargin: 0.01 },
+      tiers: { unit: 'base' as const, tiers: [one(0.004)] },
+    }
+    expect(priceOf(inverse)).toBeCloseTo((65_000 * 1.004) / (1 + 0.1 + 0.01 / (1 + fee)), 8)
+    expect(priceOf({ ...inverse, side: 'short' })).toBeCloseTo(
+      (65_000 * 0.996) / (1 - 0.1 - 0.01 / (1 - fee)),
+      8,
+    )
+  })
+
+  test('a fee at the bankruptcy price', () => {
+    const fee = 0.00075
+    const rule: MarginRule = {
+      ...generic,
+      maintenanceOn: 'entry',
+      fee: { treatment: 'at-bankruptcy', rate: fee },
+    }
+    const inverse = {
+      rule,
+      contract: 'inverse' as const,
+      quantity: quantity(65_000),
+      funds: { leverage: 10 },
+      tiers: { unit: 'base' as const, tiers: [one(0.005)] },
+    }
+    const bankruptcy = ((1 + fee) * 65_000) / (1 + 0.1)
+    expect(priceOf(inverse)).toBeCloseTo(
+      1 / (1 / 65_000 + (0.1 - 0.005 - (fee * 65_000) / bankruptcy) / 65_000),
+      8,
+    )
+  })
+
+  test('an adjust factor is a rate per leverage', () => {
+    const rule: MarginRule = { ...generic, maintenanceRate: 'adjust-factor' }
+    expect(priceOf({ rule, adjustFactor: 0.075 })).toBeCloseTo(58_500 / (1 - 0.0075), 8)
+    expect(priceOf({ rule })).toBeCloseTo(58_500 / 0.996, 8)
+  })
+
+  test('a maintenance margin that the venue states replaces the rate', () => {
+    const rule: MarginRule = { ...generic, maintenanceOn: 'entry' }
+    expect(priceOf({ rule, statedMaintenance: 300 })).toBeCloseTo(58_800, 8)
+  })
+})
+
+test('a rate that grows with size is solved at the size the position has there', () => {
+  const tier = one(0.01, { rateSlope: 0.00005 })
+  const size = 50_000_000
+  const query: LiquidationQuery = {
+    ...long,
+    contract: 'inverse',
+    quantity: quantity(size),
+    funds: { leverage: 10 },
+    tiers: { unit: 'base', tiers: [tier] },
+  }
+  for (const side of ['long', 'short'] as const) {
+    const { liquidationPriceExact: price, maintenanceMargin } = found(
+      liquidationPrice({ ...query, side }),
+    )
+    const coins = size / price
+    const sign = side === 'long' ? 1 : -1
+    const equity = size / 65_000 / 10 + sign * (size / 65_000 - coins)
+    expect(equity / (coins * (0.01 + 0.00005 * coins))).toBeCloseTo(1, 9)
+    expect(maintenanceMargin / equity).toBeCloseTo(1, 9)
+  }
+})
+
+test('margin below what is needed at the entry is said, and the price is where it would suffice', () => {
+  const result = found(liquidationPrice({ ...long, funds: { leverage: 500 } }))
+  expect(result.belowMaintenanceAtEntry).toBe(true)
+  expect(result.liquidationPriceExact).toBeCloseTo((65_000 - 130) / 0.996, 8)
+})
+
+test('numbers that cannot be are refused', () => {
+  for (const changes of [
+    { entry: Number.NaN },
+    { entry: 0 },
+    { quantity: quantity(-1) },
+    { tickSize: 0 },
+    { feeRate: 1 },
+    { funds: {} },
+    { tiers: { unit: 'quote', tiers: [] } },
+    { marginMode: 'cross', funds: { leverage: 10 } },
+  ] satisfies Partial<LiquidationQuery>[])
+    expect(() => liquidationPrice({ ...long, ...changes })).toThrow(RangeError)
+})
+
+describe('leverageDistance', () => {
+  const { tiers } = { tiers: [one(0.004, { cap: 300_000, maxLeverage: 150 })] }
+
+  // d = (1/L − m) / (1 − m) for a long, (1/L − m) / (1 + m) for a short.
+  test.each([2, 5, 10, 25, 50, 100, 125, 150])('%dx', (leverage) => {
+    const room = 1 / leverage - 0.004
+    expect(leverageDistance(generic, tiers, 'long', leverage)).toBeCloseTo(room / 0.996, 12)
+    expect(leverageDistance(generic, tiers, 'short', leverage)).toBeCloseTo(room / 1.004, 12)
+  })
+
+  test('undefined where the venue does not allow it, or nothing is left to lose', () => {
+    expect(leverageDistance(generic, tiers, 'long', 151)).toBeUndefined()
+    expect(leverageDistance(generic, tiers, 'long', 1)).toBeUndefined()
+    expect(leverageDistance(generic, tiers, 'short', 1)).toBeCloseTo(0.996 / 1.004, 12)
+    expect(leverageDistance(generic, [one(0.02)], 'long', 60)).toBeUndefined()
+    expect(leverageDistance(generic, tiers, 'long', 0)).toBeUndefined()
+    expect(leverageDistance(generic, tiers, 'long', Number.NaN)).toBeUndefined()
+  })
+})
+
+describe('rounding', () => {
+  const tick = (direction: 'up' | 'down' | 'against-trader') =>
+    ({ kind: 'tick', direction }) as const
+
+  test.each([
+    [919.097, tick('up'), 'long', 0.05, 919.1],
+    [919.097, tick('down'), 'long', 0.05, 919.05],
+    [919.097, tick('against-trader'), 'long', 0.05, 919.1],
+    [919.097, tick('against-trader'), 'short', 0.05, 919.05],
+    // 0.1 + 0.2 and 58714.5 are on their ticks whatever float arithmetic makes of them.
+    [0.1 + 0.2, tick('up'), 'long', 0.1, 0.3],
+    [58_714.5, tick('up'), 'long', 0.1, 58_714.5],
+    [0.000012345678, tick('down'), 'long', 1e-8, 0.00001234],
+    [100.4, { kind: 'plus-tick' }, 'long', 0.1, 100.5],
+    [100.4, { kind: 'plus-tick' }, 'short', 0.1, 100.3],
+    [2.123456789, { kind: 'decimals', decimals: 8 }, 'long', undefined, 2.12345679],
+    [2.123456789, tick('up'), 'long', undefined, 2.123456789],
+    [2.123456789, { kind: 'none' }, 'long', 0.1, 2.123456789],
+  ] as const)('%d %j %s tick %s', (price, rounding, side, tickSize, shown) => {
+    expect(roundPrice(price, rounding, side, tickSize)).toBeCloseTo(shown, 12)
+  })
+
+  test('decimals of a step', () => {
+    expect([1, 10, 0.5, 0.05, 0.01, 1e-8, 2.5e-7].map(decimalsOf)).toEqual([0, 0, 1, 2, 2, 8, 8])
+  })
+})
