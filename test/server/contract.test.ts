@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
 import {
@@ -11,6 +12,7 @@ import {
   statusSchema,
 } from '../../src/api/schema.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
+import { PROBLEMS } from '../../src/server/problems.ts'
 import { END, HOURS, ID, START, fakeServer } from './serve-fixture.ts'
 
 const range = `instrument=${ID}&from=${START}&to=${END}`
@@ -112,4 +114,15 @@ test('a mistake of the server is a 500 that tells nothing of it, and the next ma
   expect(JSON.stringify(first.body)).not.toContain('secret')
   fails = false
   expect((await server.json(`${ROUTES.map}?instrument=${ID}&model=isotherm`)).status).toBe(422)
+})
+
+test('docs/api.md lists every code with its status, and every route', () => {
+  const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')
+  const listed = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ])
+  expect(listed).toEqual(Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]))
+  for (const route of Object.values(ROUTES))
+    expect(page).toContain(`\`${route.replaceAll(/:(\w+)/g, '{$1}')}\``)
 })
