@@ -265,6 +265,22 @@ test('a rate that grows with size is solved at the size the position has there',
   }
 })
 
+test('a rate that grows above the floor of its tier', () => {
+  const rows = [one(0.01, { cap: 100 }), one(0.01, { floor: 100, rateSlope: 0.00005 })]
+  const size = 300 * 65_000
+  const query: LiquidationQuery = {
+    ...long,
+    contract: 'inverse',
+    quantity: quantity(size),
+    funds: { leverage: 10 },
+    tiers: { unit: 'base', tiers: rows },
+  }
+  const { liquidationPriceExact: price } = found(liquidationPrice(query))
+  const coins = size / price
+  const needed = coins * (0.01 + 0.00005 * (coins - 100))
+  expect((30 + 300 - coins) / needed).toBeCloseTo(1, 9)
+})
+
 test('margin below what is needed at the entry is said, and the price is where it would suffice', () => {
   const result = found(liquidationPrice({ ...long, funds: { leverage: 500 } }))
   expect(result.belowMaintenanceAtEntry).toBe(true)
