@@ -65,18 +65,20 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
   }
 
   async function attempt(market: Market, model: string, left: number): Promise<VersionedMap> {
-    const fingerprint = await market.fingerprint()
-    const key = [market.instrument.id, model, fingerprint].join(' ')
-    const kept = shelf.get(key)
+    const key = (fingerprint: string) => `${market.instrument.id} ${model} ${fingerprint}`
+    const known = shelf.get(key(await market.fingerprint()))
+    if (known !== undefined) return known.map
+    const fingerprint = await market.fingerprint('now')
+    const kept = shelf.get(key(fingerprint))
     if (kept !== undefined) return kept.map
     const map = make(market, model, fingerprint)
-    shelf.set(key, { rows: market.stored.rows, map })
+    shelf.set(key(fingerprint), { rows: market.stored.rows, map })
     try {
       const made = await map
-      if ((await market.fingerprint()) === fingerprint) return made
-      shelf.delete(key)
+      if ((await market.fingerprint('now')) === fingerprint) return made
+      shelf.delete(key(fingerprint))
     } catch (error) {
-      shelf.delete(key)
+      shelf.delete(key(fingerprint))
       throw error
     }
     if (left > 1) return attempt(market, model, left - 1)

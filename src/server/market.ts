@@ -21,8 +21,8 @@ export interface Market {
   /** Finest candles by open time in [from, to). */
   candles(from: Millis, to: Millis): Promise<CandleColumns>
   openInterest(from: Millis, to: Millis): Promise<Series>
-  /** Changes whenever the candles or the open interest do. */
-  fingerprint(): Promise<string>
+  /** Changes whenever the candles or the open interest do. As of this request, or of this moment. */
+  fingerprint(asOf?: 'request' | 'now'): Promise<string>
 }
 
 /** Where markets come from. Asked anew for every request, so that what is imported meanwhile shows. */
@@ -30,14 +30,25 @@ export interface MarketSource {
   markets(): Promise<readonly Market[]>
 }
 
-/** The markets of a Parquet history: every instrument with at least one candle. */
-export const historySource = (history: History): MarketSource => ({
-  async markets() {
+/** How long, in ms, the files of a history are taken not to have changed. */
+const FRESH_MS = 1_000
+
+/**
+ * The markets of a Parquet history: every instrument with at least one candle. What is imported
+ * meanwhile shows within a second.
+ * @param now monotonic milliseconds
+ */
+export const historySource = (
+  history: History,
+  now: () => number = () => performance.now(),
+): MarketSource => ({
+  markets: remembered(now, async () => {
     const known = await history.instruments()
     return known.flatMap(({ instrument, candles, openInterest }) => {
       const [stored] = candles
       if (stored === undefined) return []
       const { id } = instrument
+      const inRequest = remembered(now, () => history.fingerprint(id))
       return [
         {
           instrument,
@@ -46,12 +57,26 @@ export const historySource = (history: History): MarketSource => ({
           openInterestSpan: openInterest,
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
-          fingerprint: () => history.fingerprint(id),
+          fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest()),
         } satisfies Market,
       ]
     })
-  },
+  }),
 })
+
+/** Asks once and answers the same for FRESH_MS; a failure is not remembered. */
+function remembered<Value>(now: () => number, load: () => Promise<Value>): () => Promise<Value> {
+  let known: { readonly at: number; readonly value: Promise<Value> } | undefined
+  return () => {
+    if (known !== undefined && now() - known.at < FRESH_MS) return known.value
+    const asked = { at: now(), value: load() }
+    known = asked
+    asked.value.catch(() => {
+      if (known === asked) known = undefined
+    })
+    return asked.value
+  }
+}
 
 /** What a market in memory is made of. */
 export interface MarketData {
