@@ -105,7 +105,10 @@ test('columns, names and units are mapped by flags', async () => {
   const code = await run(
     path,
     ...flags,
-    ...['--delimiter', ';', '--time-unit', 's', '--venue', 'binance', '--symbol', 'BTCUSDT'],
+    '--delimiter=;',
+    '--time-unit=s',
+    '--venue=binance',
+    '--symbol=BTCUSDT',
   )
   expect([code, out]).toEqual([0, expect.stringContaining('interval 1m, from the spacing')])
   expect(await storedCandles(MINUTE)).toBe(2)
@@ -168,9 +171,12 @@ test('a range is downloaded and imported, and the second time nothing changes', 
   try {
     const { port } = server.address() as AddressInfo
     const args = [
-      ...['--download', 'binance', '--symbol', 'BTCUSDT', '--kinds', 'klines'],
-      ...['--from', '2024-06-01', '--to', '2024-06-02'],
-      ...['--archive-url', `http://127.0.0.1:${port}/`],
+      '--download=binance',
+      '--symbol=BTCUSDT',
+      '--kinds=klines',
+      '--from=2024-06-01',
+      '--to=2024-06-02',
+      `--archive-url=http://127.0.0.1:${port}/`,
     ]
     expect(await run(...args)).toBe(0)
     expect(out).toContain('archive klines, 3 rows, 0 rejected')

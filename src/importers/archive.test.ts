@@ -1,41 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseInstrumentId } from '../market/instrument.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
-import { openHistory } from '../store/history.ts'
-import type { History } from '../store/history.ts'
 import { ARCHIVE_COLUMNS } from './archive-columns.ts'
 import { parseArchiveName } from './archive-name.ts'
 import type { ArchiveKind } from './archive-name.ts'
 import { archiveFiles } from './archive-plan.ts'
-import { importFiles } from './import-files.ts'
+import { ALL, useImports } from './imports.fixture.ts'
 import { makeZip } from './zip.fixture.ts'
 
-const ALL = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 const id = (text: string) => parseInstrumentId(text) as InstrumentId
-const NOW = Date.UTC(2026, 0)
-
-let root = ''
-let history: History
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'isotherm-archive-'))
-  history = await openHistory(join(root, 'history'))
-})
-
-afterEach(async () => {
-  await history.close()
-  await rm(root, { recursive: true, force: true })
-})
-
-async function importOf(name: string, content: string | Buffer) {
-  const path = join(root, name)
-  await writeFile(path, content)
-  return importFiles([path], history, { now: NOW })
-}
+const imports = useImports()
+const importOf = (name: string, content: string | Buffer) => imports.current.importOf(name, content)
 
 const withHeader = (kind: ArchiveKind, rows: readonly string[]) =>
   [ARCHIVE_COLUMNS[kind].join(','), ...rows].join('\n')
@@ -53,7 +29,7 @@ test.each(['with a header', 'without one'])(
     const csv = 'BTCUSD_PERP-1m-2020-06-04.csv'
     const plain = await importOf(csv, text)
     expect(plain.files[0]).toMatchObject({ taken: 'archive klines', rows: 1, error: undefined })
-    const read = await history.candles(id('binance:BTCUSD_PERP'), MINUTE, ...ALL)
+    const read = await imports.current.history.candles(id('binance:BTCUSD_PERP'), MINUTE, ...ALL)
     expect([read.openTime[0], read.open[0], read.high[0], read.low[0], read.close[0]]).toEqual([
       1591258320000, 9640.7, 9642.4, 9640.6, 9642,
     ])
@@ -69,7 +45,7 @@ test.each(['with a header', 'without one'])(
 test('aggregate trades: a buyer who is the maker means that the taker sold', async () => {
   const other = '26130,0.0163,1,27782,27790,1498793709154,False'
   await importOf('BTCUSDT-aggTrades-2017-06-30.csv', [AGG_TRADE, other].join('\n'))
-  expect(await history.trades(id('binance:BTCUSDT'), ...ALL)).toMatchObject([
+  expect(await imports.current.history.trades(id('binance:BTCUSDT'), ...ALL)).toMatchObject([
     { exchangeTime: 1498793709153, price: 0.01633102, quantity: 4.70443515, takerSide: 'sell' },
     { id: '26130', takerSide: 'buy' },
   ])
@@ -81,7 +57,7 @@ test('microseconds are recognised by their size and stated', async () => {
     '1,94000.1,2,1,1,1735689600123456,true,true'.slice(0, -5),
   )
   expect(report.files[0]?.notes).toContain('times are in microseconds, kept to the millisecond')
-  expect(await history.trades(id('binance:BTCUSDT'), ...ALL)).toMatchObject([
+  expect(await imports.current.history.trades(id('binance:BTCUSDT'), ...ALL)).toMatchObject([
     { exchangeTime: 1735689600123 },
   ])
 })
@@ -98,13 +74,15 @@ test('metrics: open interest and the share of long accounts, empty cells unknown
       '2024-06-01 00:25:00,BTCUSDT,,1,1,1,3,1',
     ]),
   )
-  const interest = await history.openInterest(id('binance:BTCUSDT'), ...ALL)
+  const interest = await imports.current.history.openInterest(id('binance:BTCUSDT'), ...ALL)
   const first = Date.UTC(2024, 5, 1, 0, 5)
   expect([[...interest.time], [...interest.value]]).toEqual([
     [first, first + 5 * MINUTE],
     [80000.5, 80001.5],
   ])
-  expect([...(await history.accountRatios(id('binance:BTCUSDT'), ...ALL)).value]).toEqual([0.75])
+  expect([
+    ...(await imports.current.history.accountRatios(id('binance:BTCUSDT'), ...ALL)).value,
+  ]).toEqual([0.75])
   expect(report.rejects.map(({ line, column, reason }) => [line, column, reason])).toEqual([
     [4, 'sum_open_interest', 'is 0, which no perpetual has'],
     [5, 'symbol', 'is not BTCUSDT, which the file is of'],
@@ -117,7 +95,7 @@ test('funding rates with their interval', async () => {
     'BTCUSDT-fundingRate-2024-06.csv',
     withHeader('fundingRate', ['1717200000000,8,0.00010000', '1717228800001,8,-0.00002']),
   )
-  const rates = await history.fundingRates(id('binance:BTCUSDT'), ...ALL)
+  const rates = await imports.current.history.fundingRates(id('binance:BTCUSDT'), ...ALL)
   expect([...rates.time]).toEqual([1717200000000, 1717228800001])
   expect([...rates.value]).toEqual([0.0001, -0.00002])
 })
@@ -133,7 +111,10 @@ test.each(['', ',BTCUSD_PERP'])(
       `1688169900000${symbol},buy,LIMIT,IOC,4,31000,1,FILLED,4,4`,
     ]
     const report = await importOf('BTCUSD_PERP-liquidationSnapshot-2023-07-01.csv', rows.join('\n'))
-    const liquidations = await history.liquidations(id('binance:BTCUSD_PERP'), ...ALL)
+    const liquidations = await imports.current.history.liquidations(
+      id('binance:BTCUSD_PERP'),
+      ...ALL,
+    )
     expect(liquidations).toMatchObject([
       { position: 'long', price: 29100.5, priceKind: 'fill', quantity: 700 },
       { position: 'short', price: 31000, priceKind: 'bankruptcy', quantity: 400 },
