@@ -1,14 +1,10 @@
 import type { Liquidation, NoLiquidation } from '../margin/liquidation-price.ts'
 import { liquidationPrice } from '../margin/liquidation-price.ts'
 import type { Question } from './liqprice-question.ts'
+import { unitName } from './liqprice-tiers.ts'
 
 const isoDay = (time: number | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString().slice(0, 10)
-
-/** Name of an amount's unit: the currency where the instrument is known. */
-function unitName({ instrument }: Question, unit: 'quote' | 'base' | 'contracts'): string {
-  return unit === 'contracts' ? unit : (instrument?.[unit] ?? `${unit} currency`)
-}
 
 /** Everything the command says, as one JSON value. Unknown is null; an endless tier has cap "Infinity". */
 export function answer(question: Question): Answer {
@@ -26,17 +22,19 @@ export function answer(question: Question): Answer {
     quantity: asked,
     quantityUnit:
       contract === 'linear'
-        ? unitName(question, 'base')
-        : `contracts of ${query.contractSize} ${unitName(question, 'quote')}`,
+        ? unitName(question.instrument, 'base')
+        : `contracts of ${query.contractSize} ${unitName(question.instrument, 'quote')}`,
     leverage: funds.leverage ?? null,
     liquidationPrice: found?.liquidationPrice ?? null,
     liquidationPriceExact: found?.liquidationPriceExact ?? null,
     bankruptcyPrice: result.bankruptcyPrice ?? null,
-    ...(result.kind === 'none' ? { reason: reasonOf(result, unitName(question, tiers.unit)) } : {}),
+    ...(result.kind === 'none'
+      ? { reason: reasonOf(result, unitName(question.instrument, tiers.unit)) }
+      : {}),
     tier: found === undefined ? null : tierOf(found, question),
     maintenanceMargin: found?.maintenanceMargin ?? null,
     closingFee: found?.closingFee ?? null,
-    money: unitName(question, contract === 'linear' ? 'quote' : 'base'),
+    money: unitName(question.instrument, contract === 'linear' ? 'quote' : 'base'),
     rule: {
       id: rule.id,
       name: rule.name,
@@ -109,7 +107,7 @@ function tierOf(
     number: tierIndex + 1,
     floor: tier.floor,
     cap: tier.cap === Infinity ? 'Infinity' : (tier.cap ?? null),
-    unit: unitName(question, tiers.unit),
+    unit: unitName(question.instrument, tiers.unit),
     notional,
     maintenanceRate: tier.rateSlope === undefined ? rate : maintenanceMargin / notional,
     deduction: query.rule.deduction ? tier.deduction : 0,

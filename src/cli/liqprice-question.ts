@@ -24,7 +24,7 @@ import {
   wordFlag,
 } from './liqprice-flags.ts'
 import type { Tiers } from './liqprice-tiers.ts'
-import { readTiers, unitOf } from './liqprice-tiers.ts'
+import { readTiers, unitName, unitOf } from './liqprice-tiers.ts'
 
 /** A question to the solver, and what its answer must mention. */
 export interface Question {
@@ -84,7 +84,7 @@ export function readQuestion(flags: Flags, readFile: (path: string) => string): 
     ...(feeRate === undefined ? {} : { feeRate }),
     ...(adjustFactor === undefined ? {} : { adjustFactor }),
   }
-  checkLeverage(query, venue, symbol, tiers)
+  checkLeverage(query, instrument, tiers)
   return { symbol, ...(instrument === undefined ? {} : { instrument }), query, tiers, asked, notes }
 }
 
@@ -253,13 +253,17 @@ export const oneTier = (
 })
 
 /** A venue opens no position above the leverage of the tier it starts in. */
-function checkLeverage(query: LiquidationQuery, venue: Venue, symbol: string, tiers: Tiers): void {
+function checkLeverage(
+  query: LiquidationQuery,
+  instrument: KnownInstrument | undefined,
+  tiers: Tiers,
+): void {
   const { leverage } = query.funds
   const start = tierAtEntry(query)
   const limit = start?.tier.maxLeverage
   if (leverage === undefined || start === undefined || limit === undefined || leverage <= limit)
     return
   throw new BadInput(
-    `--leverage ${leverage}: must be at most ${limit} for a notional of ${start.notional} ${tiers.unit} of ${venue.id} ${symbol}`,
+    `--leverage ${leverage}: must be at most ${limit} in the risk tier of a notional of ${start.notional} ${unitName(instrument, tiers.unit)}`,
   )
 }

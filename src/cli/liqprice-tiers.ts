@@ -1,4 +1,4 @@
-import type { ContractKind } from '../market/instrument.ts'
+import type { ContractKind, Instrument } from '../market/instrument.ts'
 import type { RiskTierTable } from '../market/risk-tier.ts'
 import { riskTierTableSchema } from '../market/schema.ts'
 import { BadInput, shown } from './liqprice-flags.ts'
@@ -9,6 +9,14 @@ export type Tiers = Omit<RiskTierTable, 'asOf'> & { readonly asOf?: number }
 /** Tiers counted as the contract's value is: quote for a linear contract, coin for an inverse one. */
 export const unitOf = (contract: ContractKind): RiskTierTable['unit'] =>
   contract === 'linear' ? 'quote' : 'base'
+
+/** Name of the unit of an amount: the currency where the instrument is known. */
+export function unitName(
+  instrument: Pick<Instrument, 'base' | 'quote'> | undefined,
+  unit: RiskTierTable['unit'],
+): string {
+  return unit === 'contracts' ? unit : (instrument?.[unit] ?? `${unit} currency`)
+}
 
 /** Reads a JSON file that a flag names. */
 export function readJson(

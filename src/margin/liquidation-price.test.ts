@@ -265,6 +265,21 @@ test('a rate that grows with size is solved at the size the position has there',
   }
 })
 
+test('a rate that hardly grows gives the price of a flat one', () => {
+  const query: LiquidationQuery = {
+    ...long,
+    contract: 'inverse',
+    quantity: quantity(65_000),
+    tiers: { unit: 'base', tiers: [one(0.01)] },
+  }
+  const grown = { unit: 'base' as const, tiers: [one(0.01, { rateSlope: 1e-15 })] }
+  for (const side of ['long', 'short'] as const)
+    expect(priceOf({ ...query, side, tiers: grown }) / priceOf({ ...query, side })).toBeCloseTo(
+      1,
+      12,
+    )
+})
+
 test('a rate that grows above the floor of its tier', () => {
   const rows = [one(0.01, { cap: 100 }), one(0.01, { floor: 100, rateSlope: 0.00005 })]
   const size = 300 * 65_000
