@@ -37,7 +37,7 @@ export interface BuildJob {
 }
 
 /** Most columns that are written where no bucket is asked for. */
-const FITTING_COLUMNS = 2_000
+const FITTING_COLUMNS = 2_500
 
 /** `isotherm build`: writes a map to a file, without a server. */
 export async function buildCommand(args: readonly string[], io: CommandIo): Promise<number> {

@@ -60,6 +60,9 @@ const NO_HISTORY =
   '"npm start -- --history DIR" (a folder of CSV, zip or Parquet files) or "isotherm import"; ' +
   'live venues are not built yet.'
 
+const stored = (count: number): string =>
+  `Stored history of ${count} ${count === 1 ? 'instrument' : 'instruments'}; live venues are not built yet.`
+
 /** `isotherm serve`: serves until it is told to stop. */
 export async function serveCommand(args: readonly string[], io: CommandIo): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
@@ -107,8 +110,8 @@ async function startOver(
 ): Promise<RunningServer> {
   const { host, port } = flags
   const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
-  const known = (await history?.instruments()) ?? []
-  const hasHistory = known.some(({ candles }) => candles.length > 0)
+  const known = ((await history?.instruments()) ?? []).filter(({ candles }) => candles.length > 0)
+  const hasHistory = known.length > 0
   const lines = history !== undefined && hasHistory ? await describeHistory(history) : []
   const server = await startServer({
     host,
@@ -126,7 +129,7 @@ async function startOver(
     page: await readPageFiles(PAGE),
     status: {
       version: programVersion(),
-      notice: hasHistory ? `${known.length} instruments of ${history?.directory}` : NO_HISTORY,
+      notice: hasHistory ? stored(known.length) : NO_HISTORY,
       hasHistory,
     },
     logger,

@@ -29,23 +29,28 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger
   /** Bound of the candles behind the maps kept in memory; 2 million by default. */
   readonly maxMapCandles?: number
+  /** Time for a whole request to arrive; 10 seconds by default. */
+  readonly requestMs?: number
 }
 
-/** Time for a whole request to arrive, and for an idle connection to stay. */
-const REQUEST_MS = 10_000
+/** Time for an idle connection to stay. */
 const IDLE_MS = 30_000
 
 /** Builds the server without opening a port. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { sources, models, status } = options
+  const { sources, models, status, requestMs = 10_000 } = options
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
     keepAliveTimeout: IDLE_MS,
     bodyLimit: 1_024,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: 16_384, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 2_000 },
+    http: {
+      maxHeaderSize: 16_384,
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: requestMs / 5,
+    },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadAddress,

@@ -24,7 +24,7 @@ export function errorAnswers(app: FastifyInstance): void {
 
 function send(reply: FastifyReply, answer: Problem): FastifyReply {
   if (answer.status === 405) reply.header('allow', 'GET, HEAD')
-  if (answer.status === 503) reply.header('retry-after', '1')
+  if (answer.code === 'busy') reply.header('retry-after', '1')
   return reply
     .code(answer.status)
     .header('cache-control', 'no-store')
@@ -40,7 +40,10 @@ export function answerBadAddress(_: Error, __: FastifyRequest, reply: FastifyRep
 
 const BROKEN: Readonly<Record<string, { readonly code: ProblemCode; readonly detail: string }>> = {
   HPE_HEADER_OVERFLOW: { code: 'headers-too-large', detail: 'the headers exceed 16 KiB' },
-  ERR_HTTP_REQUEST_TIMEOUT: { code: 'request-timeout', detail: 'the request took over 10 seconds' },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    code: 'request-timeout',
+    detail: 'the request took too long to arrive',
+  },
 }
 const MALFORMED = { code: 'malformed-request', detail: 'this is no valid HTTP request' } as const
 

@@ -153,6 +153,12 @@ test.each([
   await after.arrayBuffer()
 })
 
+test('a request that never ends is ended', async () => {
+  const { port, url } = await listening({ requestMs: 100 })
+  expect(await raw(port, 'GET / HTTP/1.1\r\nHost: loc')).toMatch(/^HTTP\/1\.1 408 /)
+  expect((await fetch(`${url}${ROUTES.status}`)).status).toBe(200)
+})
+
 test('a port that is taken is said in one line that names the flag', async () => {
   const { port } = await listening()
   await expect(listening({ port })).rejects.toThrow(
