@@ -1,35 +1,19 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseInstrumentId } from '../market/instrument.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, HOUR } from '../market/units.ts'
-import { openHistory } from '../store/history.ts'
-import type { History } from '../store/history.ts'
 import { importDirectory, importFiles } from './import-files.ts'
+import { ALL, useImports } from './imports.fixture.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data')
 const HOURLY = join(DATA, 'binance-usdm-2024-1h')
 const MULTIVENUE = join(DATA, 'multivenue-2025-1h')
-const ALL = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 const id = (text: string) => parseInstrumentId(text) as InstrumentId
 
-let opened: { history: History; root: string } | undefined
-
-async function freshHistory(): Promise<History> {
-  const root = await mkdtemp(join(tmpdir(), 'isotherm-import-'))
-  const history = await openHistory(join(root, 'history'))
-  opened = { history, root }
-  return history
-}
-
-afterEach(async () => {
-  await opened?.history.close()
-  if (opened) await rm(opened.root, { recursive: true, force: true })
-  opened = undefined
-})
+const imports = useImports()
 
 /** The cells of a file, read in the plainest way. */
 async function cellsOf(symbol: string): Promise<string[][]> {
@@ -45,7 +29,7 @@ const known = (cell = '') => (cell === '' ? Number.NaN : Number(cell))
 
 describe.skipIf(!existsSync(HOURLY))('hourly files of ../shared/data (absent: skipped)', () => {
   test('three instruments, each row as the file has it, no gap', async () => {
-    const history = await freshHistory()
+    const { history } = imports.current
     const report = await importDirectory(HOURLY, history)
     expect(report.files.map(({ rows, rejected, error }) => ({ rows, rejected, error }))).toEqual(
       Array.from({ length: 3 }, () => ({ rows: 1465, rejected: 0, error: undefined })),
@@ -77,7 +61,7 @@ describe.skipIf(!existsSync(HOURLY))('hourly files of ../shared/data (absent: sk
   })
 
   test('empty liquidation cells are unknown, not zero', async () => {
-    const history = await freshHistory()
+    const { history } = imports.current
     await importDirectory(HOURLY, history)
     const totals = async (text: string) =>
       history.liquidationTotals(id(text), HOUR, ...ALL).then(({ time }) => [...time])
@@ -104,7 +88,7 @@ describe.skipIf(!existsSync(MULTIVENUE))('Parquet of ../shared/data (absent: ski
   }
 
   test('candles of every venue and coin, with their intervals and gaps', async () => {
-    const history = await freshHistory()
+    const { history } = imports.current
     const report = await importFiles([join(MULTIVENUE, 'candles.parquet')], history, { columns })
     const [file] = report.files
     expect(file?.error).toBeUndefined()
@@ -128,7 +112,7 @@ describe.skipIf(!existsSync(MULTIVENUE))('Parquet of ../shared/data (absent: ski
   })
 
   test('one venue under its own symbols, and funding rates of another file', async () => {
-    const history = await freshHistory()
+    const { history } = imports.current
     const flags = { venue: 'binance' }
     const rename = new Map([['BTC', 'BTCUSDT']])
     const report = await importFiles([join(MULTIVENUE, 'candles.parquet')], history, {

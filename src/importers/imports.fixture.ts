@@ -13,11 +13,11 @@ export interface Imports {
   readonly root: string
   readonly history: History
   /** Writes a file and imports it; what is later than 2026 is not there yet. */
-  importOf(
+  readonly importOf: (
     name: string,
     content: string | Buffer,
     options?: Partial<ImportOptions>,
-  ): Promise<ImportReport>
+  ) => Promise<ImportReport>
 }
 
 /** Opens one before each test and removes it afterwards. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +7,7 @@ import type { Candle, MarketEvent, OpenInterest, Trade } from '../market/event.t
 import { instrumentId, parseVenueId } from '../market/instrument.ts'
 import type { Instrument, InstrumentId, VenueId } from '../market/instrument.ts'
 import { HOUR, MINUTE, quantity } from '../market/units.ts'
+import { fileHashes } from './file-hashes.fixture.ts'
 import { openHistory } from './history.ts'
 import type { History } from './history.ts'
 
@@ -79,21 +79,6 @@ const trade = (at: number, rest: Partial<Trade> = {}): Trade => ({
   takerSide: 'buy',
   ...rest,
 })
-
-/** Every file of a folder with a hash of its bytes. */
-async function bytes(root: string): Promise<Record<string, string>> {
-  const names = (await readdir(root, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-  const hashes = names.map(async (name) => [
-    name.slice(root.length + 1),
-    createHash('sha256')
-      .update(await readFile(name))
-      .digest('hex'),
-  ])
-  return Object.fromEntries(await Promise.all(hashes)) as Record<string, string>
-}
 
 const ALL = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 
@@ -200,7 +185,7 @@ test('any split, order and overlap of batches gives the same bytes', async () =>
   ]
   const whole = await freshHistory()
   await whole.append(rows, [instrument(eth), instrument(btc)])
-  const expected = await bytes(whole.directory)
+  const expected = await fileHashes(whole.directory)
   expect(Object.keys(expected)).toContain('candles/binance/BTCUSDT/1h/2024-07.parquet')
 
   const batches = fc
@@ -219,7 +204,7 @@ test('any split, order and overlap of batches gives the same bytes', async () =>
       const history = await freshHistory()
       for (const batch of given) await history.append(batch)
       await history.putInstruments([instrument(btc), instrument(eth)])
-      expect(await bytes(history.directory)).toEqual(expected)
+      expect(await fileHashes(history.directory)).toEqual(expected)
     }),
     { numRuns: 15 },
   )
@@ -229,12 +214,12 @@ test('the same rows again touch no file', async () => {
   const history = await freshHistory()
   const rows = [candle(start), openInterest(start, 4), trade(start), trade(start)]
   await history.append(rows, [instrument(btc)])
-  const before = await bytes(history.directory)
+  const before = await fileHashes(history.directory)
   const fingerprint = await history.fingerprint(btc)
   const report = await history.append(rows, [instrument(btc)])
   expect(report.counts.candle).toMatchObject({ added: 0, replaced: 0, identical: 1 })
   expect(report.counts.trade).toMatchObject({ added: 0, identical: 2, repeated: 0 })
-  expect(await bytes(history.directory)).toEqual(before)
+  expect(await fileHashes(history.directory)).toEqual(before)
   expect(await history.fingerprint(btc)).toBe(fingerprint)
 })
 
@@ -290,7 +275,7 @@ test('a discarded write leaves nothing', async () => {
   const write = history.begin()
   await write.add([candle(start)])
   await write.discard()
-  expect(await bytes(history.directory)).toEqual({})
+  expect(await fileHashes(history.directory)).toEqual({})
 })
 
 test('a number that is none is refused by name and nothing is written', async () => {
@@ -299,7 +284,7 @@ test('a number that is none is refused by name and nothing is written', async ()
     'candle of binance:BTCUSDT: high is NaN',
   )
   await expect(history.append([candle(start, {}, btc, 1500)])).rejects.toThrow('whole seconds')
-  expect(await bytes(history.directory)).toEqual({})
+  expect(await fileHashes(history.directory)).toEqual({})
 })
 
 test('parallel writes and reads of one history lose nothing', async () => {
