@@ -4,10 +4,8 @@ import type { MarginRule } from '../market/margin-rule.ts'
 import type { RiskTier } from '../market/risk-tier.ts'
 import { withDeductions } from '../market/risk-tier.ts'
 import { quantity } from '../market/units.ts'
-import { leverageDistance } from './leverage-distance.ts'
 import type { Liquidation, LiquidationQuery, LiquidationResult } from './liquidation-price.ts'
 import { liquidationPrice } from './liquidation-price.ts'
-import { decimalsOf, roundPrice } from './rounding.ts'
 
 /** The generic rule: maintenance margin on the mark price, tier deduction, no fee. */
 const generic: MarginRule = {
@@ -231,6 +229,10 @@ describe('what stands behind a position', () => {
     )
   })
 
+  test('margin added to a wallet', () => {
+    expect(priceOf({ funds: { wallet: 6_500, extraMargin: 500 } })).toBeCloseTo(58_000 / 0.996, 8)
+  })
+
   test('an adjust factor is a rate per leverage', () => {
     const rule: MarginRule = { ...generic, maintenanceRate: 'adjust-factor' }
     expect(priceOf({ rule, adjustFactor: 0.075 })).toBeCloseTo(58_500 / (1 - 0.0075), 8)
@@ -302,6 +304,22 @@ test('margin below what is needed at the entry is said, and the price is where i
   expect(result.liquidationPriceExact).toBeCloseTo((65_000 - 130) / 0.996, 8)
 })
 
+test('of two prices at which it would suffice again, the nearer one is given', () => {
+  const query: LiquidationQuery = {
+    ...long,
+    contract: 'inverse',
+    side: 'short',
+    quantity: quantity(65_000_000),
+    funds: { wallet: 50 },
+    tiers: { unit: 'base', tiers: [one(0.01, { rateSlope: 0.00005 })] },
+  }
+  const result = found(liquidationPrice(query))
+  // 50 + coins − 1,000 = coins × (1 % + 0.005 % × coins), at 1,011 and at 18,789 coins
+  const coins = (0.99 - Math.sqrt(0.99 ** 2 - 4 * 0.00005 * 950)) / 0.0001
+  expect(result.belowMaintenanceAtEntry).toBe(true)
+  expect(result.liquidationPriceExact).toBeCloseTo(65_000_000 / coins, 6)
+})
+
 test('numbers that cannot be are refused', () => {
   for (const changes of [
     { entry: Number.NaN },
@@ -314,51 +332,4 @@ test('numbers that cannot be are refused', () => {
     { marginMode: 'cross', funds: { leverage: 10 } },
   ] satisfies Partial<LiquidationQuery>[])
     expect(() => liquidationPrice({ ...long, ...changes })).toThrow(RangeError)
-})
-
-describe('leverageDistance', () => {
-  const { tiers } = { tiers: [one(0.004, { cap: 300_000, maxLeverage: 150 })] }
-
-  // d = (1/L − m) / (1 − m) for a long, (1/L − m) / (1 + m) for a short.
-  test.each([2, 5, 10, 25, 50, 100, 125, 150])('%dx', (leverage) => {
-    const room = 1 / leverage - 0.004
-    expect(leverageDistance(generic, tiers, 'long', leverage)).toBeCloseTo(room / 0.996, 12)
-    expect(leverageDistance(generic, tiers, 'short', leverage)).toBeCloseTo(room / 1.004, 12)
-  })
-
-  test('undefined where the venue does not allow it, or nothing is left to lose', () => {
-    expect(leverageDistance(generic, tiers, 'long', 151)).toBeUndefined()
-    expect(leverageDistance(generic, tiers, 'long', 1)).toBeUndefined()
-    expect(leverageDistance(generic, tiers, 'short', 1)).toBeCloseTo(0.996 / 1.004, 12)
-    expect(leverageDistance(generic, [one(0.02)], 'long', 60)).toBeUndefined()
-    expect(leverageDistance(generic, tiers, 'long', 0)).toBeUndefined()
-    expect(leverageDistance(generic, tiers, 'long', Number.NaN)).toBeUndefined()
-  })
-})
-
-describe('rounding', () => {
-  const tick = (direction: 'up' | 'down' | 'against-trader') =>
-    ({ kind: 'tick', direction }) as const
-
-  test.each([
-    [919.097, tick('up'), 'long', 0.05, 919.1],
-    [919.097, tick('down'), 'long', 0.05, 919.05],
-    [919.097, tick('against-trader'), 'long', 0.05, 919.1],
-    [919.097, tick('against-trader'), 'short', 0.05, 919.05],
-    // 0.1 + 0.2 and 58714.5 are on their ticks whatever float arithmetic makes of them.
-    [0.1 + 0.2, tick('up'), 'long', 0.1, 0.3],
-    [58_714.5, tick('up'), 'long', 0.1, 58_714.5],
-    [0.000012345678, tick('down'), 'long', 1e-8, 0.00001234],
-    [100.4, { kind: 'plus-tick' }, 'long', 0.1, 100.5],
-    [100.4, { kind: 'plus-tick' }, 'short', 0.1, 100.3],
-    [2.123456789, { kind: 'decimals', decimals: 8 }, 'long', undefined, 2.12345679],
-    [2.123456789, tick('up'), 'long', undefined, 2.123456789],
-    [2.123456789, { kind: 'none' }, 'long', 0.1, 2.123456789],
-  ] as const)('%d %j %s tick %s', (price, rounding, side, tickSize, shown) => {
-    expect(roundPrice(price, rounding, side, tickSize)).toBeCloseTo(shown, 12)
-  })
-
-  test('decimals of a step', () => {
-    expect([1, 10, 0.5, 0.05, 0.01, 1e-8, 2.5e-7].map(decimalsOf)).toEqual([0, 0, 1, 2, 2, 8, 8])
-  })
 })
