@@ -4,8 +4,8 @@ import { STEP, valueOfLevel } from './quantise.ts'
 
 /**
  * The tile format, for display: relative error at most 2 % (MAX_RELATIVE_ERROR) for a value of at
- * least the tile's smallest level, which lies a factor 21,000 under the
- * largest of its time strip. Exact values
+ * least the tile's smallest level, which lies a factor 5,000 or more
+ * under the largest of its time strip. Exact values
  * come from the level and cell queries.
  *
  * Little-endian. Bytes 0–3 `ISOT`, 4 version (1), 5 number of planes, 6 flags (bit 0: closed, will
@@ -41,15 +41,20 @@ export interface Tile extends TileAddress {
   readonly cells: Uint8Array
 }
 
-/** A tile's bytes with an empty picture; `cells` is the part of them to draw into. */
-export function blankTile(tile: Omit<Tile, 'cells'>): {
+/** The bytes of a tile without header and picture; `cells` is the part to draw into. */
+export function newTileBuffer(planes: number): {
   readonly bytes: Uint8Array
   readonly cells: Uint8Array
 } {
+  const bytes = new Uint8Array(HEADER_BYTES + TILE_SIZE + planes * PLANE_BYTES)
+  return { bytes, cells: bytes.subarray(HEADER_BYTES + TILE_SIZE) }
+}
+
+/** Writes everything but the cells. Throws a RangeError where there are not 256 column states. */
+export function writeTileHeader(bytes: Uint8Array, tile: Omit<Tile, 'cells'>): void {
   if (tile.columnStatus.length !== TILE_SIZE)
     throw new RangeError(`${tile.columnStatus.length} column states, a tile has ${TILE_SIZE}`)
-  const bytes = new Uint8Array(HEADER_BYTES + TILE_SIZE + tile.planes * PLANE_BYTES)
-  const view = new DataView(bytes.buffer)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
   bytes.set([0x49, 0x53, 0x4f, 0x54, TILE_VERSION, tile.planes, tile.closed ? 1 : 0, tile.zoom])
   view.setUint32(8, tile.bucket, true)
   view.setInt32(12, tile.x, true)
@@ -59,16 +64,16 @@ export function blankTile(tile: Omit<Tile, 'cells'>): {
   view.setFloat64(24, STEP, true)
   view.setFloat64(32, BIN_WIDTH, true)
   bytes.set(tile.columnStatus, HEADER_BYTES)
-  return { bytes, cells: bytes.subarray(HEADER_BYTES + TILE_SIZE) }
 }
 
 /** Encodes a tile. Throws a RangeError where the arrays have the wrong length. */
 export function encodeTile(tile: Tile): Uint8Array {
-  const { bytes, cells } = blankTile(tile)
+  const { bytes, cells } = newTileBuffer(tile.planes)
   if (cells.length !== tile.cells.length)
     throw new RangeError(
       `${tile.cells.length} cells, a tile of ${tile.planes} planes has ${cells.length}`,
     )
+  writeTileHeader(bytes, tile)
   cells.set(tile.cells)
   return bytes
 }

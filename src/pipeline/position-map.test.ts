@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
 import { planesOf } from '../heatmap/planes.ts'
-import { MAX_RELATIVE_ERROR } from '../heatmap/quantise.ts'
+import { MAX_RELATIVE_ERROR, valueOfLevel } from '../heatmap/quantise.ts'
 import { COLUMN_STATUS, decodeTile, tileCellUsd } from '../heatmap/tile-codec.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
@@ -54,17 +54,20 @@ describe.each([
     const exact = map.levels((x * TILE_SIZE + column + 1) * bucket, zoom)
     const cells = shown(sides, 'side', column)
     if (exact === undefined) return expect(cells.size).toBe(0)
-    const largest = Math.max(...exact.levels.flatMap((l) => [l.longUsd, l.shortUsd]))
+    const { baseLevel } = decodeTile([...sides.values()][0]!)
+    const smallest = valueOfLevel(baseLevel + 1)
     let compared = 0
     for (const level of exact.levels)
       for (const [plane, usd] of [level.longUsd, level.shortUsd].entries()) {
         const got = cells.get(`${plane} ${level.bin}`) ?? 0
         cells.delete(`${plane} ${level.bin}`)
-        if (got === 0) expect(usd).toBeLessThan(Math.max(1, largest / 2_000))
+        if (got === 0) expect(usd).toBeLessThan(smallest)
         else expect(Math.abs(got / usd - 1)).toBeLessThanOrEqual(MAX_RELATIVE_ERROR + 1e-9)
         compared++
       }
     expect(cells.size).toBe(0)
+    const largest = Math.max(...exact.levels.flatMap((l) => [l.longUsd, l.shortUsd]))
+    expect(smallest).toBeLessThan(largest / 1_000)
     expect(compared).toBeGreaterThan(20)
   })
 

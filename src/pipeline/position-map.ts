@@ -9,7 +9,6 @@ import { LevelField } from '../heatmap/level-field.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
 import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
 import { PLANE_BYTES, TILE_VERSION, encodeTile } from '../heatmap/tile-codec.ts'
-import { rasterise } from '../heatmap/tile-raster.ts'
 import { LONG, SHORT } from '../model/ledger.ts'
 import { modelSpec } from '../model/models.ts'
 import type { ModelSpec } from '../model/position-model.ts'
@@ -17,6 +16,7 @@ import type { ExactColumn, Level, Sides } from './exact-column.ts'
 import { exactColumn } from './exact-column.ts'
 import type { MapSource } from './map-source.ts'
 import { Replay } from './replay.ts'
+import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
 
 /** Changes when the same input would give other numbers or bytes. */
@@ -40,12 +40,6 @@ export interface Cell extends Sides {
   readonly price: number
   readonly byBand: readonly Sides[]
   readonly columnTotal: Sides
-}
-
-/** The tiles of one strip that hold something, by y. */
-export interface StripTiles {
-  readonly x: number
-  readonly tiles: ReadonlyMap<number, Uint8Array>
 }
 
 /** A map of one instrument by one model over stored history. All answers are pure functions of the source. */
@@ -129,8 +123,7 @@ export class PositionMap {
     const field = new LevelField(replay.model, this.instrument.contract, planes, zoom, range)
     const { interval } = this.#source.candles
     const end = Math.floor(this.to / bucket) * bucket
-    for (const { x, strip } of runStrips(replay, field, bucket, interval, from, to, end))
-      yield { x, tiles: rasterise(strip, { bucket, zoom, x }) }
+    yield* runStrips(replay, field, { bucket, zoom }, interval, from, to, end)
   }
 
   /** A tile that holds nothing, for addresses that `tiles` leaves out. */

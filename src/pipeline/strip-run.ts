@@ -1,14 +1,19 @@
 import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { ChangeLog } from '../heatmap/change-log.ts'
 import { TILE_SIZE } from '../heatmap/grid.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
 import type { LevelField } from '../heatmap/level-field.ts'
 import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
-import type { Strip } from '../heatmap/tile-raster.ts'
 import type { Replay } from './replay.ts'
 
 /** With more bars to a bucket than this, computing the column anew is cheaper than following bars. */
 const FOLLOW_UP_TO = 60
+
+/** The tiles of one strip that hold something, by y. */
+export interface StripTiles {
+  readonly x: number
+  readonly tiles: ReadonlyMap<number, Uint8Array>
+}
 
 /**
  * Runs the strips [from, to) of a map, in order, over a replay. A field is rebuilt from the ledger at
@@ -18,24 +23,21 @@ const FOLLOW_UP_TO = 60
 export function* runStrips(
   replay: Replay,
   field: LevelField,
-  bucket: Millis,
+  { bucket, zoom }: Pick<TileAddress, 'bucket' | 'zoom'>,
   interval: Millis,
   from: number,
   to: number,
   end: Millis,
-): Generator<{ readonly x: number; readonly strip: Strip }> {
+): Generator<StripTiles> {
   const follow = bucket / interval <= FOLLOW_UP_TO
   const start = from * TILE_SIZE * bucket
   replay.seek(follow ? Math.floor(start / DAY) * DAY : start)
   if (follow) field.rebuild()
-  const log = new ChangeLog()
   for (let x = from; x < to; x++) {
     const opens = x * TILE_SIZE * bucket
     const closes = Math.min(end, opens + TILE_SIZE * bucket)
-    const columnStatus = new Uint8Array(TILE_SIZE)
     let missing = 0
-    log.clear()
-    field.restate()
+    field.begin()
     while (replay.time < closes) {
       if (follow && replay.time % DAY === 0) field.rebuild()
       const bar = replay.step()
@@ -47,12 +49,10 @@ export function* runStrips(
       if (!follow) field.rebuild()
       const column = replay.time / bucket - 1 - x * TILE_SIZE
       const isGap = 2 * missing * interval >= bucket
-      columnStatus[column] = isGap ? COLUMN_STATUS.gap : COLUMN_STATUS.data
       missing = 0
-      field.emit(column, log)
+      field.emit(column, isGap ? COLUMN_STATUS.gap : COLUMN_STATUS.data)
     }
-    const { planes, cells, firstCell } = field
     const closed = opens + TILE_SIZE * bucket <= end
-    yield { x, strip: { planes, cells, firstCell, log, columnStatus, closed } }
+    yield { x, tiles: field.finish({ bucket, zoom, x }, closed) }
   }
 }
