@@ -32,10 +32,12 @@ export async function writePng(job: BuildJob): Promise<string> {
       `columns of ${intervalName(bucket)}, candles of ${intervalName(candles.interval)}`,
     ].join('  ·  '),
     simulated,
+    tickSize: instrument.tickSize,
     from,
     to,
     cells,
     candles,
+    lastPrice: candlesWithin(job.candles, from, to).close.at(-1) ?? Number.NaN,
   })
   await replaceFile(out, (path) => writeFile(path, image))
   return `${cells.rows} bins of zoom ${zoom}`

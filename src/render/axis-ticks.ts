@@ -12,6 +12,22 @@ export function priceTicks({ low, high }: PriceSpan, most: number): readonly num
   return ticks
 }
 
+/** Decimals that show steps of this size: 2.5 has 1, 0.05 has 2, 10 has 0. */
+export function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 12; decimals++) {
+    const scaled = step * 10 ** decimals
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return decimals
+  }
+  return 12
+}
+
+/** A price with thousands separators and so many decimals. */
+export const priceText = (price: number, decimals: number): string =>
+  price.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  })
+
 const STEPS: readonly Millis[] = [
   ...[5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 4, 6, 12].map((hours) => hours * HOUR),

@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import { priceTicks, timeTicks } from './axis-ticks.ts'
+import { decimalsOf, priceText, priceTicks, timeTicks } from './axis-ticks.ts'
 import { PICTURE, PLOT } from './picture.ts'
 import type { Picture, PriceSpan, Scales } from './picture.ts'
 import { FONT } from './text-font.ts'
@@ -13,7 +13,7 @@ const WARNING = '#ffb454'
 /** Draws the grid, the frame, prices at the right, times below, and the last price. */
 export function drawAxes(
   context: SKRSContext2D,
-  { from, to, candles }: Picture,
+  { from, to, lastPrice, tickSize }: Picture,
   span: PriceSpan,
   { x, y }: Scales,
 ): void {
@@ -38,8 +38,7 @@ export function drawAxes(
   }
   context.strokeStyle = LINE
   context.strokeRect(PLOT.left + 0.5, PLOT.top + 0.5, PLOT.width - 1, PLOT.height - 1)
-  const last = candles.close.at(-1)
-  if (last !== undefined) drawLastPrice(context, last, y(last), decimals)
+  drawLastPrice(context, priceText(lastPrice, decimalsOf(tickSize)), y(lastPrice))
 }
 
 function line(context: SKRSContext2D, ...[x1, y1, x2, y2]: [number, number, number, number]): void {
@@ -51,7 +50,7 @@ function line(context: SKRSContext2D, ...[x1, y1, x2, y2]: [number, number, numb
   context.stroke()
 }
 
-function drawLastPrice(context: SKRSContext2D, price: number, y: number, decimals: number): void {
+function drawLastPrice(context: SKRSContext2D, text: string, y: number): void {
   const right = PLOT.left + PLOT.width
   context.save()
   context.strokeStyle = BRIGHT
@@ -62,7 +61,6 @@ function drawLastPrice(context: SKRSContext2D, price: number, y: number, decimal
   context.lineTo(right, y)
   context.stroke()
   context.restore()
-  const text = priceText(price, decimals)
   context.font = `600 15px "${FONT}"`
   context.fillStyle = BRIGHT
   context.fillRect(right + 2, y - 12, context.measureText(text).width + 16, 24)
@@ -93,13 +91,3 @@ export function drawTitle(context: SKRSContext2D, { title, subtitle, simulated }
   context.fillStyle = '#0b0d11'
   context.fillText('SIMULATED', after + 10, 42)
 }
-
-/** Decimals that show steps of this size. */
-const decimalsOf = (step: number): number =>
-  step >= 1 ? 0 : Math.min(10, Math.ceil(-Math.log10(step)))
-
-const priceText = (price: number, decimals: number): string =>
-  price.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })

@@ -7,10 +7,14 @@ export interface Picture {
   readonly subtitle: string
   /** Says SIMULATED over the plot. */
   readonly simulated: boolean
+  /** Smallest step of the price. */
+  readonly tickSize: number
   readonly from: Millis
   readonly to: Millis
   readonly cells: CellGrid
   readonly candles: CandleColumns
+  /** Last close in the span, which may lie after the last whole candle. */
+  readonly lastPrice: number
 }
 
 /** USD of both sides by bin and bucket. */
