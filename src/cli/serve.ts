@@ -152,13 +152,16 @@ function simulated(): MarketSource {
   return memorySource(market, { simulated: true, fingerprint: `simulated ${programVersion()}` })
 }
 
-/** Resolves at the first request to stop; the second one ends the process at once. */
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_PRESS_MS = 500
+
+/** Resolves at the first request to stop; a later one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((stop) => {
-    let asked = false
+    let asked: number | undefined
     const onSignal = () => {
-      if (asked) process.exit(130)
-      asked = true
+      if (asked !== undefined && performance.now() - asked > SAME_PRESS_MS) process.exit(130)
+      asked ??= performance.now()
       stop()
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)

@@ -38,6 +38,13 @@ test.runIf(built).each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
+test.runIf(built)('a signal that arrives twice at once still ends the server cleanly', async () => {
+  const { child, exit } = await start()
+  child.kill('SIGINT')
+  child.kill('SIGINT')
+  expect(await exit).toEqual([0, null])
+})
+
 test.runIf(built)('two servers share a data folder', async () => {
   const first = await start()
   const second = spawn(process.execPath, [MAIN, 'serve', '--data', first.folder, '--port', '0'], {
