@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
@@ -256,4 +257,32 @@ test.each([
 test('a page that is not built says how to build it', async () => {
   const { json } = await fakeServer()
   expect(await json('/')).toMatchObject({ status: 503, body: { code: 'page-not-built' } })
+})
+
+test('no address and no header makes the server fail', async () => {
+  const { app } = await fakeServer()
+  const text = fc.string({ unit: 'grapheme', maxLength: 60 })
+  const part = fc.oneof(
+    text.map(encodeURIComponent),
+    fc.constantFrom('api', 'v1', 'tiles', ID, '..'),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.array(part, { maxLength: 12 }).map((parts) => `/${parts.join('/')}`),
+        fc
+          .tuple(fc.constantFrom(...Object.keys(RIGHT)), fc.webQueryParameters())
+          .map(([route, query]) => `${route}?${query}`),
+      ),
+      fc.constantFrom('accept-encoding', 'if-none-match', 'range', 'x-forwarded-for', 'accept'),
+      fc.string({ maxLength: 80 }),
+      async (url, header, value) => {
+        const answer = await app.inject({ url, headers: { [header]: value } })
+        // The fake server has no page, and an address like `/..` means the page.
+        const isPage = answer.statusCode === 503 && answer.body.includes('page-not-built')
+        if (!isPage) expect(answer.statusCode, url).toBeLessThan(500)
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
