@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import { rampPosition, rampTicks, rampUsd, colourOfUsd } from '../heatmap/colour-scale.ts'
+import { colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { BIN_WIDTH } from '../heatmap/grid.ts'
 import type { Palette } from '../heatmap/palette.ts'
@@ -20,7 +20,7 @@ export function drawLegend(
 ): void {
   const bottom = BAR.top + BAR.height
   for (let i = 0; i < BAR.height; i++) {
-    const usd = rampUsd((i + 0.5) / BAR.height, scale.maxUsd)
+    const usd = ((i + 0.5) / BAR.height) * scale.maxUsd
     const [red, green, blue, alpha] = colourOfUsd(usd, scale, palette)
     context.fillStyle = `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`
     context.fillRect(BAR.left, bottom - i - 1, BAR.width, 1)
@@ -31,8 +31,8 @@ export function drawLegend(
   context.font = `400 15px "${FONT}"`
   context.textAlign = 'left'
   context.textBaseline = 'middle'
-  for (const usd of [0, ...rampTicks(scale.maxUsd, 0.07), scale.maxUsd]) {
-    const y = bottom - rampPosition(usd, scale.maxUsd) * BAR.height
+  for (const usd of [0, ...rampTicks(scale.maxUsd, 0.1), scale.maxUsd]) {
+    const y = bottom - (usd / scale.maxUsd) * BAR.height
     context.fillText(`$${short.format(usd)}`, BAR.left + BAR.width + 9, y)
   }
   context.textBaseline = 'alphabetic'
