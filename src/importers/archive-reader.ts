@@ -3,6 +3,7 @@ import type { MarketEvent } from '../market/event.ts'
 import { HOUR, quantity } from '../market/units.ts'
 import type { Millis, Quantity } from '../market/units.ts'
 import type { ArchiveKind } from './archive-name.ts'
+import { candleOf, header } from './bar-events.ts'
 import { parseDecimal } from './decimal.ts'
 import type { RowReader, RowReject } from './row.ts'
 import { likelyUnit, parseTime } from './time-text.ts'
@@ -118,11 +119,6 @@ class ArchiveRow {
       throw new BadCell('symbol', `is not ${this.file.instrument.symbol}, which the file is of`)
   }
 
-  header(exchangeTime: Millis) {
-    const { id, venue } = this.file.instrument
-    return { venue, instrument: id, exchangeTime, receivedTime: exchangeTime }
-  }
-
   reject(line: number, column: string, reason: string): RowReject {
     return { line, column, value: this.text(column).slice(0, 200), reason }
   }
@@ -166,33 +162,20 @@ const ROW_EVENTS: Readonly<Record<ArchiveKind, (row: ArchiveRow) => readonly Mar
     const trades = row.optional('count', isCount, 'is no whole number')
     if (openTime + interval > row.file.now)
       throw new BadCell('open_time', 'is a bar that has not closed yet')
-    return [
-      {
-        ...row.header(openTime + interval),
-        type: 'candle',
-        openTime,
-        interval,
-        open,
-        high,
-        low,
-        close,
-        volume,
-        ...(takerBuyVolume === undefined ? {} : { takerBuyVolume }),
-        ...(trades === undefined ? {} : { trades }),
-      },
-    ]
+    const numbers = { open, high, low, close, volume, takerBuyVolume, trades }
+    return [candleOf(row.file.instrument, openTime, interval, numbers)]
   },
 
   metrics(row) {
-    const header = row.header(row.past('create_time', row.time('create_time')))
+    const shared = header(row.file.instrument, row.past('create_time', row.time('create_time')))
     const ratio = row.optional('count_long_short_ratio', notNegative, 'is below 0')
     const openInterest = row.amount('sum_open_interest')
     if (openInterest === 0) throw new BadCell('sum_open_interest', 'is 0, which no perpetual has')
     return [
-      { ...header, type: 'open-interest', openInterest },
+      { ...shared, type: 'open-interest', openInterest },
       ...(ratio === undefined
         ? []
-        : [{ ...header, type: 'account-ratio', longAccounts: ratio / (1 + ratio) } as const]),
+        : [{ ...shared, type: 'account-ratio', longAccounts: ratio / (1 + ratio) } as const]),
     ]
   },
 
@@ -202,10 +185,16 @@ const ROW_EVENTS: Readonly<Record<ArchiveKind, (row: ArchiveRow) => readonly Mar
       throw new BadCell('is_buyer_maker', 'is neither true nor false')
     const id = row.text('agg_trade_id')
     if (!/^\d{1,20}$/.test(id)) throw new BadCell('agg_trade_id', 'is no whole number')
+    const at = row.past('transact_time', row.time('transact_time'))
+    const { id: instrument, venue } = row.file.instrument
+    // Written out: a day has a million of them, and spreading costs five times as much.
     return [
       {
-        ...row.header(row.past('transact_time', row.time('transact_time'))),
         type: 'trade',
+        venue,
+        instrument,
+        exchangeTime: at,
+        receivedTime: at,
         price: row.price('price'),
         quantity: row.amount('quantity'),
         takerSide: maker === 'true' ? 'sell' : 'buy',
@@ -219,7 +208,7 @@ const ROW_EVENTS: Readonly<Record<ArchiveKind, (row: ArchiveRow) => readonly Mar
     const hours = row.optional('funding_interval_hours', positive, 'is not above 0')
     return [
       {
-        ...row.header(row.past('calc_time', row.time('calc_time'))),
+        ...header(row.file.instrument, row.past('calc_time', row.time('calc_time'))),
         type: 'funding-rate',
         fundingRate,
         ...(hours === undefined ? {} : { interval: Math.round(hours * HOUR) }),
@@ -238,7 +227,7 @@ const ROW_EVENTS: Readonly<Record<ArchiveKind, (row: ArchiveRow) => readonly Mar
     if (filled === 0) throw new BadCell('accumulated_fill_quantity', 'is 0: nothing was liquidated')
     return [
       {
-        ...row.header(row.past('time', row.time('time'))),
+        ...header(row.file.instrument, row.past('time', row.time('time'))),
         type: 'liquidation',
         position: side === 'SELL' ? 'long' : 'short',
         // The order's limit is the bankruptcy price; the average is what it filled at.

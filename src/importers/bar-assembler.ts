@@ -4,6 +4,7 @@ import { DAY, quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { intervalName } from '../store/interval.ts'
 import { candleOf, header, openInterestAt } from './bar-events.ts'
+import type { CandleNumbers } from './bar-events.ts'
 import { checkBar, reject } from './bar.ts'
 import type { Bar } from './bar.ts'
 import type { BarTable } from './bar-table.ts'
@@ -173,7 +174,7 @@ export class BarAssembler {
     const { oi_close: atClose, open_interest: now, funding_rate: fundingRate } = numbers
     const { long_account_pct: pct, liquidated_long: long, liquidated_short: short } = numbers
     if (this.#table.bars) {
-      const candle = candleOf(bar, instrument, interval)
+      const candle = candleOf(instrument, time, interval, candleNumbers(bar))
       events.push(candle)
       this.#book.see(instrument.id, candle)
     }
@@ -194,3 +195,14 @@ export class BarAssembler {
     else if (long !== undefined || short !== undefined) this.#oneSided++
   }
 }
+
+/** The numbers of a bar that was checked to have them. */
+const candleNumbers = ({ numbers }: Bar): CandleNumbers => ({
+  open: numbers.open ?? Number.NaN,
+  high: numbers.high ?? Number.NaN,
+  low: numbers.low ?? Number.NaN,
+  close: numbers.close ?? Number.NaN,
+  volume: numbers.volume ?? Number.NaN,
+  takerBuyVolume: numbers.taker_buy_volume,
+  trades: numbers.trades,
+})

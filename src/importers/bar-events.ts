@@ -2,7 +2,6 @@ import type { Candle, OpenInterest } from '../market/event.ts'
 import type { Instrument } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { Bar } from './bar.ts'
 
 // These are made a million at a time: one object literal each, no spreading after the first part.
 
@@ -14,29 +13,40 @@ export const header = ({ venue, id }: Instrument, exchangeTime: Millis) => ({
   receivedTime: exchangeTime,
 })
 
-/** The candle of a checked bar. */
+/** The numbers of a candle; undefined where the source does not say. */
+export interface CandleNumbers {
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  /** In the instrument's quantity, like `takerBuyVolume`. */
+  readonly volume: number
+  readonly takerBuyVolume: number | undefined
+  readonly trades: number | undefined
+}
+
 export function candleOf(
-  { time, numbers }: Bar,
   { venue, id }: Instrument,
+  openTime: Millis,
   interval: Millis,
+  { open, high, low, close, volume, takerBuyVolume, trades }: CandleNumbers,
 ): Candle {
   const candle: Candle & { takerBuyVolume?: Candle['volume']; trades?: number } = {
     type: 'candle',
     venue,
     instrument: id,
-    exchangeTime: time + interval,
-    receivedTime: time + interval,
-    openTime: time,
+    exchangeTime: openTime + interval,
+    receivedTime: openTime + interval,
+    openTime,
     interval,
-    open: numbers.open ?? Number.NaN,
-    high: numbers.high ?? Number.NaN,
-    low: numbers.low ?? Number.NaN,
-    close: numbers.close ?? Number.NaN,
-    volume: quantity(numbers.volume ?? Number.NaN),
+    open,
+    high,
+    low,
+    close,
+    volume: quantity(volume),
   }
-  if (numbers.taker_buy_volume !== undefined)
-    candle.takerBuyVolume = quantity(numbers.taker_buy_volume)
-  if (numbers.trades !== undefined) candle.trades = numbers.trades
+  if (takerBuyVolume !== undefined) candle.takerBuyVolume = quantity(takerBuyVolume)
+  if (trades !== undefined) candle.trades = trades
   return candle
 }
 

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { InstrumentId } from '../market/instrument.ts'
 import type { History } from '../store/history.ts'
 import { StrictReject } from './file-write.ts'
 import type { FileContext } from './file-write.ts'
@@ -125,10 +124,14 @@ const isFileError = (error: unknown): boolean =>
 
 async function gapsOf(history: History, files: readonly FileReport[]): Promise<InstrumentGaps[]> {
   const touched = new Set(files.flatMap(({ stored }) => stored?.instruments ?? []))
+  const stored = (await history.instruments()).filter(({ instrument }) =>
+    touched.has(instrument.id),
+  )
   const found: InstrumentGaps[] = []
-  for (const instrument of [...touched].sort() as InstrumentId[]) {
+  for (const { instrument, candles } of stored) {
     // oxlint-disable-next-line no-await-in-loop -- one connection
-    found.push({ instrument, gaps: await history.gaps(instrument) })
+    const gaps = await history.gaps(instrument.id)
+    found.push({ instrument: instrument.id, candles: candles.length > 0, gaps })
   }
   return found
 }

@@ -21,6 +21,8 @@ export interface FileReport {
 /** Missing candles of one instrument in the whole history, after the import. */
 export interface InstrumentGaps {
   readonly instrument: InstrumentId
+  /** Whether the history has candles of it at all. */
+  readonly candles: boolean
   readonly gaps: readonly HistoryGap[]
 }
 

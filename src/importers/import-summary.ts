@@ -1,7 +1,7 @@
 import type { Millis } from '../market/units.ts'
 import { intervalName } from '../store/interval.ts'
 import type { AppendReport, HistoryGap, HistoryType, MergeCounts } from '../store/history.ts'
-import type { FileReport, ImportReport } from './import-report.ts'
+import type { FileReport, ImportReport, InstrumentGaps } from './import-report.ts'
 import { describeReject } from './reject-log.ts'
 
 const SHOWN_GAPS = 20
@@ -27,7 +27,7 @@ export function importSummary(report: ImportReport): readonly string[] {
     ...rejects.map((reject) => `  ${describeReject(reject)}`),
     ...(rejected > rejects.length ? [`  and ${rejected - rejects.length} more`] : []),
     ...rejectFiles.map((path) => `  all of them: ${path}`),
-    ...gaps.flatMap((one) => gapLines(one.instrument, one.gaps)),
+    ...gaps.flatMap(gapLines),
   ]
 }
 
@@ -66,7 +66,8 @@ function countText({ added, replaced, identical, repeated, conflicting }: MergeC
   return parts.filter((part) => part !== false).join(', ')
 }
 
-function gapLines(instrument: string, gaps: readonly HistoryGap[]): readonly string[] {
+function gapLines({ instrument, candles: bars, gaps }: InstrumentGaps): readonly string[] {
+  if (!bars) return [`${instrument}: no candles yet`]
   const candles = gaps.filter(({ stream }) => stream === 'candle')
   if (candles.length === 0) return [`${instrument}: no gap between its first and last candle`]
   return [
