@@ -26,7 +26,10 @@ const toGzip = promisify(gzip)
 const fromBrotli = promisify(brotliDecompress)
 const fromGzip = promisify(gunzip)
 
-/** Brotli quality: 5 is what a request may wait for, the tables of facts in docs/api.md say why. */
+/**
+ * Brotli quality. Measured on ten tiles of hourly bitcoin (1.3 MB): 4 gives 243 KB in 42 ms, 5 gives
+ * 225 KB in 75 ms, 9 gives 219 KB in 440 ms, 11 gives 204 KB in 3 s.
+ */
 const QUALITY = { [constants.BROTLI_PARAM_QUALITY]: 5 }
 
 /** Compresses bytes, on a thread of its own. */
