@@ -3,6 +3,8 @@ import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importDirectory, importableFiles } from '../importers/import-files.ts'
 import type { ImportReport } from '../importers/import-report.ts'
+import { DAY } from '../market/units.ts'
+import { UNFINISHED } from '../store/durable-file.ts'
 import { openHistory } from '../store/history.ts'
 import type { History } from '../store/history.ts'
 import type { CommandIo } from './commands.ts'
@@ -62,7 +64,7 @@ async function importOnce(
   const target = join(imports, shortHash([IMPORT_VERSION, ...states].join('\n')))
   if (await exists(target)) return target
   await mkdir(imports, { recursive: true })
-  const unfinished = `${target}.${process.pid}.unfinished`
+  const unfinished = `${target}.${process.pid}${UNFINISHED}`
   try {
     io.out(`Importing ${files.length} ${files.length === 1 ? 'file' : 'files'} of ${folder}\n`)
     const history = await openHistory(unfinished)
@@ -97,6 +99,7 @@ function tell({ files, rejects, rejectFiles }: ImportReport, io: CommandIo): voi
     )
 }
 
+/** Removes older imports of the same folder, and what imports that were cut off a day ago left. */
 async function removeOld(imports: string, current: string): Promise<void> {
   const found = await Promise.all(
     (await readdir(imports)).map(async (name) => {
@@ -104,9 +107,15 @@ async function removeOld(imports: string, current: string): Promise<void> {
       return { path, modified: (await stat(path).catch(() => undefined))?.mtimeMs ?? 0 }
     }),
   )
-  const old = found
-    .filter(({ path }) => path !== current && !path.endsWith('.unfinished'))
+  const others = found.filter(({ path }) => path !== current)
+  const old = others
+    .filter(({ path }) => !path.endsWith(UNFINISHED))
     .sort((a, b) => b.modified - a.modified)
     .slice(KEPT - 1)
-  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })))
+  const cutOff = others.filter(
+    ({ path, modified }) => path.endsWith(UNFINISHED) && modified < Date.now() - DAY,
+  )
+  await Promise.all(
+    [...old, ...cutOff].map(({ path }) => rm(path, { recursive: true, force: true })),
+  )
 }

@@ -69,8 +69,12 @@ export async function serveCommand(args: readonly string[], io: CommandIo): Prom
     io.out(HELP)
     return 0
   }
+  let isOpen = false
+  // Before the address is told: who reads it may ask to stop at once.
+  const stopped = stopSignal(() => isOpen)
   const server = await openServer(args, io)
-  await stopSignal()
+  isOpen = true
+  await stopped
   io.out('Stopping\n')
   await server.close()
   return 0
@@ -155,12 +159,16 @@ function simulated(): MarketSource {
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
 const SAME_PRESS_MS = 500
 
-/** Resolves at the first request to stop; a later one ends the process at once. */
-function stopSignal(): Promise<void> {
+/**
+ * Resolves at the first request to stop. A later one ends the process at once, as does the first
+ * while nothing is open that would have to be closed.
+ */
+function stopSignal(isOpen: () => boolean): Promise<void> {
   return new Promise((stop) => {
     let asked: number | undefined
     const onSignal = () => {
-      if (asked !== undefined && performance.now() - asked > SAME_PRESS_MS) process.exit(130)
+      const isLater = asked !== undefined && performance.now() - asked > SAME_PRESS_MS
+      if (isLater || !isOpen()) process.exit(130)
       asked ??= performance.now()
       stop()
     }
