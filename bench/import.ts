@@ -50,7 +50,7 @@ try {
     `${[header, ...Array.from({ length: ROWS }, (_, i) => csvRow(i))].join('\n')}\n`,
   )
   const duck = await openDuck(root)
-  await duck.writer.run(`COPY (SELECT * FROM ${literal(csv)}) TO ${literal(parquet)}`)
+  await duck.reader.run(`COPY (SELECT * FROM ${literal(csv)}) TO ${literal(parquet)}`)
   duck.close()
   console.log(`${ROWS} rows; CSV ${((await stat(csv)).size / 1e6).toFixed(1)} MB`)
 

@@ -65,7 +65,7 @@ test('importing any files that together hold the same rows gives the same bytes'
 async function parquetFile(name: string, sql: string): Promise<string> {
   const path = join(imports.current.root, name)
   const duck = await openDuck(imports.current.root)
-  await duck.writer.run(`COPY (${sql}) TO ${literal(path)} (FORMAT parquet)`)
+  await duck.reader.run(`COPY (${sql}) TO ${literal(path)} (FORMAT parquet)`)
   duck.close()
   return path
 }

@@ -1,10 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 
-/** The one in-memory DuckDB instance of a history: one connection reads, one writes. No database file. */
+/** An in-memory DuckDB instance without a database file. */
 export interface Duck {
   readonly reader: DuckDBConnection
   readonly writer: DuckDBConnection
+  /** A connection of one's own, which its owner closes. */
+  readonly connect: () => Promise<DuckDBConnection>
   close(): void
 }
 
@@ -18,6 +20,8 @@ export async function openDuck(spill: string): Promise<Duck> {
     // One thread: rows keep their order and the same rows give the same bytes of Parquet.
     threads: '1',
     temp_directory: spill,
+    // Files are replaced under our feet; what they held is not to be remembered.
+    enable_external_file_cache: 'false',
     // Nothing is to be fetched behind the user's back.
     autoinstall_known_extensions: 'false',
   })
@@ -26,6 +30,7 @@ export async function openDuck(spill: string): Promise<Duck> {
   return {
     reader,
     writer,
+    connect: () => instance.connect(),
     close() {
       reader.closeSync()
       writer.closeSync()

@@ -102,5 +102,6 @@ export interface History {
   append(events: Iterable<MarketEvent>, instruments?: readonly Instrument[]): Promise<AppendReport>
   /** Stores instruments; one that is there is replaced. Returns the ids that were new or changed. */
   putInstruments(instruments: readonly Instrument[]): Promise<readonly InstrumentId[]>
+  /** Waits for the reads and appends that were begun. */
   close(): Promise<void>
 }

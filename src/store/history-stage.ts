@@ -37,6 +37,7 @@ export class HistoryStage {
   readonly #parts = new Map<string, StagedPart[]>()
   readonly #nameless = new Map<string, number>()
   #last: StagedPart | undefined
+  #closed = false
   #filled = 0
   #arrived = 0
 
@@ -93,6 +94,8 @@ export class HistoryStage {
 
   /** Hands the last rows over; nothing can be added afterwards. */
   close(): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#flush()
     this.#appender.closeSync()
   }

@@ -7,39 +7,47 @@ import { mergePart } from './history-merge.ts'
 import type { MergeCounts } from './history-merge.ts'
 import { HistoryStage } from './history-stage.ts'
 import type { AppendNotice, AppendReport, HistoryWriter } from './history-contract.ts'
+import type { Turns } from './turns.ts'
 import { withWriteLock } from './write-lock.ts'
 
 /** How long a commit waits for another process that writes the same history. */
-const PATIENCE_MS = 30_000
+export const PATIENCE_MS = 30_000
 
 /** What a writer needs from the history it writes. */
 export interface WriterPlace {
   readonly root: string
-  readonly connection: DuckDBConnection
-  /** A number no other writer of this connection has had. */
+  readonly connect: () => Promise<DuckDBConnection>
+  /** A number no other writer has had: tables are seen by all connections. */
   readonly number: number
   /** Runs tasks of this process one after another. */
-  readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
+  readonly inTurn: Turns
 }
 
 /** Begins a write into a history. */
-export function beginWrite({ root, connection, number, inTurn }: WriterPlace): HistoryWriter {
+export function beginWrite({ root, connect, number, inTurn }: WriterPlace): HistoryWriter {
   const stages = new Map<HistoryType, HistoryStage>()
   const notKept: Partial<Record<MarketEvent['type'], number>> = {}
+  let opened: Promise<DuckDBConnection> | undefined
 
-  const stageOf = async (type: HistoryType): Promise<HistoryStage> => {
-    const stage = await HistoryStage.open(connection, HISTORY_KINDS[type], tableName(type))
+  const connection = () => (opened ??= connect())
+  const tableName = (type: HistoryType) => `stage_${number}_${type.replaceAll('-', '_')}`
+  const openStage = async (type: HistoryType): Promise<HistoryStage> => {
+    const kind = HISTORY_KINDS[type]
+    const stage = await HistoryStage.open(await connection(), kind, tableName(type))
     stages.set(type, stage)
     return stage
   }
-  const tableName = (type: HistoryType) => `stage_${number}_${type.replaceAll('-', '_')}`
   const drop = async () => {
+    if (opened === undefined) return
+    const own = await opened
     for (const [type, stage] of stages) {
       stage.close()
       // oxlint-disable-next-line no-await-in-loop -- one connection
-      await connection.run(`DROP TABLE IF EXISTS ${tableName(type)}`)
+      await own.run(`DROP TABLE ${tableName(type)}`)
     }
     stages.clear()
+    own.closeSync()
+    opened = undefined
   }
 
   return {
@@ -50,7 +58,7 @@ export function beginWrite({ root, connection, number, inTurn }: WriterPlace): H
           continue
         }
         // oxlint-disable-next-line no-await-in-loop -- at most once per type of event
-        const stage = stages.get(event.type) ?? (await stageOf(event.type))
+        const stage = stages.get(event.type) ?? (await openStage(event.type))
         stage.add(event)
       }
     },
@@ -60,13 +68,13 @@ export function beginWrite({ root, connection, number, inTurn }: WriterPlace): H
           try {
             for (const stage of stages.values()) stage.close()
             if (instruments.length > 0) await writeInstruments(root, instruments)
-            return { ...(await mergeAll(connection, root, stages)), notKept }
+            return { ...(await mergeAll(await connection(), root, stages)), notKept }
           } finally {
             await drop()
           }
         }),
       ),
-    discard: () => inTurn(drop),
+    discard: drop,
   }
 }
 
