@@ -15,7 +15,7 @@ import { ImportError, UnknownVenue } from './row.ts'
 import type { RowSink } from './row.ts'
 
 /** Bars kept back until their interval is known: enough to see it, few enough for memory. */
-const HELD = 100_000
+const HELD = 20_000
 /** Below this share of equal distances the spacing says too little. */
 const CLEAR_SHARE = 0.5
 
