@@ -92,6 +92,9 @@ export function App() {
       <Show when={narrow() && sheetOpen()}>
         <div class="scrim" onClick={() => setSheetOpen(false)} />
       </Show>
+      <NoHistoryNotice
+        text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
+      />
       <main class="stage">
         <ScaleBar
           scale={scale()}
@@ -127,9 +130,6 @@ export function App() {
           <div class="notices">
             <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
             <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
-            <NoHistoryNotice
-              text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
-            />
           </div>
         </div>
       </main>

@@ -69,7 +69,9 @@ test('the axis has room for levels around the candles', () => {
 
 test('a window ends at the newest data and never starts before the oldest', () => {
   const extent = { from: FROM, to: FROM + 1000 * HOUR }
-  expect(windowFor(extent, 24 * HOUR, HOUR)).toEqual(extent)
+  expect(windowFor(extent, 24 * HOUR, HOUR, 0)).toEqual(extent)
   const long = { from: 0, to: 100_000 * HOUR }
-  expect(windowFor(long, 24 * HOUR, HOUR)).toEqual({ from: 94_000 * HOUR, to: long.to })
+  expect(windowFor(long, 24 * HOUR, HOUR, 0)).toEqual({ from: 94_000 * HOUR, to: long.to })
+  expect(windowFor(long, 24 * HOUR, HOUR, 1)).toEqual({ from: 88_000 * HOUR, to: long.to })
+  expect(windowFor(long, 24 * HOUR, HOUR, 9)).toEqual({ from: 52_000 * HOUR, to: long.to })
 })

@@ -36,16 +36,24 @@ export function gaplessBars(candles: CandlesAnswer): Bars | undefined {
   return { grid: { from, bar: interval }, bars }
 }
 
-/** Bars asked for at once: enough to drag through, far under the API's limit of rows. */
+/** Bars asked for at first: enough to drag through for a while. */
 const WINDOW = 6_000
 
-/** The time to ask candles for, so that a range can be shown and dragged some way to the past. */
+/** Bars asked for at most, under the API's limit of rows. */
+const MAX_WINDOW = 48_000
+
+/**
+ * The time to ask candles for, so that a range can be shown and dragged some way to the past.
+ * `steps` counts how often the end of what is there was reached; each doubles the window.
+ */
 export function windowFor(
   extent: { readonly from: number; readonly to: number },
   length: number,
   bar: number,
+  steps: number,
 ): { from: number; to: number } {
-  const reach = Math.max(length * 1.5, WINDOW * bar)
+  const wanted = Math.max(length * 1.5, WINDOW * bar) * 2 ** steps
+  const reach = Math.min(wanted, MAX_WINDOW * bar)
   return { from: Math.max(extent.from, extent.to - reach), to: extent.to }
 }
 

@@ -43,11 +43,11 @@ export function CellTooltip(props: {
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
     return props.cell?.sides
   })
-  const range = createMemo(() => {
+  const binText = (at: ChartPoint): string => {
     const { cell } = props
-    if (cell === undefined) return undefined
-    return [binEdge(cell.bin, cell.zoom), binEdge(cell.bin + 1, cell.zoom)] as const
-  })
+    if (cell === undefined) return price(at.price)
+    return `${price(binEdge(cell.bin, cell.zoom))} – ${price(binEdge(cell.bin + 1, cell.zoom))}`
+  }
   const distance = (at: ChartPoint) => at.price / props.info.lastPrice - 1
   const bands = createMemo(() => {
     const found = props.exact?.byBand
@@ -71,6 +71,8 @@ export function CellTooltip(props: {
           class="tooltip"
           ref={setBox}
           role="status"
+          data-x={at().x.toFixed(1)}
+          data-y={at().y.toFixed(1)}
           data-exact={props.exact === undefined ? 'no' : 'yes'}
           classList={{ placed: place() !== undefined, pinned: props.narrow }}
           style={{
@@ -81,9 +83,7 @@ export function CellTooltip(props: {
         >
           <div class="tooltip-head">
             <span class="tooltip-price" data-field="bin">
-              <Show when={range()} fallback={price(at().price)}>
-                {(edges) => `${price(edges()[0])} – ${price(edges()[1])}`}
-              </Show>
+              {binText(at())}
             </span>
             <span class="tooltip-distance" data-field="distance">
               {formatPercent(distance(at()))}

@@ -119,6 +119,7 @@ export function ChartPanel(props: ChartPanelProps) {
     resized.observe(container)
     onCleanup(() => resized.disconnect())
 
+    chart.onNearStart(200, session.reachBack)
     createEffect(() => chart.setAxis(view().axis))
     createEffect(() => heat.colour(props.scale, paletteOf(view().palette)))
     createEffect(() => profile.setWidth(profileRoom()))
@@ -218,7 +219,10 @@ export function ChartPanel(props: ChartPanelProps) {
         aria-roledescription="chart"
         aria-label={`Candles and liquidation map of ${instrument()?.symbol ?? 'no instrument'}. Arrow keys move the crosshair.`}
         onKeyDown={walk}
-        onBlur={() => price?.chart.clearCrosshairPosition()}
+        onBlur={() => {
+          price?.chart.clearCrosshairPosition()
+          setPoint(undefined)
+        }}
       />
       <Show when={instrument()?.simulated}>
         <div class="watermark" aria-hidden="true">

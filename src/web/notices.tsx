@@ -55,7 +55,7 @@ export function NoHistoryNotice(props: { text: string | undefined }) {
   return (
     <Show when={!closed() && props.text}>
       {(text) => (
-        <div class="notice plain" role="note">
+        <div class="notice strip" role="note">
           <strong>No market data yet</strong>
           <span>{text()}</span>
           <button type="button" class="chip" onClick={() => setClosed(true)}>

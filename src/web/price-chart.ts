@@ -31,6 +31,8 @@ export interface PriceChart {
   readonly setAxis: (axis: 'linear' | 'log') => void
   /** Shows the newest `length` milliseconds with `room` CSS pixels free at the right. */
   readonly showNewest: (length: number, room: number) => void
+  /** Calls back when fewer than `bars` bars are left of the plot. */
+  readonly onNearStart: (bars: number, use: () => void) => void
   /** Puts the crosshair on a time and price, as a keyboard does. */
   readonly pointAt: (time: number, price: number) => void
   readonly close: () => void
@@ -64,7 +66,8 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
       // Its style element is refused by the page's content policy; attribution.tsx does its work.
       attributionLogo: false,
     },
-    grid: { vertLines: { color: THEME.grid }, horzLines: { color: THEME.grid } },
+    // Lines over the map would tint its cells.
+    grid: { vertLines: { visible: false }, horzLines: { visible: false } },
     crosshair: {
       mode: CrosshairMode.Normal,
       vertLine: { ...label, style: LineStyle.LargeDashed },
@@ -158,6 +161,11 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
       const to = bars.length - 0.5
       chart.priceScale('right').applyOptions({ autoScale: true })
       chart.timeScale().setVisibleLogicalRange({ from: to - count, to: to + room / spacing })
+    },
+    onNearStart(bars, use) {
+      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+        if (range !== null && held !== undefined && range.from < bars) use()
+      })
     },
     pointAt(time, price) {
       const place = geometry()

@@ -34,6 +34,8 @@ export interface Session {
   /** States how a part of the page fares: undefined when it is well again. */
   readonly fail: (part: string, failure: Failure | undefined) => void
   readonly closeFailure: () => void
+  /** The oldest candles are in sight: older ones are asked for, where there are any. */
+  readonly reachBack: () => void
   /** The map's version has changed: its descriptor is asked for anew. */
   readonly refreshMap: () => void
 }
@@ -118,11 +120,15 @@ export function createSession(): Session {
     return (models.find(({ id }) => id === view().model) ?? models[0])?.id
   })
 
+  /** How far back was asked for, and for which bars: another instrument or bar starts anew. */
+  const [reach, setReach] = createSignal({ of: '', steps: 0 })
+  const place = () => `${instrument()?.id} ${bar()}`
+  const steps = () => (reach().of === place() ? reach().steps : 0)
   const candleQuery = createMemo(
     () => {
       const info = instrument()
       if (info === undefined) return undefined
-      const { from, to } = windowFor(info, range().length, bar())
+      const { from, to } = windowFor(info, range().length, bar(), steps())
       return { instrument: info.id, interval: bar(), from, to }
     },
     undefined,
@@ -172,6 +178,15 @@ export function createSession(): Session {
     failure: () => failures().values().next().value,
     fail,
     closeFailure: () => void setFailures(new Map()),
+    reachBack() {
+      const held = bars()
+      const query = candleQuery()
+      // Only once what was asked for is there.
+      const arrived =
+        held?.grid.bar === bar() && query !== undefined && held.grid.from <= query.from + bar()
+      if (arrived && query.from > (instrument()?.from ?? 0))
+        setReach({ of: place(), steps: steps() + 1 })
+    },
     refreshMap: () => void setMapRound((round) => round + 1),
   }
 }

@@ -5,7 +5,6 @@ export const THEME = {
   plotClear: 'rgba(11, 13, 17, 0)',
   plotVeil: 'rgba(11, 13, 17, 0.72)',
   line: '#1d222b',
-  grid: 'rgba(148, 163, 184, 0.05)',
   text: '#8b94a5',
   crosshair: '#aab3c3',
   label: '#2a313d',
