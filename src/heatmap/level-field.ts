@@ -3,7 +3,7 @@ import type { ContractKind } from '../market/instrument.ts'
 import type { Step } from '../model/bar-steps.ts'
 import type { SideIndex } from '../model/ledger.ts'
 import { LONG, SHORT } from '../model/ledger.ts'
-import type { PositionModel } from '../model/position-model.ts'
+import type { PositionModel, TakenStep } from '../model/position-model.ts'
 import type { TileAddress } from './grid.ts'
 import type { PlaneSet } from './planes.ts'
 import { LEVERAGE_BANDS, bandOf } from './planes.ts'
@@ -106,12 +106,37 @@ export class LevelField {
     this.#coarse.fill(0)
     this.#edge.fill(-0x7fffffff, 0, this.#planes / 2)
     this.#edge.fill(0x7fffffff, this.#planes / 2)
-    const scaled = new Float64Array(this.#lives)
     for (const side of BOTH)
-      for (let k = 0; k < spec.distances.length; k++)
-        for (let bin = ledger.firstBin; bin < ledger.firstBin + ledger.bins; bin++)
-          if (ledger.scaledAlive(side, k, bin, scaled)) this.#add(side, k, bin, scaled)
+      for (let k = 0; k < spec.distances.length; k++) this.#rebuildDistance(side, k)
+    if (this.#zoom > 0)
+      for (let plane = 0; plane < this.#planes; plane++)
+        for (let cell = 0; cell < this.#cells; cell++)
+          this.#sumChildren(plane, this.#firstCell + cell)
     this.#epoch = ledger.epoch
+  }
+
+  #rebuildDistance(side: SideIndex, k: number): void {
+    const { ledger } = this.#model
+    const { entries, swept, from, to } = ledger.columns(side, k)
+    const lives = this.#lives
+    const fine = this.#fine
+    const weights = this.#weights
+    const plane = this.#planeOf[side][k]!
+    const offset = this.#offsets[side][k]!
+    const start = offset - this.#range.first
+    const last = side === LONG ? to - 1 : from
+    if (from >= to) return
+    if (from + start < 0 || to + start > this.#range.count) throw outside(last + offset)
+    for (let bin = from; bin < to; bin++) {
+      const price = this.#price[bin + start]!
+      const cell = (plane * this.#range.count + bin + start) * lives
+      const at = (bin - ledger.firstBin) * lives
+      for (let r = 0; r < lives; r++)
+        fine[cell + r]! += weights[k * lives + r]! * (entries[at + r]! - swept[at + r]!) * price
+    }
+    const edge = last + offset
+    if (side === LONG ? edge > this.#edge[plane]! : edge < this.#edge[plane]!)
+      this.#edge[plane] = edge
   }
 
   /** Takes over what the model's last bar swept, aged and opened. */
@@ -124,10 +149,7 @@ export class LevelField {
       const step = steps[i]!
       if (step.sweepsFirst) this.#sweep(step)
       for (const side of BOTH)
-        if (flow.opened[side]! > 0)
-          for (let p = 0; p < step.points; p++)
-            for (let k = 0; k < this.#planeOf[side].length; k++)
-              this.#add(side, k, step.bins[p]!, step.scaled[side])
+        if (flow.opened[side]! > 0) for (let p = 0; p < step.points; p++) this.#open(side, step, p)
       if (!step.sweepsFirst) this.#sweep(step)
     }
   }
@@ -149,27 +171,35 @@ export class LevelField {
     for (let plane = half; plane < this.#planes; plane++) this.#sweepShorts(plane, shorts)
   }
 
-  /** Adds an entry's weighted USD to the bin where distance k liquidates it. */
-  #add(side: SideIndex, k: number, entry: number, scaled: Readonly<Float64Array>): void {
+  /** Adds an opening's weighted USD to the bins where each distance liquidates it. */
+  #open(side: SideIndex, { bins, scaled: amounts }: TakenStep, point: number): void {
+    const { groups } = this.#model.dither
+    const { groupOf } = this.#model.ledger
+    const at = (2 * point + side) * groups
+    const scaled = amounts[side]
     const lives = this.#lives
-    const plane = this.#planeOf[side][k]!
-    const bin = entry + this.#offsets[side][k]!
-    const index = bin - this.#range.first
-    if (index < 0 || index >= this.#range.count)
-      throw new RangeError(`bin ${bin} lies outside the field's range`)
-    const cell = plane * this.#cells + (bin >> this.#zoom) - this.#firstCell
-    this.#painter.flush(cell)
-    const price = this.#price[index]!
-    const weights = this.#weights
     const fine = this.#fine
-    const from = (plane * this.#range.count + index) * lives
-    for (let r = 0; r < lives; r++) fine[from + r]! += weights[k * lives + r]! * scaled[r]! * price
-    if (this.#zoom > 0) {
-      const coarse = this.#coarse
-      for (let r = 0; r < lives; r++)
-        coarse[cell * lives + r]! += weights[k * lives + r]! * scaled[r]! * price
+    const coarse = this.#coarse
+    const weights = this.#weights
+    const zoom = this.#zoom
+    const { first, count } = this.#range
+    for (let k = 0; k < groupOf.length; k++) {
+      const plane = this.#planeOf[side][k]!
+      const bin = bins[at + groupOf[k]!]! + this.#offsets[side][k]!
+      const index = bin - first
+      if (index < 0 || index >= count) throw outside(bin)
+      const cell = plane * this.#cells + (bin >> zoom) - this.#firstCell
+      this.#painter.flush(cell)
+      const price = this.#price[index]!
+      const from = (plane * count + index) * lives
+      for (let r = 0; r < lives; r++) {
+        const usd = weights[k * lives + r]! * scaled[r]! * price
+        fine[from + r]! += usd
+        if (zoom > 0) coarse[cell * lives + r]! += usd
+      }
+      const edge = this.#edge[plane]!
+      if (side === LONG ? bin > edge : bin < edge) this.#edge[plane] = bin
     }
-    if (side === LONG ? bin > this.#edge[plane]! : bin < this.#edge[plane]!) this.#edge[plane] = bin
   }
 
   #sweepLongs(plane: number, low: number): void {
@@ -209,3 +239,5 @@ export class LevelField {
     }
   }
 }
+
+const outside = (bin: number) => new RangeError(`bin ${bin} lies outside the field's range`)

@@ -27,7 +27,7 @@ export interface Instrument {
 }
 
 const VENUE = /^[a-z0-9][a-z0-9-]{0,30}$/
-const SYMBOL = /^[A-Z0-9][A-Za-z0-9._/-]{0,39}$/
+const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$/
 
 /** Returns the id, or undefined where the text is no venue id. */
 export const parseVenueId = (text: string): VenueId | undefined =>

@@ -30,7 +30,7 @@ export type BarReading =
   | { readonly kind: 'whole'; readonly points: number }
 
 /** Bins between two openings of one step, and the most openings of a step. */
-const SPACING = 4
+const SPACING = 8
 export const MOST_POINTS = 64
 
 /** The most steps of a bar. */

@@ -19,7 +19,16 @@ export interface LiquidationDistance {
   readonly kind: 'button' | 'smooth'
   /** Share of the smooth band [from, to) of distances that this one stands for. */
   readonly band: { readonly from: number; readonly to: number; readonly share: number }
+  /**
+   * Group 0 lies where it lies. The distances of another group are dithered together: each opening
+   * uses another place of their bands, so that in time the bands are filled evenly. Points that
+   * stood still would draw ghosts of the price path, one for each.
+   */
+  readonly group: number
 }
+
+/** Neighbouring smooth bands that are dithered alike; the nearest are too narrow to be. */
+const BANDS_PER_GROUP = 2
 
 /** Leverages that venues offer as buttons, highest first. */
 export const LEVERAGE_BUTTONS: readonly number[] = [125, 100, 75, 50, 25, 20, 10, 5, 3]
@@ -55,7 +64,9 @@ export function liquidationDistances(
     return Array.from({ length: count }, (_, j): LiquidationDistance => {
       const distance = count === 1 ? Math.sqrt(from * to) : from + ((to - from) * (j + 0.5)) / count
       const band = { from, to, share: 1 / count }
-      return { long: distance, short: distance, leverage: 1 / distance, kind: 'smooth', band }
+      const group = count === 1 ? Math.floor(i / BANDS_PER_GROUP) : 0
+      const leverage = 1 / distance
+      return { long: distance, short: distance, leverage, kind: 'smooth', band, group }
     })
   })
   const buttons = LEVERAGE_BUTTONS.flatMap((leverage): LiquidationDistance[] => {
@@ -64,7 +75,7 @@ export function liquidationDistances(
     if (long === undefined || short === undefined || long <= 0 || short <= 0) return []
     const i = edges.findIndex((from, at) => long >= from && long < (edges[at + 1] ?? 0))
     const band = { from: edges[i] ?? 0, to: edges[i + 1] ?? 0, share: 1 }
-    return [{ long, short, leverage, kind: 'button', band }]
+    return [{ long, short, leverage, kind: 'button', band, group: 0 }]
   })
   return [...buttons, ...smooth]
 }
@@ -74,3 +85,19 @@ export const offsetBins = (side: 'long' | 'short', distance: LiquidationDistance
   side === 'long'
     ? Math.round(Math.log1p(-distance.long) / LN_BIN)
     : Math.round(Math.log1p(distance.short) / LN_BIN)
+
+/** Width in bins over which the distances of each group are dithered, by side: the mean of their bands. */
+export function ditherWidths(
+  distances: readonly LiquidationDistance[],
+): readonly [Float64Array, Float64Array] {
+  const groups = 1 + Math.max(...distances.map((d) => d.group))
+  const widths = [new Float64Array(groups), new Float64Array(groups)] as const
+  for (let group = 1; group < groups; group++) {
+    const bands = distances.filter((d) => d.group === group).map((d) => d.band)
+    for (const { from, to } of bands) {
+      widths[0][group]! += Math.log((1 - from) / (1 - to)) / LN_BIN / bands.length
+      widths[1][group]! += Math.log((1 + to) / (1 + from)) / LN_BIN / bands.length
+    }
+  }
+  return widths
+}

@@ -13,6 +13,11 @@ const ones = new Float64Array(lifetimes.length).fill(1)
 const scaled = (ledger: Ledger, side: SideIndex, amount: number) =>
   Float64Array.from(lifetimes, (_, r) => amount / ledger.scale[side * lifetimes.length + r]!)
 
+const groups = 1 + Math.max(...distances.map((d) => d.group))
+
+/** Entry bins of an opening: another for each group. */
+const binsAt = (bin: number) => Int32Array.from({ length: groups }, (_, group) => bin + 3 * group)
+
 /** What is left of each side and lifetime after a turnover. */
 const kept = (turnover: number) =>
   Float64Array.from([...lifetimes, ...lifetimes], (life) => Math.exp(-turnover / life))
@@ -27,9 +32,9 @@ class EagerLedger {
   }
 
   deposit(side: SideIndex, bin: number, amount: number): void {
-    distances.forEach((_, k) => {
+    distances.forEach(({ group }, k) => {
       lifetimes.forEach((__, r) => {
-        const key = `${side} ${k} ${r} ${bin}`
+        const key = `${side} ${k} ${r} ${binsAt(bin)[group]}`
         this.amounts.set(key, (this.amounts.get(key) ?? 0) + amount)
       })
     })
@@ -85,7 +90,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 function apply(ledger: Ledger, { kind, ...s }: Step): void {
   if (kind === 'deposit' && 'amount' in s)
-    ledger.deposit(s.side, s.bin, scaled(ledger, s.side, s.amount))
+    ledger.deposit(s.side, binsAt(s.bin), 0, scaled(ledger, s.side, s.amount))
   else if (kind === 'age' && 'turnover' in s) ledger.age(s.side, kept(s.turnover))
   else if (kind === 'sweep' && 'bin' in s) ledger.sweep(s.side, s.bin)
 }
@@ -96,7 +101,7 @@ function contents(ledger: Ledger): number[] {
   for (const s of [LONG, SHORT] as const)
     for (let k = 0; k < distances.length; k++)
       for (let r = 0; r < lifetimes.length; r++)
-        for (let b = -900; b <= 900; b++) all.push(ledger.alive(s, k, r, b))
+        for (let b = -900; b <= 930; b++) all.push(ledger.alive(s, k, r, b))
   return all
 }
 
@@ -129,7 +134,7 @@ describe('ledger', () => {
         for (const s of [LONG, SHORT] as const)
           for (let k = 0; k < distances.length; k++)
             for (let r = 0; r < lifetimes.length; r++)
-              for (let b = -900; b <= 900; b++) {
+              for (let b = -900; b <= 930; b++) {
                 const want = eager.amounts.get(`${s} ${k} ${r} ${b}`) ?? 0
                 const got = lazy.alive(s, k, r, b)
                 if (Math.abs(got - want) > 1e-12 * Math.max(largest, want))
@@ -153,7 +158,7 @@ describe('ledger', () => {
           for (let k = 0; k < distances.length; k++)
             for (let r = 0; r < lifetimes.length; r++) {
               let sum = 0
-              for (let b = -900; b <= 900; b++) sum += ledger.alive(s, k, r, b)
+              for (let b = -900; b <= 930; b++) sum += ledger.alive(s, k, r, b)
               expect(Math.abs(ledger.aliveTotal(s, k, r) - sum)).toBeLessThan(1e-9 * deposited)
             }
       }),
@@ -181,7 +186,7 @@ describe('ledger', () => {
 
   test('a sweep takes every long at or above its bin and no other', () => {
     const ledger = new Ledger(distances, lifetimes)
-    ledger.deposit(LONG, 1000, ones)
+    ledger.deposit(LONG, new Int32Array(groups).fill(1000), 0, ones)
     const [near, far] = [Math.max(...ledger.offsets[LONG]), Math.min(...ledger.offsets[LONG])]
     expect(ledger.sweep(LONG, 1000 + near + 1)).toBe(false)
     expect(ledger.sweep(LONG, 1000 + near)).toBe(true)

@@ -13,11 +13,21 @@ export interface LedgerSnapshot {
   readonly deposited: Float64Array
   readonly frontier: readonly Int32Array[]
   readonly edge: readonly number[]
-  readonly entries: readonly Float64Array[]
+  readonly entered: readonly number[]
+  readonly entries: readonly (readonly Float64Array[])[]
   readonly swept: readonly (readonly Float64Array[])[]
   readonly sweptTotal: readonly Float64Array[]
 }
 
+/** What a ledger holds of one distance. */
+export interface LedgerColumns {
+  readonly entries: Float64Array
+  readonly swept: Float64Array
+  readonly from: number
+  readonly to: number
+}
+
+const NOTHING = new Float64Array(0)
 const FIRST_BINS = 512
 const RENORMALISE_BELOW = 1e-100
 
@@ -29,7 +39,8 @@ const RENORMALISE_BELOW = 1e-100
  *
  *     alive(s, k, r, b) = scale(s, r) · (entries(s, r, b) − swept(s, k, r, b))
  *
- * Amounts are in the instrument's quantity. Entry bins are price bins of zoom 0.
+ * Amounts are in the instrument's quantity. Entry bins are price bins of zoom 0. Distances of one
+ * group share a column; groups may be given different entry bins for the same opening (dithering).
  */
 export class Ledger {
   readonly lifetimes: readonly number[]
@@ -43,12 +54,16 @@ export class Ledger {
   /** Counts the times a factor of `scale` was brought back to 1. */
   epoch = 0
 
+  /** Group of each distance, and how many there are. */
+  readonly groupOf: Int32Array
+  readonly groups: number
+
   readonly #distances: number
   readonly #lives: number
   #firstBin = 0
   #bins = 0
-  /** Per side: bins × lifetimes, in scaled units. */
-  #entries: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)]
+  /** Per side and group: bins × lifetimes, in scaled units. */
+  #entries: [Float64Array[], Float64Array[]] = [[], []]
   /** Per side and distance: bins × lifetimes, in scaled units. */
   #swept: [Float64Array[], Float64Array[]] = [[], []]
   /** All ever deposited (side × lifetime) and swept (per side: distances × lifetimes), scaled units. */
@@ -56,6 +71,8 @@ export class Ledger {
   readonly #sweptTotal: readonly [Float64Array, Float64Array]
   /** Entry bin beyond which a distance holds nothing: highest for longs, lowest for shorts. */
   readonly #frontier: readonly [Int32Array, Int32Array]
+  /** Lowest and highest bin ever entered. */
+  readonly #entered: [number, number] = [0x7fffffff, -0x7fffffff]
   /** Liquidation bin nearest to price that may hold something, over all distances. */
   readonly #edge: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
 
@@ -63,6 +80,8 @@ export class Ledger {
     this.lifetimes = lifetimes
     this.#distances = distances.length
     this.#lives = lifetimes.length
+    this.groupOf = Int32Array.from(distances, (d) => d.group)
+    this.groups = 1 + Math.max(0, ...this.groupOf)
     this.offsets = [
       Int32Array.from(distances, (d) => offsetBins('long', d)),
       Int32Array.from(distances, (d) => offsetBins('short', d)),
@@ -113,7 +132,7 @@ export class Ledger {
 
   #sweepEntries(side: SideIndex, k: number, from: number, to: number, step: number): void {
     const lives = this.#lives
-    const entries = this.#entries[side]
+    const entries = this.#entries[side][this.groupOf[k]!]!
     const snapshot = this.#swept[side][k]!
     const removed = this.lastSwept[side]
     const total = this.#sweptTotal[side]
@@ -142,23 +161,37 @@ export class Ledger {
     }
   }
 
-  /** Opens `scaled[r]` (divided by `scale`) of each lifetime r at an entry bin, in every distance. */
-  deposit(side: SideIndex, bin: number, scaled: Readonly<Float64Array>): void {
-    this.#reach(bin)
-    const entries = this.#entries[side]
-    let at = (bin - this.#firstBin) * this.#lives
-    for (let r = 0; r < this.#lives; r++, at++) {
-      entries[at]! += scaled[r]!
-      this.#deposited[side * this.#lives + r]! += scaled[r]!
+  /**
+   * Opens `scaled[r]` (divided by `scale`) of each lifetime r, in every distance.
+   * @param bins entry bin for each group of distances, from index `at` on
+   */
+  deposit(
+    side: SideIndex,
+    bins: Readonly<Int32Array>,
+    at: number,
+    scaled: Readonly<Float64Array>,
+  ): void {
+    const lives = this.#lives
+    for (let group = 0; group < this.groups; group++) {
+      const bin = bins[at + group]!
+      this.#reach(bin)
+      if (bin < this.#entered[0]) this.#entered[0] = bin
+      if (bin > this.#entered[1]) this.#entered[1] = bin
+      const entries = this.#entries[side][group]!
+      const from = (bin - this.#firstBin) * lives
+      for (let r = 0; r < lives; r++) entries[from + r]! += scaled[r]!
     }
-    this.#advanceFrontier(side, bin)
+    for (let r = 0; r < lives; r++) this.#deposited[side * lives + r]! += scaled[r]!
+    this.#advanceFrontier(side, bins, at)
   }
 
-  #advanceFrontier(side: SideIndex, bin: number): void {
+  #advanceFrontier(side: SideIndex, bins: Readonly<Int32Array>, at: number): void {
     const frontier = this.#frontier[side]
     const offsets = this.offsets[side]
+    const groupOf = this.groupOf
     if (side === LONG) {
       for (let k = 0; k < this.#distances; k++) {
+        const bin = bins[at + groupOf[k]!]!
         if (bin <= frontier[k]!) continue
         frontier[k] = bin
         if (bin + offsets[k]! > this.#edge[LONG]) this.#edge[LONG] = bin + offsets[k]!
@@ -166,6 +199,7 @@ export class Ledger {
       return
     }
     for (let k = 0; k < this.#distances; k++) {
+      const bin = bins[at + groupOf[k]!]!
       if (bin >= frontier[k]!) continue
       frontier[k] = bin
       if (bin + offsets[k]! < this.#edge[SHORT]) this.#edge[SHORT] = bin + offsets[k]!
@@ -176,24 +210,22 @@ export class Ledger {
   alive(side: SideIndex, k: number, r: number, bin: number): number {
     if (bin < this.#firstBin || bin >= this.#firstBin + this.#bins) return 0
     const at = (bin - this.#firstBin) * this.#lives + r
-    const amount = this.#entries[side][at]! - this.#swept[side][k]![at]!
+    const amount = this.#entries[side][this.groupOf[k]!]![at]! - this.#swept[side][k]![at]!
     return amount * this.scale[side * this.#lives + r]!
   }
 
   /**
-   * What is alive of distance k in an entry bin, per lifetime, divided by `scale`: a value that ageing
-   * does not change until `epoch` does. Returns false where there is nothing.
+   * The columns behind `alive` of one distance, bins × lifetimes from `firstBin` on: what is alive is
+   * (entries − swept) × scale, and lies in the bins [from, to). Ageing does not change them until
+   * `epoch` does. To be read only.
    */
-  scaledAlive(side: SideIndex, k: number, bin: number, out: Float64Array): boolean {
-    if (bin < this.#firstBin || bin >= this.#firstBin + this.#bins) return false
-    const at = (bin - this.#firstBin) * this.#lives
-    const snapshot = this.#swept[side][k]!
-    let any = false
-    for (let r = 0; r < this.#lives; r++) {
-      out[r] = this.#entries[side][at + r]! - snapshot[at + r]!
-      if (out[r] !== 0) any = true
-    }
-    return any
+  columns(side: SideIndex, k: number): LedgerColumns {
+    const entries = this.#entries[side][this.groupOf[k]!] ?? NOTHING
+    const swept = this.#swept[side][k] ?? NOTHING
+    const frontier = this.#frontier[side][k]!
+    const [lowest, highest] = this.#entered
+    if (side === LONG) return { entries, swept, from: lowest, to: Math.min(frontier, highest) + 1 }
+    return { entries, swept, from: Math.max(frontier, lowest), to: highest + 1 }
   }
 
   /** Quantity still open of one distance and lifetime over all entries. */
@@ -210,7 +242,8 @@ export class Ledger {
       deposited: this.#deposited.slice(),
       frontier: this.#frontier.map((f) => f.slice()),
       edge: [...this.#edge],
-      entries: this.#entries.map((e) => e.slice()),
+      entered: [...this.#entered],
+      entries: this.#entries.map((side) => side.map((e) => e.slice())),
       swept: this.#swept.map((side) => side.map((s) => s.slice())),
       sweptTotal: this.#sweptTotal.map((s) => s.slice()),
     }
@@ -219,12 +252,9 @@ export class Ledger {
   /** Takes over a snapshot of a ledger with the same distances and lifetimes. */
   restore(from: LedgerSnapshot): void {
     this.#firstBin = from.firstBin
-    this.#entries = [from.entries[LONG]!.slice(), from.entries[SHORT]!.slice()]
-    this.#bins = this.#entries[LONG].length / this.#lives
-    this.#swept = [
-      from.swept[LONG]!.map((s) => s.slice()),
-      from.swept[SHORT]!.map((s) => s.slice()),
-    ]
+    this.#entries = [copies(from.entries[LONG]!), copies(from.entries[SHORT]!)]
+    this.#bins = (this.#entries[LONG][0]?.length ?? 0) / this.#lives
+    this.#swept = [copies(from.swept[LONG]!), copies(from.swept[SHORT]!)]
     this.scale.set(from.scale)
     this.#deposited.set(from.deposited)
     for (const side of [LONG, SHORT] as const) {
@@ -232,6 +262,7 @@ export class Ledger {
       this.#sweptTotal[side].set(from.sweptTotal[side]!)
       this.lastSwept[side].fill(0)
       this.#edge[side] = from.edge[side]!
+      this.#entered[side] = from.entered[side]!
     }
   }
 
@@ -243,7 +274,7 @@ export class Ledger {
     const rescale = (column: Float64Array) => {
       for (let at = r; at < column.length; at += lives) column[at]! *= factor
     }
-    rescale(this.#entries[side])
+    for (const entries of this.#entries[side]) rescale(entries)
     for (const snapshot of this.#swept[side]) rescale(snapshot)
     rescale(this.#sweptTotal[side])
     this.#deposited[i]! *= factor
@@ -264,7 +295,9 @@ export class Ledger {
       if (column !== undefined) wider.set(column, shift)
       return wider
     }
-    this.#entries = [grow(this.#entries[LONG]), grow(this.#entries[SHORT])]
+    const entriesOf = (side: SideIndex) =>
+      Array.from({ length: this.groups }, (_, group) => grow(this.#entries[side][group]))
+    this.#entries = [entriesOf(LONG), entriesOf(SHORT)]
     const sweptOf = (side: SideIndex) =>
       Array.from({ length: this.#distances }, (_, k) => grow(this.#swept[side][k]))
     this.#swept = [sweptOf(LONG), sweptOf(SHORT)]
@@ -272,3 +305,5 @@ export class Ledger {
     this.#bins = to - from
   }
 }
+
+const copies = (columns: readonly Float64Array[]): Float64Array[] => columns.map((c) => c.slice())

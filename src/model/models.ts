@@ -59,7 +59,7 @@ function commonDistances(distanceAt: DistanceAtLeverage): readonly LiquidationDi
     const long = distanceAt('long', leverage)
     const short = distanceAt('short', leverage)
     if (long === undefined || short === undefined) return []
-    return [{ long, short, leverage, kind: 'button', band: { from: 0, to: 0, share } }]
+    return [{ long, short, leverage, kind: 'button', band: { from: 0, to: 0, share }, group: 0 }]
   })
   const sum = offered.reduce((total, { band }) => total + band.share, 0)
   return offered.map((d) => ({ ...d, band: { ...d.band, share: d.band.share / sum } }))

@@ -3,6 +3,7 @@ import type { Bar } from './bar.ts'
 import type { BarReading, Step } from './bar-steps.ts'
 import { MOST_POINTS, MOST_STEPS, barSteps, newStep } from './bar-steps.ts'
 import type { LiquidationDistance } from './component.ts'
+import { Dither } from './dither.ts'
 import type { Flow, FlowRule } from './flow.ts'
 import type { LedgerSnapshot, SideIndex } from './ledger.ts'
 import { Ledger, LONG, SHORT } from './ledger.ts'
@@ -28,7 +29,7 @@ const LEVERED_AT_MOST = 0.97
 
 /** One step of a bar as the ledger took it, reused from bar to bar. */
 export interface TakenStep extends Step {
-  /** The first `points` of them are the entry bins of the step's openings. */
+  /** Entry bins of the first `points` openings, each by side and group of distances. */
   readonly bins: Int32Array
   /** What each point opened by side and lifetime, in the ledger's scaled units. */
   readonly scaled: readonly [Float64Array, Float64Array]
@@ -37,6 +38,7 @@ export interface TakenStep extends Step {
 export interface ModelSnapshot {
   readonly ledger: LedgerSnapshot
   readonly running: Float64Array
+  readonly openings: number
   readonly openInterest: number
 }
 
@@ -49,6 +51,7 @@ const BOTH = [LONG, SHORT] as const
 export class PositionModel {
   readonly spec: ModelSpec
   readonly ledger: Ledger
+  readonly dither: Dither
   /** The first `stepCount` of them are the steps of the last bar, in order. */
   readonly steps: readonly TakenStep[]
   stepCount = 0
@@ -68,6 +71,7 @@ export class PositionModel {
   constructor(spec: ModelSpec) {
     this.spec = spec
     this.ledger = new Ledger(spec.distances, spec.lifetimes)
+    this.dither = new Dither(spec.distances)
     const lives = spec.lifetimes.length
     this.#running = new Float64Array(2 * lives)
     this.#weightOf = new Float64Array(lives)
@@ -75,7 +79,7 @@ export class PositionModel {
     this.#ownKept = new Float64Array(2 * lives).fill(1)
     this.steps = Array.from({ length: MOST_STEPS }, () => ({
       ...newStep(),
-      bins: new Int32Array(MOST_POINTS),
+      bins: new Int32Array(MOST_POINTS * this.dither.binsPerOpening),
       scaled: [new Float64Array(lives), new Float64Array(lives)],
     }))
     spec.weights.forEach((weight, i) => (this.#weightOf[i % lives]! += weight))
@@ -153,8 +157,10 @@ export class PositionModel {
   #open(step: TakenStep): void {
     const lives = this.#weightOf.length
     const { bins, points } = step
+    const { dither } = this
     const width = step.to - step.from
-    for (let i = 0; i < points; i++) bins[i] = Math.floor(step.from + (width * (i + 0.5)) / points)
+    for (let i = 0; i < points; i++)
+      dither.place(step.from + (width * (i + 0.5)) / points, bins, i * dither.binsPerOpening)
     for (const side of BOTH) {
       const opened = this.#flow.opened[side]! * step.share
       const scaled = step.scaled[side]
@@ -163,8 +169,14 @@ export class PositionModel {
         this.#running[i]! += amount * this.#weightOf[r]!
         scaled[r] = amount / points / this.ledger.scale[i]!
       }
-      if (opened > 0) for (let i = 0; i < points; i++) this.ledger.deposit(side, bins[i]!, scaled)
+      if (opened > 0) this.#deposit(side, bins, points, scaled)
     }
+  }
+
+  #deposit(side: SideIndex, bins: Int32Array, points: number, scaled: Float64Array): void {
+    const { binsPerOpening, groups } = this.dither
+    for (let i = 0; i < points; i++)
+      this.ledger.deposit(side, bins, i * binsPerOpening + side * groups, scaled)
   }
 
   /**
@@ -180,10 +192,12 @@ export class PositionModel {
     const amounts = Float64Array.from(lifetimes, (life) =>
       conserving ? bar.openInterest : (0.5 * life * bar.openInterest) / points,
     )
-    const middle = Math.floor(binPosition((bar.open + bar.high + bar.low + bar.close) / 4))
+    const middle = binPosition((bar.open + bar.high + bar.low + bar.close) / 4)
+    const bins = new Int32Array(points * this.dither.binsPerOpening)
+    for (let i = 0; i < points; i++)
+      this.dither.place(middle + i - (points - 1) / 2, bins, i * this.dither.binsPerOpening)
     for (const side of BOTH) {
-      for (let i = 0; i < points; i++)
-        this.ledger.deposit(side, middle + i - (points - 1) / 2, amounts)
+      this.#deposit(side, bins, points, amounts)
       for (let r = 0; r < lifetimes.length; r++)
         this.#running[side * lifetimes.length + r] = amounts[r]! * points * this.#weightOf[r]!
     }
@@ -221,12 +235,14 @@ export class PositionModel {
 
   snapshot(): ModelSnapshot {
     const running = this.#running.slice()
-    return { ledger: this.ledger.snapshot(), running, openInterest: this.#openInterest }
+    const { openings } = this.dither
+    return { ledger: this.ledger.snapshot(), running, openings, openInterest: this.#openInterest }
   }
 
   restore(from: ModelSnapshot): void {
     this.ledger.restore(from.ledger)
     this.#running.set(from.running)
+    this.dither.openings = from.openings
     this.#openInterest = from.openInterest
   }
 }

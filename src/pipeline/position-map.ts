@@ -20,7 +20,7 @@ import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
 
 /** Changes when the same input would give other numbers or bytes. */
-const MODEL_VERSION = 1
+const MODEL_VERSION = 2
 
 /** An exact column with what belongs to its time. */
 export interface LevelColumn extends ExactColumn {
@@ -192,7 +192,7 @@ function fieldRange({ model }: Replay, { candles }: MapSource): FieldRange {
     high = Math.max(high, candles.high[i]!)
   }
   // The stock assumed at the start lies up to 2 % around the first price.
-  const slack = 42
+  const slack = 42 + model.dither.reach
   const first = binOf(low) + Math.min(...model.ledger.offsets[LONG]) - slack
   const last = binOf(high) + Math.max(...model.ledger.offsets[SHORT]) + slack
   return { first, count: last - first + 1 }

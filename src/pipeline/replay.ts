@@ -1,4 +1,3 @@
-import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { Bar } from '../model/bar.ts'
 import type { BarReaderSnapshot } from '../model/bar-reader.ts'
@@ -13,8 +12,11 @@ interface Checkpoint {
   readonly model: ModelSnapshot
 }
 
-/** Bars between checkpoints: a seek replays at most this many and those of one day. */
+/** Bars between checkpoints: a seek replays at most this many and those of one restart period. */
 const CHECKPOINT_BARS = 20_000
+
+/** Checkpoints, and whatever must not depend on the past, restart at multiples of this: a day of minutes. */
+export const restartPeriod = (interval: Millis): Millis => 1440 * interval
 
 /**
  * A model run over stored history that can be asked for any time. It goes forward bar by bar, keeps
@@ -26,6 +28,7 @@ export class Replay {
   readonly #reader: BarReader
   readonly #start: Checkpoint
   readonly #checkpoints: Checkpoint[]
+  readonly #period: Millis
   /** End of the last bar taken; the first bar's open time before that. */
   #time: Millis
   #close = Number.NaN
@@ -33,6 +36,7 @@ export class Replay {
   constructor(source: MapSource, spec: ModelSpec) {
     this.model = new PositionModel(spec)
     this.#reader = new BarReader(source.candles, source.openInterest)
+    this.#period = restartPeriod(source.candles.interval)
     this.#time = source.candles.openTime[0] ?? 0
     this.#start = this.#checkpoint()
     this.#checkpoints = [this.#start]
@@ -49,7 +53,7 @@ export class Replay {
 
   /** Takes the next bar and returns it (the same object each time); undefined at the end. */
   step(): Bar | undefined {
-    if (this.#time % DAY === 0) this.#keepCheckpoint()
+    if (this.#time % this.#period === 0) this.#keepCheckpoint()
     const bar = this.#reader.next()
     if (bar === undefined) return undefined
     this.model.push(bar)

@@ -1,10 +1,10 @@
-import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { LevelField } from '../heatmap/level-field.ts'
 import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
 import type { Replay } from './replay.ts'
+import { restartPeriod } from './replay.ts'
 
 /** With more bars to a bucket than this, computing the column anew is cheaper than following bars. */
 const FOLLOW_UP_TO = 60
@@ -17,7 +17,7 @@ export interface StripTiles {
 
 /**
  * Runs the strips [from, to) of a map, in order, over a replay. A field is rebuilt from the ledger at
- * every start of a day, so a strip has the same bytes whether it is run alone or after others.
+ * fixed times (`restartPeriod`), so a strip has the same bytes whether it is run alone or after others.
  * @param end time after the last column that may be drawn
  */
 export function* runStrips(
@@ -31,7 +31,8 @@ export function* runStrips(
 ): Generator<StripTiles> {
   const follow = bucket / interval <= FOLLOW_UP_TO
   const start = from * TILE_SIZE * bucket
-  replay.seek(follow ? Math.floor(start / DAY) * DAY : start)
+  const period = restartPeriod(interval)
+  replay.seek(follow ? Math.floor(start / period) * period : start)
   if (follow) field.rebuild()
   for (let x = from; x < to; x++) {
     const opens = x * TILE_SIZE * bucket
@@ -39,7 +40,7 @@ export function* runStrips(
     let missing = 0
     field.begin()
     while (replay.time < closes) {
-      if (follow && replay.time % DAY === 0) field.rebuild()
+      if (follow && replay.time % period === 0) field.rebuild()
       const bar = replay.step()
       if (bar === undefined) break
       if (Number.isNaN(replay.model.openInterest)) continue
