@@ -1,7 +1,8 @@
 import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from './colour-scale.ts'
-import { decimalsOf, formatPrice, formatTime } from './format.ts'
+import { startOf } from './bars.ts'
+import { decimalsOf, formatDays, formatPercent, formatPrice, formatTime } from './format.ts'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { FailureNotice, NoHistoryNotice, OfflineBanner } from './notices.tsx'
@@ -26,6 +27,13 @@ export function App() {
   const price = createMemo(() => {
     const info = instrument()
     return info === undefined ? '' : formatPrice(info.lastPrice, decimalsOf(info.tickSize))
+  })
+  /** Change of the price over the range, or over what there is of it. */
+  const moved = createMemo(() => {
+    const info = instrument()
+    const start = startOf(session.bars(), session.range().length)
+    if (info === undefined || start === undefined) return undefined
+    return { share: info.lastPrice / start.price - 1, over: formatDays(start.ago) }
   })
   const modelName = () => catalogue()?.models.find(({ id }) => id === view().model)?.name
   createEffect(() => {
@@ -57,6 +65,16 @@ export function App() {
               <span class="last" data-field="last">
                 {price()}
               </span>
+              <Show when={moved()}>
+                {(change) => (
+                  <span
+                    class="change"
+                    classList={{ long: change().share > 0, short: change().share < 0 }}
+                  >
+                    {formatPercent(change().share)} {change().over}
+                  </span>
+                )}
+              </Show>
               <span class="as-of">as of {formatTime(info().to)} UTC</span>
               <Show when={info().simulated}>
                 <em class="badge">Simulated</em>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CandlesAnswer } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { HOUR } from '../market/units.ts'
-import { extremes, gaplessBars, pricesAround, windowFor } from './bars.ts'
+import { extremes, gaplessBars, pricesAround, startOf, windowFor } from './bars.ts'
 
 const FROM = 1_720_000_000_000 - (1_720_000_000_000 % HOUR)
 
@@ -45,6 +45,20 @@ describe('bars of a chart', () => {
     const none = { open: [], high: [], low: [], close: [], volume: [], takerBuyVolume: [] }
     const id = 'binance:BTCUSDT' as InstrumentId
     expect(gaplessBars({ instrument: id, interval: HOUR, openTime: [], ...none })).toBeUndefined()
+  })
+
+  test('a range starts at the open of its first candle', () => {
+    fc.assert(
+      fc.property(candles, fc.integer({ min: 1, max: 300 }), (of, length) => {
+        const end = of.openTime.at(-1)! + HOUR
+        const first = of.openTime.findIndex((time) => time >= end - length * HOUR)
+        expect(startOf(gaplessBars(of), length * HOUR)).toEqual({
+          price: of.open[first],
+          ago: end - of.openTime[first]!,
+        })
+      }),
+    )
+    expect(startOf(undefined, HOUR)).toBeUndefined()
   })
 
   test('extremes are those of the candles in sight', () => {

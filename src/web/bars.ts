@@ -85,3 +85,21 @@ export function pricesAround({ low, high }: { low: number; high: number }): {
   const share = Math.min(0.15, Math.max(0.04, 0.6 * (high / low - 1)))
   return { low: low * (1 - share), high: high * (1 + share) }
 }
+
+/**
+ * The first candle within `length` of the newest bar's end: its open, and how long ago that was,
+ * which is less than `length` where the data are younger. Undefined where there is none.
+ */
+export function startOf(
+  held: Bars | undefined,
+  length: number,
+): { readonly price: number; readonly ago: number } | undefined {
+  if (held === undefined) return undefined
+  const { bars, grid } = held
+  const first = Math.max(0, bars.length - Math.round(length / grid.bar))
+  for (let i = first; i < bars.length; i++) {
+    const bar = bars[i]!
+    if ('open' in bar) return { price: bar.open, ago: (bars.length - i) * grid.bar }
+  }
+  return undefined
+}

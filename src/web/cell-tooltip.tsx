@@ -1,12 +1,13 @@
 import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
 import type { CellAnswer, InstrumentInfo } from '../api/schema.ts'
+import { DAY } from '../market/units.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from './format.ts'
 import type { BarGrid } from './geometry.ts'
 import type { ShownCell } from './heat-map.ts'
 import type { ChartPoint } from './price-chart.ts'
-import { placeTooltip } from './tooltip-place.ts'
+import { pinTooltip, placeTooltip } from './tooltip-place.ts'
 import type { TooltipPlace } from './tooltip-place.ts'
 
 const usd = (value: number | undefined): string => (value === undefined ? '–' : formatUsd(value))
@@ -31,7 +32,11 @@ export function CellTooltip(props: {
     const element = box()
     if (at === undefined || element === undefined) return
     const own = { width: element.offsetWidth, height: element.offsetHeight }
-    setPlace((before) => placeTooltip(at, own, props.size(), before))
+    setPlace((before) =>
+      props.narrow
+        ? pinTooltip(at, own, props.size())
+        : placeTooltip(at, own, props.size(), before),
+    )
   })
 
   const decimals = () => decimalsOf(props.info.tickSize)
@@ -61,6 +66,7 @@ export function CellTooltip(props: {
   const columnTime = (at: ChartPoint) => {
     const bucket = props.cell?.bucket ?? props.bar?.bar ?? 60_000
     const from = Math.floor(at.time / bucket) * bucket
+    if (bucket >= DAY) return formatTime(from, true)
     return `${formatTime(from)} – ${formatTime(from + bucket).slice(11)}`
   }
 
@@ -76,9 +82,7 @@ export function CellTooltip(props: {
           data-exact={props.exact === undefined ? 'no' : 'yes'}
           classList={{ placed: place() !== undefined, pinned: props.narrow }}
           style={{
-            transform: props.narrow
-              ? 'none'
-              : `translate(${place()?.left ?? 0}px, ${place()?.top ?? 0}px)`,
+            transform: `translate(${place()?.left ?? 0}px, ${place()?.top ?? 0}px)`,
           }}
         >
           <div class="tooltip-head">

@@ -136,7 +136,10 @@ export function ChartPanel(props: ChartPanelProps) {
     followLevels(profile)
   }
 
-  /** The newest column, exact, at the zoom of the screen. */
+  /**
+   * The newest column at the zoom of the screen: exact, or, where leverage bands are hidden, as the
+   * tiles show it, since the levels are not kept apart by band.
+   */
   function followLevels(profile: Profile): void {
     const [levels, setLevels] = createSignal<LevelsAnswer>()
     const zoom = createMemo(() => layer()?.detail.zoom)
@@ -160,7 +163,14 @@ export function ChartPanel(props: ChartPanelProps) {
     })
     createEffect(() => {
       const answer = levels()
-      const current = answer !== undefined && answer.instrument === map()?.instrument
+      const descriptor = map()
+      tilesChanged()
+      const drawn = layer()
+      if (view().bands !== undefined && descriptor !== undefined && drawn !== undefined) {
+        profile.show(heat?.newestColumn() ?? [], view().side)
+        return
+      }
+      const current = answer !== undefined && answer.instrument === descriptor?.instrument
       profile.show(current ? answer.levels : [], view().side)
     })
   }

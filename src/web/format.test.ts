@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import {
   decimalsOf,
   formatAge,
+  formatDays,
   formatPercent,
   formatPrice,
   formatPriceTicks,
@@ -89,5 +90,12 @@ test('times are UTC', () => {
 
 test('spans and ages', () => {
   expect([5 * MINUTE, HOUR, 4 * HOUR, DAY].map(formatSpan)).toEqual(['5m', '1h', '4h', '1d'])
+  expect([12, 24, 71, 72, 1465].map((n) => formatDays(n * HOUR))).toEqual([
+    '12h',
+    '24h',
+    '71h',
+    '3d',
+    '61d',
+  ])
   expect([-50, 12_400, 60_000, 7_300_000].map(formatAge)).toEqual(['0 s', '12 s', '1 min', '2 h'])
 })

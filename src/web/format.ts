@@ -100,6 +100,12 @@ export function formatSpan(millis: number): string {
   return minutes < 1440 ? `${minutes / 60}h` : `${minutes / 1440}d`
 }
 
+/** A length of time in whole hours up to three days, then in days: 12h, 61d. */
+export const formatDays = (millis: number): string => {
+  const hours = Math.round(millis / 3_600_000)
+  return hours < 72 ? `${hours}h` : `${Math.round(hours / 24)}d`
+}
+
 /** An age in words: 12 s, 3 min, 2 h. */
 export function formatAge(millis: number): string {
   const seconds = Math.max(0, Math.round(millis / 1000))

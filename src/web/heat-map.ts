@@ -1,7 +1,7 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import type { PositionSide } from '../market/units.ts'
-import { TILE_SIZE } from '../heatmap/grid.ts'
+import { TILE_SIZE, binEdge } from '../heatmap/grid.ts'
 import { planesOf } from '../heatmap/planes.ts'
 import { valueOfLevel } from '../heatmap/quantise.ts'
 import { tileCellUsd } from '../heatmap/tile-codec.ts'
@@ -16,6 +16,7 @@ import { drawGaps, drawTile, windowOf } from './map-drawing.ts'
 import type { MapLayer, MapSubject } from './map-layer.ts'
 import { layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
 import type { Palette } from './palette.ts'
+import type { ProfileLevel } from './profile.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { createTilePicture, highestLevel } from './tile-picture.ts'
 import type { TileStore } from './tile-store.ts'
@@ -51,6 +52,8 @@ export interface HeatMap {
   tileGone(key: string): void
   /** The cell on the screen at a time and price; undefined where no tile is. */
   cellAt(time: number, price: number): ShownCell | undefined
+  /** What the shown planes hold in the newest closed column, of the tiles that are there. */
+  newestColumn(): readonly ProfileLevel[]
   layer(): MapLayer | undefined
 }
 
@@ -181,6 +184,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
         lastMax = undefined
       }
       options.onComplete(false)
+      if (frame !== undefined) cancelAnimationFrame(frame)
+      frame = undefined
       schedule()
       redraw()
     },
@@ -217,6 +222,33 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
         sides,
       }
     },
+    newestColumn() {
+      const layer = shown
+      if (layer === undefined) return []
+      const { priceFrom, priceTo, to } = layer.subject.map
+      const time = (Math.floor(to / layer.detail.bucket) - 1) * layer.detail.bucket
+      const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
+      return tilesUnder(layer, column).flatMap((tile) =>
+        tile === undefined ? [] : columnOf(tile, layer, cellsOf(column, tile).columnFrom),
+      )
+    },
     layer: () => shown,
   }
+}
+
+/** What the shown planes of a tile hold in a column, by bin; empty bins are left out. */
+function columnOf(tile: Tile, layer: MapLayer, column: number): ProfileLevel[] {
+  const planes = planesOf(planeSetOf(layer.subject.filter))
+  return Array.from({ length: TILE_SIZE }, (_, row) => {
+    const sides = { long: 0, short: 0 }
+    for (const plane of layer.form.planes)
+      sides[planes[plane]!.side] += tileCellUsd(tile, plane, row, column - tile.x * TILE_SIZE)
+    const bin = tile.y * TILE_SIZE + row
+    return {
+      priceFrom: binEdge(bin, tile.zoom),
+      priceTo: binEdge(bin + 1, tile.zoom),
+      longUsd: sides.long,
+      shortUsd: sides.short,
+    }
+  }).filter(({ longUsd, shortUsd }) => longUsd + shortUsd > 0)
 }

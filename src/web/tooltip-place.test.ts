@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { placeTooltip } from './tooltip-place.ts'
+import { pinTooltip, placeTooltip } from './tooltip-place.ts'
+
+test('on a narrow screen it is above or below the point, never over it', () => {
+  const screen = { width: 390, height: 600 }
+  const wide = { width: 390, height: 170 }
+  for (let y = 0; y <= 600; y += 10) {
+    const { top } = pinTooltip({ y }, wide, screen)
+    expect(y < top || y > top + wide.height).toBe(true)
+  }
+})
 
 const box = { width: 232, height: 260 }
 const chart = { width: 1200, height: 700 }

@@ -13,6 +13,17 @@ interface Size {
 const GAP = 20
 const MARGIN = 8
 
+/** On a narrow screen: along the top, or along the bottom while the crosshair is up there. */
+export const pinTooltip = (
+  point: { readonly y: number },
+  box: Size,
+  chart: Size,
+): TooltipPlace => ({
+  left: 0,
+  top: point.y < box.height + GAP ? chart.height - box.height : 0,
+  side: 'right',
+})
+
 /**
  * Where a tooltip goes: beside the crosshair point, never over it, inside the chart. It changes
  * sides only where it would not fit, not at the middle, so it does not jump back and forth.

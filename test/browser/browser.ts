@@ -44,9 +44,14 @@ export async function openPage(
   return { page, errors }
 }
 
-/** Waits until the map shows what was asked for, with all its tiles and colours. */
+/**
+ * Waits until the map shows what was asked for, with all its tiles and colours. Throws at once where
+ * the page says that it cannot.
+ */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('.chart-area[aria-busy="false"]').waitFor()
+  const alert = page.locator('.notice.failure')
+  await page.locator('.chart-area[aria-busy="false"]').or(alert).first().waitFor()
+  if (await alert.isVisible()) throw new Error(`the page says: ${await alert.innerText()}`)
   // What was just reported complete is painted in the frames that follow.
   await page.evaluate(
     () =>
