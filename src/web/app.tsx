@@ -1,12 +1,12 @@
 import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { ChartPanel } from './chart-panel.tsx'
-import type { ColourScale } from './colour-scale.ts'
+import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
 import { decimalsOf, formatDays, formatPercent, formatPrice, formatTime } from './format.ts'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { FailureNotice, NoHistoryNotice, OfflineBanner } from './notices.tsx'
-import { paletteOf } from './palette.ts'
+import { paletteOf } from '../heatmap/palette.ts'
 import { ScaleBar } from './scale-bar.tsx'
 import { createSession } from './session.ts'
 import { MapControls, RangeControls } from './toolbar.tsx'
@@ -100,6 +100,7 @@ export function App() {
           classList={{ open: sheetOpen() }}
           role="group"
           aria-label="Map settings"
+          onKeyDown={(event) => event.key === 'Escape' && setSheetOpen(false)}
         >
           <MapControls session={session} />
           <button type="button" class="sheet-close" onClick={() => setSheetOpen(false)}>

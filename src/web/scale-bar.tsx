@@ -1,9 +1,9 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
-import type { ColourScale } from './colour-scale.ts'
-import { MIN_SPAN, colourOfUsd, rampTicks } from './colour-scale.ts'
+import type { ColourScale } from '../heatmap/colour-scale.ts'
+import { MIN_SPAN, colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
 import { formatUsd, formatUsdTick } from './format.ts'
 import { LockIcon } from './icons.tsx'
-import type { Palette } from './palette.ts'
+import type { Palette } from '../heatmap/palette.ts'
 
 type Handle = 'low' | 'high'
 
