@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CellAnswer, MapDescriptor } from '../api/schema.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import { createCellReader } from './cell-reader.ts'
-import type { ShownCell } from './heat-map.ts'
+import type { ShownCell } from './tile-reading.ts'
 
 const map = { version: 'v1', instrument: 'binance:BTCUSDT', model: 'isotherm' } as MapDescriptor
 const cell = (column: number): ShownCell => ({

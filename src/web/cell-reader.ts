@@ -1,7 +1,7 @@
 import type { CellAnswer, MapDescriptor } from '../api/schema.ts'
 import { binMiddle } from '../heatmap/grid.ts'
 import type { Api } from './api-client.ts'
-import type { ShownCell } from './heat-map.ts'
+import type { ShownCell } from './tile-reading.ts'
 
 /** Reads exact cells from the server as a pointer moves: only where it rests, each once. */
 export interface CellReader {

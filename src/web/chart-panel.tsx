@@ -1,16 +1,18 @@
 import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
-import type { CellAnswer, LevelsAnswer } from '../api/schema.ts'
-import { binEdge, binMiddle, binOf } from '../heatmap/grid.ts'
+import type { CellAnswer } from '../api/schema.ts'
+import { stepOf } from './arrow-keys.ts'
 import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { decimalsOf } from './format.ts'
-import type { HeatMap, ShownCell } from './heat-map.ts'
+import type { HeatMap } from './heat-map.ts'
+import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
 import type { MapLayer } from './map-layer.ts'
 import { paletteOf } from '../heatmap/palette.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
+import { showNewestColumn } from './newest-column.ts'
 import { createProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
 import type { Session } from './session.ts'
@@ -133,45 +135,12 @@ export function ChartPanel(props: ChartPanelProps) {
     })
     createEffect(() => heat.show(subject()))
     createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
-    followLevels(profile)
-  }
-
-  /**
-   * The newest column at the zoom of the screen: exact, or, where leverage bands are hidden, as the
-   * tiles show it, since the levels are not kept apart by band.
-   */
-  function followLevels(profile: Profile): void {
-    const [levels, setLevels] = createSignal<LevelsAnswer>()
-    const zoom = createMemo(() => layer()?.detail.zoom)
-    createEffect(() => {
-      const descriptor = map()
-      const at = zoom()
-      session.revived()
-      if (descriptor === undefined || at === undefined) return
-      const controller = new AbortController()
-      onCleanup(() => controller.abort())
-      const { instrument, model, to } = descriptor
-      const ask = async (): Promise<void> => {
-        const query = { instrument, model, time: to, zoom: at }
-        const answer = await session.api.levels(query, controller.signal)
-        if ('value' in answer) {
-          session.fail('levels', undefined)
-          setLevels(answer.value)
-        } else if (answer.failure.kind === 'refused') session.fail('levels', answer.failure)
-      }
-      void ask()
-    })
-    createEffect(() => {
-      const answer = levels()
-      const descriptor = map()
-      tilesChanged()
-      const drawn = layer()
-      if (view().bands !== undefined && descriptor !== undefined && drawn !== undefined) {
-        profile.show(heat?.newestColumn() ?? [], view().side)
-        return
-      }
-      const current = answer !== undefined && answer.instrument === descriptor?.instrument
-      profile.show(current ? answer.levels : [], view().side)
+    showNewestColumn({
+      session,
+      profile,
+      layer,
+      tilesChanged,
+      newestColumn: () => heat.newestColumn(),
     })
   }
 
@@ -190,28 +159,16 @@ export function ChartPanel(props: ChartPanelProps) {
     }),
   )
 
-  /** Arrow keys walk bar by bar and bin by bin; the first press starts at the last price. */
   function walk(event: KeyboardEvent): void {
-    const steps: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-1, 0],
-      ArrowRight: [1, 0],
-      ArrowUp: [0, 1],
-      ArrowDown: [0, -1],
-    }
-    const step = steps[event.key]
     const held = bars()
     const info = instrument()
-    if (step === undefined || held === undefined || info === undefined || price === undefined)
-      return
+    if (held === undefined || info === undefined) return
+    const end = held.grid.from + held.bars.length * held.grid.bar
+    const at = point() ?? { time: end - held.grid.bar / 2, price: info.lastPrice }
+    const next = stepOf(event, at, { ...held.grid, end }, layer()?.detail.zoom ?? 0)
+    if (next === undefined) return
     event.preventDefault()
-    const { from, bar } = held.grid
-    const zoom = layer()?.detail.zoom ?? 0
-    const at = point() ?? { time: from + (held.bars.length - 0.5) * bar, price: info.lastPrice }
-    const factor = event.shiftKey ? 10 : 1
-    const index = Math.floor((at.time - from) / bar) + step[0] * factor
-    const bin = binOf(at.price, zoom) + step[1] * factor
-    const next = from + (Math.min(held.bars.length - 1, Math.max(0, index)) + 0.5) * bar
-    if (binEdge(bin, zoom) > 0) price.pointAt(next, binMiddle(bin, zoom))
+    price?.pointAt(next.time, next.price)
   }
 
   const size = (): { width: number; height: number } => ({

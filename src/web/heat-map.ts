@@ -1,12 +1,7 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
-import type { PositionSide } from '../market/units.ts'
-import { TILE_SIZE, binEdge } from '../heatmap/grid.ts'
-import { planesOf } from '../heatmap/planes.ts'
 import { valueOfLevel } from '../heatmap/quantise.ts'
-import { tileCellUsd } from '../heatmap/tile-codec.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
-import { planeSetOf } from './combine.ts'
 import { levelColours } from '../heatmap/colour-scale.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import type { Area } from './detail.ts'
@@ -19,18 +14,10 @@ import type { Palette } from '../heatmap/palette.ts'
 import type { ProfileLevel } from './profile.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { createTilePicture, highestLevel } from './tile-picture.ts'
+import type { ShownCell } from './tile-reading.ts'
+import { shownCell, shownColumn } from './tile-reading.ts'
 import type { TileStore } from './tile-store.ts'
 import { tileKey } from './tile-store.ts'
-
-/** A cell of the map as its tile shows it: within 2 % of the exact amounts. */
-export interface ShownCell {
-  readonly bucket: number
-  readonly zoom: number
-  /** Number of the bucket and of the bin at that zoom. */
-  readonly column: number
-  readonly bin: number
-  readonly sides: Readonly<Record<PositionSide, number>>
-}
 
 export interface HeatMapOptions {
   readonly tiles: TileStore
@@ -207,20 +194,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
       const [tile] = tilesUnder(layer, point)
       if (tile === undefined) return undefined
-      const { columnFrom, rowFrom } = cellsOf(point, layer.detail)
-      const row = rowFrom - tile.y * TILE_SIZE
-      const column = columnFrom - tile.x * TILE_SIZE
-      const sides = { long: 0, short: 0 }
-      planesOf(planeSetOf(layer.subject.filter)).forEach((plane, index) => {
-        sides[plane.side] += tileCellUsd(tile, index, row, column)
-      })
-      return {
-        bucket: layer.detail.bucket,
-        zoom: layer.detail.zoom,
-        column: columnFrom,
-        bin: rowFrom,
-        sides,
-      }
+      return shownCell(tile, layer, cellsOf(point, layer.detail))
     },
     newestColumn() {
       const layer = shown
@@ -229,26 +203,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       const time = (Math.floor(to / layer.detail.bucket) - 1) * layer.detail.bucket
       const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
       return tilesUnder(layer, column).flatMap((tile) =>
-        tile === undefined ? [] : columnOf(tile, layer, cellsOf(column, tile).columnFrom),
+        tile === undefined ? [] : shownColumn(tile, layer, cellsOf(column, tile).columnFrom),
       )
     },
     layer: () => shown,
   }
-}
-
-/** What the shown planes of a tile hold in a column, by bin; empty bins are left out. */
-function columnOf(tile: Tile, layer: MapLayer, column: number): ProfileLevel[] {
-  const planes = planesOf(planeSetOf(layer.subject.filter))
-  return Array.from({ length: TILE_SIZE }, (_, row) => {
-    const sides = { long: 0, short: 0 }
-    for (const plane of layer.form.planes)
-      sides[planes[plane]!.side] += tileCellUsd(tile, plane, row, column - tile.x * TILE_SIZE)
-    const bin = tile.y * TILE_SIZE + row
-    return {
-      priceFrom: binEdge(bin, tile.zoom),
-      priceTo: binEdge(bin + 1, tile.zoom),
-      longUsd: sides.long,
-      shortUsd: sides.short,
-    }
-  }).filter(({ longUsd, shortUsd }) => longUsd + shortUsd > 0)
 }

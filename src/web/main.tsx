@@ -4,7 +4,10 @@ import { App } from './app.tsx'
 import './styles/tokens.css'
 import './styles/controls.css'
 import './styles/layout.css'
+import './styles/scale.css'
 import './styles/chart.css'
+import './styles/notices.css'
+import './styles/tooltip.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

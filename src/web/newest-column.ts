@@ -1,0 +1,61 @@
+import type { Accessor } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import type { LevelsAnswer } from '../api/schema.ts'
+import type { MapLayer } from './map-layer.ts'
+import type { Profile, ProfileLevel } from './profile.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Keeps the profile at the newest column, at the zoom of the screen: exact, or, where leverage bands
+ * are hidden, as the tiles show it, since exact levels are not kept apart by band. Must be called
+ * inside a Solid root.
+ */
+export function showNewestColumn({
+  session,
+  profile,
+  layer,
+  tilesChanged,
+  newestColumn,
+}: {
+  readonly session: Session
+  readonly profile: Profile
+  readonly layer: Accessor<MapLayer | undefined>
+  /** Changes whenever a tile has arrived. */
+  readonly tilesChanged: Accessor<number>
+  readonly newestColumn: () => readonly ProfileLevel[]
+}): void {
+  const { map, view } = session
+  const [levels, setLevels] = createSignal<LevelsAnswer>()
+  const zoom = createMemo(() => layer()?.detail.zoom)
+
+  createEffect(() => {
+    const descriptor = map()
+    const at = zoom()
+    session.revived()
+    if (descriptor === undefined || at === undefined) return
+    const controller = new AbortController()
+    onCleanup(() => controller.abort())
+    const { instrument, model, to } = descriptor
+    const ask = async (): Promise<void> => {
+      const query = { instrument, model, time: to, zoom: at }
+      const answer = await session.api.levels(query, controller.signal)
+      if ('value' in answer) {
+        session.fail('levels', undefined)
+        setLevels(answer.value)
+      } else if (answer.failure.kind === 'refused') session.fail('levels', answer.failure)
+    }
+    void ask()
+  })
+
+  createEffect(() => {
+    const { bands, side } = view()
+    tilesChanged()
+    if (bands !== undefined && layer() !== undefined) {
+      profile.show(newestColumn(), side)
+      return
+    }
+    const answer = levels()
+    const current = answer !== undefined && answer.instrument === map()?.instrument
+    profile.show(current ? answer.levels : [], side)
+  })
+}
