@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { nearest } from '../server/nearest.ts'
+import { nearest } from '../api/nearest.ts'
 import { isUsageError } from './read-flags.ts'
 
 /** Where a command reads and writes. */

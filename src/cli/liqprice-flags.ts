@@ -1,4 +1,4 @@
-import { nearest } from '../server/nearest.ts'
+import { nearest } from '../api/nearest.ts'
 
 /** Input that the command refuses; the message is one line that names the flag and what is allowed. */
 export class BadInput extends Error {}

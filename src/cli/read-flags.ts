@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../server/nearest.ts'
+import { nearest } from '../api/nearest.ts'
 
 /** One flag of a command. Every reader throws with what is allowed; the flag and value are named here. */
 export interface Flag<Value> {

@@ -1,3 +1,4 @@
+import { nearest } from '../api/nearest.ts'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
@@ -5,7 +6,6 @@ import type { ModelInfo } from '../model/models.ts'
 import type { MapShelf, VersionedMap } from './map-shelf.ts'
 import { marketsById } from './market.ts'
 import type { Market, MarketSource } from './market.ts'
-import { nearest } from './nearest.ts'
 import { problem } from './problems.ts'
 
 /** Finds what a request names, or throws the problem that says what there is instead. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { quoted } from './read-parameters.ts'
+import { quoted } from '../api/quoted.ts'
 import { problem } from './problems.ts'
 
 /** Headers of every answer: the page may run its own script and talk to its own server, no more. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { cellQuery, levelsQuery, mapQuery } from '../api/query.ts'
+import { quoted } from '../api/quoted.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { CellAnswer, LevelsAnswer, MapDescriptor } from '../api/schema.ts'
 import { BIN_WIDTH, MAX_ZOOM, TILE_SIZE } from '../heatmap/grid.ts'
@@ -9,7 +10,7 @@ import type { Sides } from '../pipeline/exact-column.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ServedMap } from './map-shelf.ts'
 import { problem } from './problems.ts'
-import { queryOf, quoted, readParameters, timeText } from './read-parameters.ts'
+import { queryOf, readParameters, timeText } from './read-parameters.ts'
 import { sendJson } from './reply.ts'
 
 /** The map's descriptor, the levels of one moment and the break-down of one cell. */

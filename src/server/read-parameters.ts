@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { printable, quoted } from '../api/quoted.ts'
 import type { Millis } from '../market/units.ts'
 import { problem } from './problems.ts'
 
@@ -8,17 +9,6 @@ interface ParameterSchema<Value> {
   readonly shape: Readonly<Record<string, unknown>>
   safeParse(input: unknown): z.ZodSafeParseResult<Value>
 }
-
-/** A value from outside as it may stand in a sentence: short, quoted, without invisible characters. */
-export function quoted(value: string): string {
-  const short = value.length > 60 ? `${value.slice(0, 60)}…` : value
-  return printable(JSON.stringify(short))
-}
-
-/** A text whose signs beyond ASCII are written as escapes: they might look like others, or not at all. */
-const printable = (text: string): string => text.replaceAll(/[^\u0020-\u007e…]/g, escaped)
-
-const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** A time for people and for programs. */
 export const timeText = (time: Millis): string => `${time} (${new Date(time).toISOString()})`
