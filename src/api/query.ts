@@ -10,10 +10,13 @@ const decimal = z
   .transform(Number)
 
 const time = decimal.pipe(timeSchema)
-const bucket = decimal.refine((value) => BUCKETS.includes(value), {
-  message: `must be one of ${BUCKETS.join(', ')} (milliseconds)`,
-})
-const zoom = decimal.pipe(z.number().int().min(0).max(MAX_ZOOM))
+const bucketOf = (number: typeof decimal) =>
+  number.refine((value) => BUCKETS.includes(value), {
+    message: `must be one of ${BUCKETS.join(', ')} (milliseconds)`,
+  })
+const zoomOf = (number: typeof decimal) => number.pipe(z.number().int().min(0).max(MAX_ZOOM))
+const bucket = bucketOf(decimal)
+const zoom = zoomOf(decimal)
 const model = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be a model id, like isotherm')
 
 const range = { instrument: instrumentIdSchema, from: time, to: time }
@@ -38,9 +41,10 @@ export const cellQuery = z.strictObject({
   zoom: zoom.default(0),
 })
 
-const index = z
+/** Written in one way only: one address per tile, or caches would hold it many times. */
+const whole = z
   .string()
-  .regex(/^(0|-?[1-9]\d{0,8})$/, 'must be a whole number')
+  .regex(/^(0|-?[1-9]\d{0,8})$/, 'must be a whole number without leading zeros')
   .transform(Number)
 
 export const tileParams = z.strictObject({
@@ -48,8 +52,8 @@ export const tileParams = z.strictObject({
   instrument: instrumentIdSchema,
   model,
   planes: z.enum(['side', 'band']),
-  bucket,
-  zoom,
-  x: index,
-  y: index,
+  bucket: bucketOf(whole),
+  zoom: zoomOf(whole),
+  x: whole,
+  y: whole,
 })

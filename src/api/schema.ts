@@ -126,6 +126,8 @@ export const problemSchema = z.object({
   status: z.number(),
   code: z.string(),
   detail: z.string(),
+  /** What `detail` says in numbers, for programs; docs/api.md names them by code. */
+  numbers: z.record(z.string(), z.number()).exactOptional(),
 })
 
 export type Status = z.infer<typeof statusSchema>

@@ -29,13 +29,9 @@ export type ProblemCode = keyof typeof PROBLEMS
 /** What a problem may say beyond its sentence. */
 export type ProblemNumbers = Readonly<Record<string, number>>
 
-export interface ProblemAnswer extends Problem {
-  readonly numbers?: ProblemNumbers
-}
-
 /** An error that is answered as it is, not as a mistake of the server. */
 export interface ProblemError extends Error {
-  readonly problem: ProblemAnswer
+  readonly problem: Problem
 }
 
 /** The answer for a code, as RFC 9457 problem details (https://www.rfc-editor.org/rfc/rfc9457). */
@@ -43,7 +39,7 @@ export function problemAnswer(
   code: ProblemCode,
   detail: string,
   numbers?: ProblemNumbers,
-): ProblemAnswer {
+): Problem {
   const { status, title } = PROBLEMS[code]
   const answer = { type: `urn:isotherm:problem:${code}`, title, status, code, detail }
   return numbers === undefined ? answer : { ...answer, numbers }

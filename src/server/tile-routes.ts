@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { tileParams } from '../api/query.ts'
-import { quoted } from '../api/quoted.ts'
 import { ROUTES } from '../api/routes.ts'
 import { TILE_SIZE, binPosition } from '../heatmap/grid.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
@@ -20,13 +19,6 @@ export function tileRoutes(app: FastifyInstance, catalogue: Catalogue, desk: Til
       tileParams,
       Object.entries(request.params),
     )
-    // One address per tile, or caches would hold it many times.
-    for (const [name, value] of Object.entries(address))
-      if (request.params[name] !== `${value}`)
-        throw problem(
-          'invalid-parameter',
-          `${name}=${quoted(request.params[name] ?? '')}: write it as ${value}`,
-        )
     const current = await catalogue.map(instrument, model)
     if (version !== current.version)
       throw problem(
