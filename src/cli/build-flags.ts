@@ -2,21 +2,10 @@ import { extname } from 'node:path'
 import { MAX_ZOOM } from '../heatmap/grid.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import type { Millis } from '../market/units.ts'
 import { MODELS } from '../model/models.ts'
-import { parseInterval } from '../store/interval.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import {
-  filled,
-  helpText,
-  oneOf,
-  optional,
-  readFlags,
-  required,
-  usageError,
-  wholeNumber,
-  withDefault,
-} from './read-flags.ts'
+import { date, filled, interval, oneOf, wholeNumber } from './flag-values.ts'
+import { helpText, optional, readFlags, required, usageError, withDefault } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
 
 export type BuildFormat = 'json' | 'png' | 'parquet'
@@ -33,7 +22,11 @@ const FLAGS = {
     oneOf(...FORMATS),
   ),
   model: withDefault('ID', MODELS.map(({ id }) => id).join(', '), filled, 'isotherm'),
-  bucket: optional('LENGTH', 'length of a column, like 1h (default: the finest that fits)', bucket),
+  bucket: optional(
+    'LENGTH',
+    'length of a column, like 1h (default: the finest that fits)',
+    interval,
+  ),
   zoom: optional(
     'N',
     'price bins join 2^N bins of 0.05 % (default: what fits a PNG, else 2)',
@@ -69,20 +62,4 @@ function instrument(text: string): InstrumentId {
   const id = parseInstrumentId(text)
   if (id === undefined) throw new Error('must be venue:symbol, like binance:BTCUSDT')
   return id
-}
-
-function bucket(text: string): Millis {
-  const length = parseInterval(text)
-  if (length === undefined) throw new Error('must be a length of time, like 15m, 1h or 1d')
-  return length
-}
-
-const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/
-
-function date(text: string): Millis {
-  const time = DATE.test(text) ? Date.parse(text) : Number.NaN
-  // Date.parse takes 2024-02-30 for 2024-03-01.
-  const isReal = Number.isFinite(time) && new Date(time).toISOString().startsWith(text.slice(0, 10))
-  if (!isReal) throw new Error('must be a UTC date like 2024-08-01 or 2024-08-01T12:00Z')
-  return time
 }

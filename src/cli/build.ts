@@ -17,7 +17,7 @@ import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
 import { makeMap } from './make-map.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
-import { usageError } from './read-flags.ts'
+import { usageError, wantsHelp } from './read-flags.ts'
 
 /** What to write: a map, and which part of it. */
 export interface BuildJob {
@@ -41,7 +41,7 @@ const FITTING_COLUMNS = 2_500
 
 /** `isotherm build`: writes a map to a file, without a server. */
 export async function buildCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
+  if (wantsHelp(args)) {
     io.out(BUILD_HELP)
     return 0
   }

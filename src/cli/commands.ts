@@ -34,7 +34,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   liqprice: {
     summary: "computes a liquidation price by the venue's own rule",
-    load: async () => (await import('./liqprice.ts')).liqprice,
+    load: async () => (await import('./liqprice.ts')).liqpriceCommand,
   },
 }
 

@@ -4,19 +4,17 @@ import { ARCHIVE_KINDS } from '../importers/archive-name.ts'
 import type { ArchiveKind } from '../importers/archive-name.ts'
 import { ARCHIVE_URL } from '../importers/archive-plan.ts'
 import { parseDecimal } from '../importers/decimal.ts'
-import { venueIds } from '../importers/import-options.ts'
-import { DAY, MINUTE } from '../market/units.ts'
+import { MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { parseInterval } from '../store/interval.ts'
-import { findVenue } from '../venues/registry.ts'
 import { defaultDataFolder } from './data-folder.ts'
-import { filled, oneOf, optional, toggle, withDefault } from './read-flags.ts'
+import { filled, interval, oneOf, realDate, venue } from './flag-values.ts'
+import { optional, toggle, withDefault } from './read-flags.ts'
 import type { Flag } from './read-flags.ts'
 
 /** The flags of `isotherm import`. */
 export const IMPORT_FLAGS = {
   data: withDefault('DIR', 'where the history is kept', filled, defaultDataFolder()),
-  venue: optional('VENUE', 'whose data it is, like binance', venue),
+  venue: optional('VENUE', 'whose data it is, like binance', (text) => venue(text).id),
   symbol: optional('SYMBOL', "the venue's own symbol, like BTCUSDT", symbol),
   interval: optional(
     'INTERVAL',
@@ -80,21 +78,10 @@ function renaming(given: readonly (readonly [string, string])[]): ReadonlyMap<st
   return new Map(given.map(([from, to]) => [from, symbol(to)]))
 }
 
-function venue(text: string): string {
-  if (findVenue(text) === undefined) throw new Error(`must be one of ${venueIds()}`)
-  return text
-}
-
 function symbol(text: string): string {
   if (!/^[A-Z0-9][A-Za-z0-9._/-]{0,39}$/.test(text))
     throw new Error("must be the venue's own symbol, like BTCUSDT")
   return text
-}
-
-function interval(text: string): Millis {
-  const value = parseInterval(text)
-  if (value === undefined) throw new Error('must be like 1m, 15m, 1h, 4h, 1d or 1w')
-  return value
 }
 
 function positive(text: string): number {
@@ -110,9 +97,8 @@ function delimiter(text: string): string {
 }
 
 function day(text: string): Millis {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-  if (!isDay || time < Date.UTC(2017, 0) || time % DAY !== 0)
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? realDate(text) : undefined
+  if (time === undefined || time < Date.UTC(2017, 0))
     throw new Error('must be a day since 2017, like 2024-06-01')
   return time
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { downloadArchive } from '../importers/archive-download.ts'
 import { importFiles, importableFiles } from '../importers/import-files.ts'
 import type { ImportOptions } from '../importers/import-options.ts'
@@ -10,7 +9,7 @@ import { openDataFolder } from './data-folder.ts'
 import { DOWNLOADED_INTERVAL, IMPORT_FLAGS } from './import-flags.ts'
 import { openProgress } from './import-progress.ts'
 import type { Progress } from './import-progress.ts'
-import { helpText, readFlags, usageError } from './read-flags.ts'
+import { helpText, readArguments, usageError, wantsHelp, wrongFlag } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
 
 const ABOUT = [
@@ -26,12 +25,11 @@ type Values = FlagValues<typeof IMPORT_FLAGS>
  * UsageError on bad flags.
  */
 export async function importCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
+  if (wantsHelp(args)) {
     io.out(helpText('import FILE… [flags]', ABOUT, IMPORT_FLAGS))
     return 0
   }
-  const { paths, rest } = splitPaths(args)
-  const flags = readFlags(IMPORT_FLAGS, rest)
+  const { others: paths, values: flags } = readArguments(IMPORT_FLAGS, args)
   checkTogether(paths, flags)
   const data = await openDataFolder(flags.data)
   const progress = openProgress(io)
@@ -116,28 +114,9 @@ function checkTogether(paths: readonly string[], flags: Values): void {
   for (const name of ['symbol', 'from', 'to'] as const)
     if (flags[name] === undefined) throw usageError(`--download needs --${name}`)
   if (!/^[A-Z0-9]+(?:_PERP)?$/.test(symbol ?? ''))
-    throw usageError(`--symbol "${symbol}" must be Binance's, like BTCUSDT or BTCUSD_PERP`)
+    throw wrongFlag('symbol', symbol, "must be Binance's, like BTCUSDT or BTCUSD_PERP")
   if ((flags.from ?? 0) > (flags.to ?? 0)) throw usageError('--from must not be after --to')
   if ((flags.to ?? 0) > Date.now()) throw usageError('--to must not be in the future')
   if (flags.venue !== undefined && flags.venue !== 'binance')
-    throw usageError(`--venue "${flags.venue}" must be binance with --download binance`)
-}
-
-/** Tells paths from flags and their values. */
-function splitPaths(args: readonly string[]): {
-  paths: readonly string[]
-  rest: readonly string[]
-} {
-  const options = Object.fromEntries(
-    Object.entries(IMPORT_FLAGS).map(([name, { placeholder }]) => [
-      name,
-      { type: placeholder === undefined ? ('boolean' as const) : ('string' as const) },
-    ]),
-  )
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
-  const taken = new Set(tokens.flatMap((token) => (token.kind === 'positional' ? token.index : [])))
-  return {
-    paths: args.filter((_, i) => taken.has(i)),
-    rest: args.filter((_, i) => !taken.has(i)),
-  }
+    throw wrongFlag('venue', flags.venue, 'must be binance with --download binance')
 }

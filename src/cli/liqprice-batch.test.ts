@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { liqprice } from './liqprice.ts'
+import { run } from './liqprice.fixture.ts'
 
 describe('--batch FILE', () => {
   const row = {
@@ -16,13 +16,8 @@ describe('--batch FILE', () => {
     cum: 0,
     fee: 0,
   }
-  const rows = (...list: unknown[]) => {
-    const result = { code: 0, out: '', err: '' }
-    result.code = liqprice(['--batch', 'f'], {
-      out: (text) => (result.out += text),
-      err: (text) => (result.err += text),
-      readFile: () => JSON.stringify(list),
-    })
+  const rows = async (...list: unknown[]) => {
+    const result = await run('--batch f', { f: JSON.stringify(list) })
     return {
       ...result,
       lines: result.out
@@ -32,8 +27,8 @@ describe('--batch FILE', () => {
     }
   }
 
-  test('a row that is wrong is answered in its place and counted', () => {
-    const { lines, err, code } = rows(
+  test('a row that is wrong is answered in its place and counted', async () => {
+    const { lines, err, code } = await rows(
       row,
       { ...row, id: 'b', venue: 'nowhere' },
       { ...row, id: 'c', entry: -1 },
@@ -50,7 +45,7 @@ describe('--batch FILE', () => {
     expect(lines.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', null, 'h', 'i'])
     expect(lines.map(({ error }) => error?.split(':')[0])).toEqual([
       undefined,
-      'venue nowhere',
+      'venue "nowhere"',
       'entry',
       'mmr null',
       'fee 0.001',
@@ -70,8 +65,8 @@ describe('--batch FILE', () => {
   })
 
   // P = (s·q·E − W) / (q·(s − adj/L)) and, for an inverse cross long of 2019, the fee at bankruptcy.
-  test('forms that no worked price covers', () => {
-    const { lines } = rows(
+  test('forms that no worked price covers', async () => {
+    const { lines } = await rows(
       { ...row, venue: 'htx', adjust_factor: 0.075, mmr: null, formula: 'htx_adjust_factor' },
       {
         ...row,
@@ -93,7 +88,7 @@ describe('--batch FILE', () => {
     expect(lines[2].liquidationPriceExact).toBeCloseTo((66_000 - 7_000) / (1 - 0.012), 8)
   })
 
-  test('an empty array is an empty answer', () => {
-    expect(rows()).toMatchObject({ code: 0, out: '', err: '' })
+  test('an empty array is an empty answer', async () => {
+    expect(await rows()).toMatchObject({ code: 0, out: '', err: '' })
   })
 })

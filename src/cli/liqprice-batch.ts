@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quoted } from '../api/quoted.ts'
 import type { MarginRule } from '../market/margin-rule.ts'
 import { marginRuleAt } from '../market/margin-rule.ts'
 import { quantity, sideSign } from '../market/units.ts'
@@ -7,7 +8,6 @@ import type { LiquidationQuery } from '../margin/liquidation-price.ts'
 import { liquidationPrice } from '../margin/liquidation-price.ts'
 import { findVenue, VENUES } from '../venues/registry.ts'
 import { reasonOf } from './liqprice-answer.ts'
-import { BadInput, shown } from './liqprice-flags.ts'
 import { oneTier } from './liqprice-question.ts'
 
 const positive = z.number().positive()
@@ -67,8 +67,8 @@ const HISTORICAL: Readonly<Record<string, string>> = {
 function ruleOf({ venue: id, contract, mode, formula }: Row): MarginRule {
   const venue = findVenue(id)
   if (venue === undefined)
-    throw new BadInput(
-      `venue ${shown(id)}: must be one of ${VENUES.map((one) => one.id).join(', ')}`,
+    throw new RangeError(
+      `venue ${quoted(id)}: must be one of ${VENUES.map((one) => one.id).join(', ')}`,
     )
   const day = HISTORICAL[formula ?? '']
   const rule = marginRuleAt(venue.marginRules, {
@@ -77,13 +77,13 @@ function ruleOf({ venue: id, contract, mode, formula }: Row): MarginRule {
     ...(day === undefined ? {} : { time: Date.parse(day) }),
   })
   if (rule !== undefined) return rule
-  throw new BadInput(`mode ${mode}: ${id} has no rule for it with ${contract} contracts`)
+  throw new RangeError(`mode ${mode}: ${id} has no rule for it with ${contract} contracts`)
 }
 
 /** The price from which the position's money is counted: its entry, or where its equity is stated. */
 function startOf(row: Row): number {
   const start = (row.equity == null ? undefined : row.oracle) ?? sharedMark(row) ?? row.entry
-  if (start == null) throw new BadInput('entry null: must be a number above 0')
+  if (start == null) throw new RangeError('entry null: must be a number above 0')
   return start
 }
 
@@ -96,7 +96,7 @@ function fundsOf(row: Row, start: number, size: number): Funds {
     row.raw_usd == null ? undefined : row.raw_usd + sideSign(row.side) * size * start
   const wallet = rawWallet ?? row.equity ?? row.wallet_balance ?? row.margin
   if (wallet == null && row.leverage == null)
-    throw new BadInput('margin null: must be a number where leverage is null')
+    throw new RangeError('margin null: must be a number where leverage is null')
   const others = row.other_positions?.map(
     (other): OtherPosition => ({
       side: other.side,
@@ -115,16 +115,16 @@ function fundsOf(row: Row, start: number, size: number): Funds {
   }
 }
 
-/** The question of a row. Throws BadInput where the row does not hold together. */
+/** The question of a row. Throws a RangeError where the row does not hold together. */
 export function queryOf(row: Row): LiquidationQuery {
   const rule = ruleOf(row)
   const start = startOf(row)
   const size = row.size * (row.contract === 'inverse' ? (row.contract_size ?? 1) : 1)
   const stated = row.mmr ?? (row.max_leverage == null ? undefined : 1 / (2 * row.max_leverage))
   if (stated === undefined && row.adjust_factor == null && row.maint_margin == null)
-    throw new BadInput('mmr null: must be a fraction from 0 to below 1')
+    throw new RangeError('mmr null: must be a fraction from 0 to below 1')
   if (row.fee != null && row.fee > 0 && rule.fee.treatment === 'none')
-    throw new BadInput(`fee ${row.fee}: must be 0, it plays no part in the rule ${rule.id}`)
+    throw new RangeError(`fee ${row.fee}: must be 0, it plays no part in the rule ${rule.id}`)
   return {
     rule: row.cum == null || row.cum === 0 ? rule : { ...rule, deduction: true },
     contract: row.contract,
@@ -174,8 +174,7 @@ export function answerRow(json: unknown): RowAnswer {
           liquidationPrice: result.liquidationPrice,
         }
   } catch (error) {
-    if (error instanceof BadInput || error instanceof RangeError)
-      return { ...none, error: error.message }
+    if (error instanceof RangeError) return { ...none, error: error.message }
     throw error
   }
 }

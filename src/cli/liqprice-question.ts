@@ -6,25 +6,13 @@ import { riskTiersAt } from '../market/risk-tier.ts'
 import { quantity } from '../market/units.ts'
 import type { LiquidationQuery } from '../margin/liquidation-price.ts'
 import { tierAtEntry } from '../margin/tier-at-entry.ts'
-import { nearest } from '../api/nearest.ts'
-import { findInstrument, findVenue, VENUES } from '../venues/registry.ts'
+import { findInstrument } from '../venues/registry.ts'
 import type { KnownInstrument, Venue } from '../venues/venue.ts'
-import type { Flags } from './liqprice-flags.ts'
-import {
-  ABOVE_0,
-  BadInput,
-  dateFlag,
-  FEE,
-  FROM_0,
-  LEVERAGE,
-  numberFlag,
-  RATE,
-  required,
-  shown,
-  wordFlag,
-} from './liqprice-flags.ts'
+import { didYouMean } from './flag-values.ts'
+import type { LiqpriceFlags } from './liqprice-flags.ts'
 import type { Tiers } from './liqprice-tiers.ts'
 import { readTiers, unitName, unitOf } from './liqprice-tiers.ts'
+import { wrongFlag } from './read-flags.ts'
 
 /** A question to the solver, and what its answer must mention. */
 export interface Question {
@@ -40,38 +28,38 @@ export interface Question {
 
 const isoDay = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
-/** Turns flags into a question. Throws BadInput on anything that is not as it should be. */
-export function readQuestion(flags: Flags, readFile: (path: string) => string): Question {
+/** Turns flags into a question. Throws a UsageError on anything that is not as it should be. */
+export function readQuestion(flags: LiqpriceFlags, readFile: (path: string) => string): Question {
   const notes: string[] = []
-  const venue = readVenue(flags)
-  const ownTiers = flags.values.has('mmr') || flags.values.has('tiers')
-  const { symbol, instrument } = readSymbol(flags, venue, ownTiers || usesFactor(flags), notes)
+  const venue = needed(flags, 'venue', 'an exchange, like binance')
+  const { symbol, instrument } = readSymbol(flags, venue, notes)
   const contract = readContract(flags, venue, instrument)
-  const side = required('side', wordFlag(flags, 'side', ['long', 'short']), 'long or short')
-  const entry = required('entry', numberFlag(flags, 'entry', ABOVE_0), 'the entry price')
-  const marginMode = wordFlag(flags, 'margin-mode', ['isolated', 'cross']) ?? 'isolated'
-  const time = dateFlag(flags, 'as-of')
+  const side = needed(flags, 'side', 'long or short')
+  const entry = needed(flags, 'entry', 'the entry price')
+  const marginMode = flags['margin-mode'] ?? 'isolated'
+  const time = flags['as-of']
   const rule = readRule(venue, contract, marginMode, time)
   const funds = readFunds(flags, marginMode, rule)
-  const asked = numberFlag(flags, 'quantity', ABOVE_0) ?? 1
-  const contractSize = numberFlag(flags, 'contract-size', ABOVE_0) ?? instrument?.contractSize
+  const asked = flags.quantity ?? 1
+  const contractSize = flags['contract-size'] ?? instrument?.contractSize
   const tiers = readTiersOf(flags, contract, instrument, rule, time, readFile, notes)
   if (contractSize === undefined && (contract === 'inverse' || tiers.unit === 'contracts'))
-    throw new BadInput(
-      `--contract-size is missing: give the ${contract === 'inverse' ? 'quote USD' : 'base coins'} per contract of ${shown(symbol)}`,
+    throw missing(
+      'contract-size',
+      `the ${contract === 'inverse' ? 'quote USD' : 'base coins'} per contract of ${symbol}`,
     )
-  const tickSize = numberFlag(flags, 'tick', ABOVE_0) ?? instrument?.tickSize
+  const tickSize = flags.tick ?? instrument?.tickSize
   if (
     tickSize === undefined &&
     (rule.rounding.kind === 'tick' || rule.rounding.kind === 'plus-tick')
   )
     notes.push(`the tick of ${symbol} is not known here, so the price is not rounded; give --tick`)
-  const feeRate = numberFlag(flags, 'fee', FEE)
+  const feeRate = flags.fee
   if (feeRate !== undefined && rule.fee.treatment === 'none')
     notes.push(`--fee ${feeRate} changes nothing: the fee plays no part in the rule ${rule.id}`)
-  const adjustFactor = numberFlag(flags, 'adjust-factor', RATE)
+  const adjustFactor = flags['adjust-factor']
   const query: LiquidationQuery = {
-    rule: flags.values.has('deduction') ? { ...rule, deduction: true } : rule,
+    rule: flags.deduction !== undefined ? { ...rule, deduction: true } : rule,
     contract,
     marginMode,
     side,
@@ -88,57 +76,56 @@ export function readQuestion(flags: Flags, readFile: (path: string) => string): 
   return { symbol, ...(instrument === undefined ? {} : { instrument }), query, tiers, asked, notes }
 }
 
-const usesFactor = (flags: Flags): boolean => flags.values.has('adjust-factor')
+const missing = (name: string, what: string): Error =>
+  wrongFlag(name, undefined, `is missing: give ${what}`)
 
-function readVenue(flags: Flags): Venue {
-  const id = required('venue', flags.values.get('venue'), 'an exchange, like binance')
-  const venue = findVenue(id)
-  if (venue !== undefined) return venue
-  const ids = VENUES.map((one) => String(one.id))
-  throw new BadInput(`--venue ${shown(id)}: ${didYouMean(id, ids)}must be one of ${ids.join(', ')}`)
-}
-
-function didYouMean(word: string, known: readonly string[]): string {
-  const near = nearest(word, known)
-  return near.length > 0 ? `did you mean ${near.join(' or ')}? ` : ''
+/** The value of a flag that must be given. */
+function needed<Name extends keyof LiqpriceFlags>(
+  flags: LiqpriceFlags,
+  name: Name,
+  what: string,
+): NonNullable<LiqpriceFlags[Name]> {
+  const value = flags[name]
+  if (value === undefined) throw missing(name, what)
+  return value as NonNullable<LiqpriceFlags[Name]>
 }
 
 function readSymbol(
-  flags: Flags,
+  flags: LiqpriceFlags,
   venue: Venue,
-  ownTiers: boolean,
   notes: string[],
 ): { readonly symbol: string; readonly instrument: KnownInstrument | undefined } {
-  const symbol = required('symbol', flags.values.get('symbol'), "the venue's symbol, like BTCUSDT")
+  const symbol = needed(flags, 'symbol', "the venue's symbol, like BTCUSDT")
   const instrument = findInstrument(venue, symbol)
   if (instrument !== undefined) return { symbol, instrument }
-  const known = venue.instruments.map((one) => one.symbol)
+  const ownTiers = (['mmr', 'tiers', 'adjust-factor'] as const).some(
+    (name) => flags[name] !== undefined,
+  )
   if (ownTiers && parseInstrumentId(`${venue.id}:${symbol}`) !== undefined) {
     notes.push(`${symbol} is not among the known symbols of ${venue.id}; taken as given`)
     return { symbol, instrument }
   }
+  const known = venue.instruments.map((one) => one.symbol)
   const list = known.length > 0 ? `one of ${known.join(', ')}, or another ` : 'given '
-  throw new BadInput(
-    `--symbol ${shown(symbol)}: ${didYouMean(symbol, known)}at ${venue.id} it must be ${list}with --mmr or --tiers`,
+  throw wrongFlag(
+    'symbol',
+    symbol,
+    `must be ${list}with --mmr or --tiers, at ${venue.id}${didYouMean(symbol, known)}`,
   )
 }
 
 function readContract(
-  flags: Flags,
+  { inverse }: LiqpriceFlags,
   venue: Venue,
   instrument: KnownInstrument | undefined,
 ): ContractKind {
-  const inverse = flags.switches.has('inverse')
   if (inverse && instrument?.contract === 'linear')
-    throw new BadInput(`--inverse: ${instrument.id} is a linear contract; leave it out`)
+    throw wrongFlag('inverse', undefined, `must be left out: ${instrument.id} is a linear contract`)
   const contract = instrument?.contract ?? (inverse ? 'inverse' : 'linear')
-  if (!venue.marginRules.some((rule) => rule.contracts.includes(contract)))
-    throw new BadInput(
-      contract === 'inverse'
-        ? `--inverse: only linear contracts of ${venue.id} are known`
-        : `--inverse is missing: only inverse contracts of ${venue.id} are known`,
-    )
-  return contract
+  if (venue.marginRules.some((rule) => rule.contracts.includes(contract))) return contract
+  const [be, known] =
+    contract === 'inverse' ? ['must be left out', 'linear'] : ['is missing', 'inverse']
+  throw wrongFlag('inverse', undefined, `${be}: only ${known} contracts of ${venue.id} are known`)
 }
 
 function readRule(
@@ -156,8 +143,10 @@ function readRule(
   const ofContract = venue.marginRules.filter((one) => one.contracts.includes(contract))
   const modes = [...new Set(ofContract.flatMap((one) => one.marginModes))]
   if (!modes.includes(marginMode))
-    throw new BadInput(
-      `--margin-mode ${marginMode}: for ${contract} contracts of ${venue.id} it must be ${modes.join(' or ')}`,
+    throw wrongFlag(
+      'margin-mode',
+      marginMode,
+      `must be ${modes.join(' or ')} for ${contract} contracts of ${venue.id}`,
     )
   const periods = ofContract
     .filter((one) => one.marginModes.includes(marginMode))
@@ -165,27 +154,32 @@ function readRule(
       ({ id, since, until }) =>
         `${id}${since === undefined ? '' : ` from ${isoDay(since)}`}${until === undefined ? '' : ` until ${isoDay(until)}`}`,
     )
-  const asked = time === undefined ? ' is missing' : ` ${isoDay(time)}`
-  throw new BadInput(`--as-of${asked}: must be within a rule of ${venue.id}: ${periods.join(', ')}`)
+  const within = `within a rule of ${venue.id}: ${periods.join(', ')}`
+  if (time === undefined) throw missing('as-of', `a day ${within}`)
+  throw wrongFlag('as-of', isoDay(time), `must be ${within}`)
 }
 
 function readFunds(
-  flags: Flags,
+  flags: LiqpriceFlags,
   marginMode: MarginMode,
   rule: MarginRule,
 ): LiquidationQuery['funds'] {
-  const leverage = numberFlag(flags, 'leverage', LEVERAGE)
-  const wallet = numberFlag(flags, 'wallet', ABOVE_0)
-  const extraMargin = numberFlag(flags, 'extra-margin', FROM_0)
+  const { leverage, wallet, 'extra-margin': extraMargin } = flags
   if (marginMode === 'cross') {
-    required('wallet', wallet, 'the wallet balance of the account, with --margin-mode cross')
+    needed(flags, 'wallet', 'the wallet balance of the account, with --margin-mode cross')
     if (extraMargin !== undefined)
-      throw new BadInput('--extra-margin: only with --margin-mode isolated; add it to --wallet')
+      throw wrongFlag(
+        'extra-margin',
+        extraMargin,
+        'must be left out with --margin-mode cross: add it to --wallet',
+      )
   } else if (wallet === undefined) {
-    required('leverage', leverage, LEVERAGE.allowed)
+    needed(flags, 'leverage', 'a number from 1 to 1000')
   } else if (rule.isolatedMargin === 'initial' && leverage !== undefined) {
-    throw new BadInput(
-      `--wallet ${wallet}: rule ${rule.id} takes the margin from --leverage; give what was added with --extra-margin, or leave --leverage out`,
+    throw wrongFlag(
+      'wallet',
+      wallet,
+      `must not be given together with --leverage, from which rule ${rule.id} takes the margin; give what was added with --extra-margin`,
     )
   }
   return {
@@ -196,7 +190,7 @@ function readFunds(
 }
 
 function readTiersOf(
-  flags: Flags,
+  flags: LiqpriceFlags,
   contract: ContractKind,
   instrument: KnownInstrument | undefined,
   rule: MarginRule,
@@ -204,22 +198,24 @@ function readTiersOf(
   readFile: (path: string) => string,
   notes: string[],
 ): Tiers {
-  const path = flags.values.get('tiers')
-  const rate = numberFlag(flags, 'mmr', RATE)
-  const deduction = numberFlag(flags, 'deduction', FROM_0)
-  if (usesFactor(flags)) {
+  const { tiers: path, mmr: rate, deduction, 'adjust-factor': factor } = flags
+  if (factor !== undefined) {
     if (rule.maintenanceRate !== 'adjust-factor')
-      throw new BadInput(`--adjust-factor: the rule ${rule.id} has none; give --mmr`)
+      throw wrongFlag(
+        'adjust-factor',
+        factor,
+        `must be left out: the rule ${rule.id} has none; give --mmr`,
+      )
     if (path !== undefined || rate !== undefined)
-      throw new BadInput('--adjust-factor: not together with --mmr or --tiers')
-    required('leverage', flags.values.get('leverage'), `${LEVERAGE.allowed}, for the adjust factor`)
+      throw wrongFlag('adjust-factor', factor, 'must not be given together with --mmr or --tiers')
+    needed(flags, 'leverage', 'a number from 1 to 1000, for the adjust factor')
   }
   if (path !== undefined && rate !== undefined)
-    throw new BadInput(`--mmr ${rate}: not together with --tiers`)
+    throw wrongFlag('mmr', rate, 'must not be given together with --tiers')
   if (deduction !== undefined && rate === undefined)
-    throw new BadInput(`--deduction ${deduction}: only together with --mmr`)
+    throw wrongFlag('deduction', deduction, 'must be given together with --mmr only')
   if (path !== undefined) return readTiers(path, contract, readFile)
-  if (rate !== undefined || usesFactor(flags))
+  if (rate !== undefined || factor !== undefined)
     return oneTier(
       contract,
       rate ?? 0,
@@ -228,9 +224,11 @@ function readTiersOf(
     )
   const table = riskTiersAt(instrument?.riskTiers ?? [], time)
   if (table === undefined) {
-    const factor = rule.maintenanceRate === 'adjust-factor' ? '--adjust-factor, ' : ''
-    throw new BadInput(
-      `--symbol ${instrument?.symbol}: no risk tiers of it are known here; give ${factor}--mmr or --tiers`,
+    const byFactor = rule.maintenanceRate === 'adjust-factor' ? '--adjust-factor, ' : ''
+    throw wrongFlag(
+      'symbol',
+      instrument?.symbol,
+      `has no risk tiers that are known here: give ${byFactor}--mmr or --tiers`,
     )
   }
   if (time !== undefined && table.asOf > time)
@@ -263,7 +261,10 @@ function checkLeverage(
   const limit = start?.tier.maxLeverage
   if (leverage === undefined || start === undefined || limit === undefined || leverage <= limit)
     return
-  throw new BadInput(
-    `--leverage ${leverage}: must be at most ${limit} in the risk tier of a notional of ${start.notional} ${unitName(instrument, tiers.unit)}`,
+  const notional = `${start.notional} ${unitName(instrument, tiers.unit)}`
+  throw wrongFlag(
+    'leverage',
+    leverage,
+    `must be at most ${limit} in the risk tier of a notional of ${notional}`,
   )
 }

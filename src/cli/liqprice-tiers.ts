@@ -1,7 +1,7 @@
 import type { ContractKind, Instrument } from '../market/instrument.ts'
 import type { RiskTierTable } from '../market/risk-tier.ts'
 import { riskTierTableSchema } from '../market/schema.ts'
-import { BadInput, shown } from './liqprice-flags.ts'
+import { wrongFlag } from './read-flags.ts'
 
 /** Risk tiers to compute with; those of a file or of flags need not have a date. */
 export type Tiers = Omit<RiskTierTable, 'asOf'> & { readonly asOf?: number }
@@ -30,12 +30,12 @@ export function readJson(
   } catch (error) {
     const cause =
       error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read'
-    throw new BadInput(`--${flag} ${shown(path)}: must be a readable file (${cause})`)
+    throw wrongFlag(flag, path, `must be a readable file (${cause})`)
   }
   try {
     return JSON.parse(text)
   } catch {
-    throw new BadInput(`--${flag} ${shown(path)}: must be a JSON file`)
+    throw wrongFlag(flag, path, 'must be a JSON file')
   }
 }
 
@@ -53,7 +53,8 @@ export function readTiers(
   if (!result.success) {
     const { path: where, message } = result.error.issues[0]!
     const field = where.length > 0 ? `${where.join('.')}: ` : ''
-    throw new BadInput(`--tiers ${shown(path)}: ${field}${message.replaceAll('\n', ' ')}`)
+    const what = `${field}${message.replaceAll('\n', ' ')}`
+    throw wrongFlag('tiers', path, `must be a table of risk tiers: ${what}`)
   }
   const table = result.data
   return Array.isArray(table)

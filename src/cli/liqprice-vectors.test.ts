@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { liquidationPrice } from '../margin/liquidation-price.ts'
 import { roundPrice } from '../margin/rounding.ts'
 import { queryOf, rowSchema } from './liqprice-batch.ts'
-import { liqprice } from './liqprice.ts'
+import { run } from './liqprice.fixture.ts'
 
 /** Prices that venues themselves gave: pages, calculators and rows of their APIs. */
 const FILE = '../shared/facts/liqprice-vectors.json'
@@ -39,15 +39,13 @@ describe.skipIf(!present)(`worked prices (${FILE})`, () => {
     },
   )
 
-  test('the batch prints a row for a row, in order', () => {
-    const out: string[] = []
-    const code = liqprice(['--batch', FILE], {
-      out: (text) => out.push(text),
-      err: (text) => out.push(text),
-      readFile: (path) => readFileSync(path, 'utf8'),
-    })
-    expect(code).toBe(0)
-    const rows = out.map((line) => JSON.parse(line))
+  test('the batch prints a row for a row, in order', async () => {
+    const { code, out, err } = await run('--batch f', { f: JSON.stringify(all) })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(rows.map((row) => row.id)).toEqual(all.map((vector) => vector.id))
     for (const [i, { assert, expected, tolerance }] of all.entries()) {
       expect(Object.keys(rows[i])).toEqual(['id', 'liquidationPriceExact', 'liquidationPrice'])

@@ -1,32 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { liqprice } from './liqprice.ts'
-
-/** Runs the command on files that exist only here. */
-function run(args: readonly string[] | string, files: Readonly<Record<string, string>> = {}) {
-  let out = ''
-  let err = ''
-  const code = liqprice(typeof args === 'string' ? args.split(' ') : args, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    readFile: (path) => {
-      const text = files[path]
-      if (text === undefined) throw Object.assign(new Error('no file'), { code: 'ENOENT' })
-      return text
-    },
-  })
-  return { code, out, err }
-}
-
-/** The JSON answer to a question that must be in order. */
-function answer(args: string, files: Readonly<Record<string, string>> = {}) {
-  const { code, out, err } = run(`${args} --json`, files)
-  expect(err).toBe('')
-  expect(code).toBe(0)
-  return JSON.parse(out)
-}
-
-const LONG = '--side long --entry 65000 --leverage 10'
-const BINANCE = `--venue binance --symbol BTCUSDT ${LONG}`
+import { answer, BINANCE, LONG, run } from './liqprice.fixture.ts'
 
 /** Of the same positions: bankruptcy price, and each venue's liquidation price in its first tier. */
 describe('three positions at eight venues', () => {
@@ -46,15 +19,15 @@ describe('three positions at eight venues', () => {
     ['--entry 95000 --leverage 20', 90_250],
   ]
 
-  test.each(venues)('%s', (venue, prices) => {
+  test.each(venues)('%s', async (venue, prices) => {
     for (const [i, [position, bankruptcy]] of positions.entries()) {
       const args = `${venue} --side long ${position}`
       const price = prices[i]
       if (price === undefined) {
-        expect(run(args).err).toContain('--leverage 50: must be at most 40')
+        expect((await run(args)).err).toContain('--leverage "50" must be at most 40')
         continue
       }
-      const found = answer(args)
+      const found = await answer(args)
       expect(found.liquidationPriceExact).toBeCloseTo(price, 2)
       expect(found.bankruptcyPrice).toBeCloseTo(bankruptcy, 8)
     }
@@ -63,8 +36,8 @@ describe('three positions at eight venues', () => {
   test.each([
     [20, 58_807.25, 3],
     [2_000, 60_009.47, 7],
-  ])('size matters: %d BTC at binance', (quantity, price, tier) => {
-    const found = answer(`${BINANCE} --quantity ${quantity}`)
+  ])('size matters: %d BTC at binance', async (quantity, price, tier) => {
+    const found = await answer(`${BINANCE} --quantity ${quantity}`)
     expect(found.liquidationPriceExact).toBeCloseTo(price, 2)
     expect(found.tier.number).toBe(tier)
   })
@@ -76,8 +49,8 @@ describe('three positions at eight venues', () => {
 test.each([
   ['', 1_648],
   [' --as-of 2025-11-09', 1_848],
-])('bitget needs what its page says%s', (asOf, needed) => {
-  const found = answer(
+])('bitget needs what its page says%s', async (asOf, needed) => {
+  const found = await answer(
     `--venue bitget --symbol BTCUSDT --side long --entry 33000 --quantity 10 --wallet ${needed}${asOf}`,
   )
   expect(found.liquidationPriceExact).toBeCloseTo(33_000, 6)
@@ -85,8 +58,8 @@ test.each([
 })
 
 describe('the answer', () => {
-  test('has everything, rounded as the venue does', () => {
-    expect(answer(BINANCE)).toMatchObject({
+  test('has everything, rounded as the venue does', async () => {
+    expect(await answer(BINANCE)).toMatchObject({
       liquidationPrice: 58_734.9,
       liquidationPriceExact: 58_734.93975903615,
       bankruptcyPrice: 58_500,
@@ -98,8 +71,8 @@ describe('the answer', () => {
     })
   })
 
-  test('as text has the same numbers under the same names', () => {
-    const { out } = run(BINANCE)
+  test('as text has the same numbers under the same names', async () => {
+    const { out } = await run(BINANCE)
     expect(out).toMatch(/^liquidationPrice +58734\.9$/m)
     expect(out).toMatch(/^liquidationPriceExact +58734\.93975903615$/m)
     expect(out).toMatch(/^bankruptcyPrice +58500$/m)
@@ -109,62 +82,66 @@ describe('the answer', () => {
     expect(out).toMatch(/^source +https:/m)
   })
 
-  test('names the rule in force on a day', () => {
+  test('names the rule in force on a day', async () => {
     const bybit = `--venue bybit --symbol BTCUSDT ${LONG} --mmr 0.005`
-    const old = answer(`${bybit} --as-of 2025-09-01`)
+    const old = await answer(`${bybit} --as-of 2025-09-01`)
     expect(old.rule).toMatchObject({ id: 'bybit-pre-2025-09', until: '2025-09-02' })
     expect(old.liquidationPrice).toBe(58_825)
-    const now = answer(bybit)
+    const now = await answer(bybit)
     expect(now.rule).toMatchObject({ id: 'bybit-2025-09', since: '2025-09-02' })
     expect(now.liquidationPrice).toBe(58_794)
   })
 
-  test('says which risk tiers it used for a day before the first capture', () => {
-    const found = answer(`${BINANCE} --as-of 2024-06-01`)
+  test('says which risk tiers it used for a day before the first capture', async () => {
+    const found = await answer(`${BINANCE} --as-of 2024-06-01`)
     expect(found.tier).toMatchObject({ number: 2, floor: 50_000, asOf: '2024-10-24' })
     expect(found.notes).toEqual([
       'no risk tiers are known for 2024-06-01; those of 2024-10-24, the earliest known, are used',
     ])
-    expect(answer(`${BINANCE} --as-of 2025-06-01`).tier.asOf).toBe('2024-10-24')
-    expect(answer(`${BINANCE} --as-of 2026-10-01`).tier.asOf).toBe('2026-09-16')
+    expect((await answer(`${BINANCE} --as-of 2025-06-01`)).tier.asOf).toBe('2024-10-24')
+    expect((await answer(`${BINANCE} --as-of 2026-10-01`)).tier.asOf).toBe('2026-09-16')
   })
 
-  test('an inverse cross position, by flags and as a known instrument', () => {
+  test('an inverse cross position, by flags and as a known instrument', async () => {
     const flags = '--side long --entry 45000 --margin-mode cross --wallet 101 --quantity 100000'
     const rate = '--mmr 0.125 --deduction 11.605'
-    const known = answer(`--venue binance --symbol BTCUSD_PERP ${flags} ${rate}`)
+    const known = await answer(`--venue binance --symbol BTCUSD_PERP ${flags} ${rate}`)
     expect(known).toMatchObject({ liquidationPrice: 33_599.4, money: 'BTC', contract: 'inverse' })
-    const other = answer(
+    const other = await answer(
       `--venue binance --symbol XYZUSD_PERP ${flags} ${rate} --inverse --contract-size 100 --tick 0.1`,
     )
     expect(other.liquidationPrice).toBe(33_599.4)
     expect(other.notes[0]).toContain('XYZUSD_PERP is not among the known symbols')
   })
 
-  test('no liquidation price is said with its reason, and is no error', () => {
-    const none = answer(`--venue binance --symbol BTCUSDT --side long --entry 65000 --leverage 1`)
+  test('no liquidation price is said with its reason, and is no error', async () => {
+    const none = await answer(
+      `--venue binance --symbol BTCUSDT --side long --entry 65000 --leverage 1`,
+    )
     expect(none).toMatchObject({ liquidationPrice: null, bankruptcyPrice: null, tier: null })
     expect(none.reason).toBe('no price above 0 liquidates this position')
-    const beyond = answer(`--venue okx --symbol BTC-USDT-SWAP ${LONG} --quantity 20`)
+    const beyond = await answer(`--venue okx --symbol BTC-USDT-SWAP ${LONG} --quantity 20`)
     expect(beyond.reason).toBe(
       'the notional is beyond the known risk tiers, which end at 1000 contracts',
     )
   })
 
-  test('an unknown end of a tier, a useless fee and a missing tick are said', () => {
-    expect(answer(`--venue kraken --symbol PF_XBTUSD ${LONG}`).notes[0]).toContain('not known')
-    expect(answer(`${BINANCE} --fee 0.0005`).notes[0]).toContain('changes nothing')
-    const noTick = answer(`--venue binance --symbol ETHUSD_PERP ${LONG}`)
+  test('an unknown end of a tier, a useless fee and a missing tick are said', async () => {
+    expect((await answer(`--venue kraken --symbol PF_XBTUSD ${LONG}`)).notes[0]).toContain(
+      'not known',
+    )
+    expect((await answer(`${BINANCE} --fee 0.0005`)).notes[0]).toContain('changes nothing')
+    const noTick = await answer(`--venue binance --symbol ETHUSD_PERP ${LONG}`)
     expect(noTick.notes[0]).toContain('give --tick')
   })
 
-  test('margin added, and an adjust factor', () => {
-    expect(answer(`${BINANCE} --extra-margin 500`).liquidationPriceExact).toBeCloseTo(
+  test('margin added, and an adjust factor', async () => {
+    expect((await answer(`${BINANCE} --extra-margin 500`)).liquidationPriceExact).toBeCloseTo(
       58_000 / 0.996,
       8,
     )
     const htx = `--venue htx --symbol BTC-USDT ${LONG} --adjust-factor 0.075`
-    expect(answer(htx).liquidationPriceExact).toBeCloseTo(58_500 / (1 - 0.0075), 8)
+    expect((await answer(htx)).liquidationPriceExact).toBeCloseTo(58_500 / (1 - 0.0075), 8)
   })
 })
 
@@ -172,34 +149,34 @@ describe('--tiers FILE', () => {
   const tier = { floor: 0, cap: 'Infinity', maintenanceRate: 0.02, deduction: 0, maxLeverage: 25 }
   const table = { unit: 'quote', asOf: 1_717_200_000_000, source: 'mine', tiers: [tier] }
 
-  test('a table, or its tiers alone, replaces the shipped one', () => {
+  test('a table, or its tiers alone, replaces the shipped one', async () => {
     for (const json of [table, [tier]]) {
-      const found = answer(`${BINANCE} --tiers t.json`, { 't.json': JSON.stringify(json) })
+      const found = await answer(`${BINANCE} --tiers t.json`, { 't.json': JSON.stringify(json) })
       expect(found.liquidationPriceExact).toBeCloseTo(58_500 / 0.98, 8)
     }
-    const found = answer(`${BINANCE} --tiers t.json`, { 't.json': JSON.stringify(table) })
+    const found = await answer(`${BINANCE} --tiers t.json`, { 't.json': JSON.stringify(table) })
     expect(found.tier).toMatchObject({ source: 'mine', asOf: '2024-06-01', cap: 'Infinity' })
   })
 
   test.each([
-    ['not JSON', '{', 't.json: must be a JSON file'],
-    ['a hole', JSON.stringify([{ ...tier, floor: 5 }]), 't.json: tier 0 must start at 0'],
-    ['no tier', '[]', 't.json: '],
+    ['not JSON', '{', 'must be a JSON file'],
+    ['a hole', JSON.stringify([{ ...tier, floor: 5 }]), 'risk tiers: tier 0 must start at 0'],
+    ['no tier', '[]', 'risk tiers: '],
     ['a percentage', JSON.stringify([{ ...tier, maintenanceRate: 2 }]), '0.maintenanceRate: '],
     ['an unknown field', JSON.stringify([{ ...tier, rate: 2 }]), '"rate"'],
     ['a date in seconds', JSON.stringify({ ...table, asOf: 1_717_200_000 }), 'asOf: '],
-    ['a word', '"tiers"', 't.json: '],
-  ])('%s is refused', (_, text, message) => {
-    const { code, err } = run(`${BINANCE} --tiers t.json`, { 't.json': text })
+    ['a word', '"tiers"', 'risk tiers: '],
+  ])('%s is refused', async (_, text, message) => {
+    const { code, err } = await run(`${BINANCE} --tiers t.json`, { 't.json': text })
     expect(code).toBe(2)
-    expect(err).toContain('--tiers t.json: ')
+    expect(err).toContain('--tiers "t.json" must be a ')
     expect(err).toContain(message)
     expect(err.split('\n')).toHaveLength(2)
   })
 })
 
-test('--help names every flag', () => {
-  const { code, out } = run('--help')
+test('--help names every flag', async () => {
+  const { code, out } = await run('--help')
   expect(code).toBe(0)
   for (const flag of 'venue symbol side entry leverage quantity margin-mode wallet extra-margin tiers mmr deduction fee inverse contract-size tick as-of json batch'.split(
     ' ',

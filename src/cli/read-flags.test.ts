@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
+import { quoted } from '../api/quoted.ts'
+import { filled, oneOf, wholeNumber } from './flag-values.ts'
 import {
-  filled,
   helpText,
   isUsageError,
-  oneOf,
   optional,
+  readArguments,
   readFlags,
   repeated,
   required,
   toggle,
-  wholeNumber,
   withDefault,
 } from './read-flags.ts'
 
@@ -49,6 +49,7 @@ test.each([
   [['a'], '"a" is not expected here: flags begin with --'],
   [['--out', 'a', '--'], undefined],
   [['--prot', '1'], '--prot is no flag here: did you mean --port?'],
+  [['--leve\nl=1'], '"--leve\\nl" is no flag here: did you mean --level?'],
   [['--xyzzy'], '--xyzzy is no flag here: use --out, --port, --level, --allow-host, --remote'],
   [['-p', '1'], '-p is no flag here: did you mean --port?'],
   [['--__proto__', '1'], '--__proto__ is no flag here: use --out'],
@@ -58,7 +59,10 @@ test.each([
   [['--level', 'loud'], '--level "loud" must be one of info, warn'],
   ...['70000', '-1', 'abc', '', ' ', '1.5', '1e3', '0x10', '1_000', '١', 'NaN'].map(
     (value) =>
-      [[`--port=${value}`], `--port "${value}" must be a whole number from 0 to 65535`] as const,
+      [
+        [`--port=${value}`],
+        `--port ${quoted(value)} must be a whole number from 0 to 65535`,
+      ] as const,
   ),
 ] as const)('%j is refused with one line that says what is right', (args, message) => {
   const read = () => readFlags({ ...FLAGS, out: optional('FILE', '', filled) }, args)
@@ -72,6 +76,13 @@ test.each([
     expect(isUsageError(error)).toBe(true)
     expect((error as Error).message).not.toContain('\n')
   }
+})
+
+test('what stands beside flags is told apart from their values', () => {
+  const args = ['x', '--out', 'a', 'y', '--remote', 'z', '--', '--port']
+  const { values, others } = readArguments(FLAGS, args)
+  expect(values).toMatchObject({ out: 'a', remote: true, port: 8420 })
+  expect(others).toEqual(['x', 'y', 'z', '--port'])
 })
 
 test('the help names every flag', () => {

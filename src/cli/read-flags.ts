@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../api/nearest.ts'
+import { quoted } from '../api/quoted.ts'
+import { filled } from './flag-values.ts'
 
 /** One flag of a command. Every reader throws with what is allowed; the flag and value are named here. */
 export interface Flag<Value> {
@@ -25,6 +27,14 @@ export const usageError = (message: string): UsageError =>
   Object.assign(new Error(message), { usage: true } as const)
 export const isUsageError = (error: unknown): error is UsageError =>
   error instanceof Error && 'usage' in error
+
+/** A UsageError on one flag: its name, its value where it has one, and what is wrong with it. */
+export const wrongFlag = (
+  name: string,
+  value: string | number | undefined,
+  what: string,
+): UsageError =>
+  usageError(`--${name} ${value === undefined ? '' : `${quoted(String(value))} `}${what}`)
 
 /** A flag with one value; undefined where it is absent. `read` throws what would be right. */
 export const optional = <Value>(
@@ -82,34 +92,23 @@ export const toggle = (help: string): Flag<boolean> => ({
   read: (texts) => texts.length > 0,
 })
 
-/** Readers of values. */
-export function filled(text: string): string {
-  if (text === '') throw new Error('must not be empty')
-  return text
-}
-
-export const oneOf =
-  <Choice extends string>(...choices: readonly Choice[]) =>
-  (text: string): Choice => {
-    const choice = choices.find((one) => one === text)
-    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}`)
-    return choice
-  }
-
-export const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    if (!(value >= least && value <= most))
-      throw new Error(`must be a whole number from ${least} to ${most}`)
-    return value
-  }
-
 /**
  * Reads the flags of a command. Throws a UsageError of one line that names the flag, its value and
  * what is allowed, for the first that is unknown, repeated, without a value, or wrong.
  */
 export function readFlags<Of extends Flags>(flags: Of, args: readonly string[]): FlagValues<Of> {
+  const { values, others } = readArguments(flags, args)
+  const [other] = others
+  if (other !== undefined)
+    throw usageError(`${quoted(other)} is not expected here: flags begin with --`)
+  return values
+}
+
+/** Reads flags as readFlags does, and what stands beside them, such as paths, in its order. */
+export function readArguments<Of extends Flags>(
+  flags: Of,
+  args: readonly string[],
+): { readonly values: FlagValues<Of>; readonly others: readonly string[] } {
   const options = Object.fromEntries(
     Object.entries(flags).map(([name, flag]) => [
       name,
@@ -118,10 +117,10 @@ export function readFlags<Of extends Flags>(flags: Of, args: readonly string[]):
   )
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
   const given = new Map<string, string[]>()
+  const others: string[] = []
   for (const token of tokens) {
-    if (token.kind === 'positional')
-      throw usageError(`"${token.value}" is not expected here: flags begin with --`)
-    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') others.push(token.value)
+    if (token.kind !== 'option') continue
     const { name, value = '' } = token
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
     if (flag === undefined) throw usageError(unknownFlag(token.rawName, Object.keys(flags)))
@@ -129,7 +128,7 @@ export function readFlags<Of extends Flags>(flags: Of, args: readonly string[]):
     if (flag.placeholder !== undefined && isMissing)
       throw usageError(`--${name} needs a value: --${name} ${flag.placeholder}`)
     if (flag.placeholder === undefined && token.value !== undefined)
-      throw usageError(`--${name} takes no value, "${value}" was given`)
+      throw usageError(`--${name} takes no value, ${quoted(value)} was given`)
     const before = given.get(name)
     if (before !== undefined && !flag.many) throw usageError(`--${name} is given more than once`)
     given.set(name, [...(before ?? []), value])
@@ -139,18 +138,28 @@ export function readFlags<Of extends Flags>(flags: Of, args: readonly string[]):
     try {
       return [name, flag.read(texts)]
     } catch (error) {
-      const value = texts.length > 0 ? ` "${texts.join(' ')}"` : ''
-      throw usageError(`--${name}${value} ${(error as Error).message}`)
+      throw wrongFlag(
+        name,
+        texts.length > 0 ? texts.join(' ') : undefined,
+        (error as Error).message,
+      )
     }
   })
-  return Object.fromEntries(values) as FlagValues<Of>
+  return { values: Object.fromEntries(values) as FlagValues<Of>, others }
 }
 
 function unknownFlag(rawName: string, names: readonly string[]): string {
   const near = nearest(rawName.replace(/^-+/, ''), names, 1).map((name) => `--${name}`)
   const known = names.map((name) => `--${name}`).join(', ')
-  return `${rawName} is no flag here: ${near.length > 0 ? `did you mean ${near[0]}?` : `use ${known}`}`
+  return `${shownName(rawName)} is no flag here: ${near.length > 0 ? `did you mean ${near[0]}?` : `use ${known}`}`
 }
+
+/** A flag as it was typed, quoted where it is not plain. */
+const shownName = (name: string): string => (/^[!-~]{1,60}$/.test(name) ? name : quoted(name))
+
+/** Whether the help of a command is asked for, whatever else is. */
+export const wantsHelp = (args: readonly string[]): boolean =>
+  args.includes('--help') || args.includes('-h')
 
 /** The help of a command: what it does, how it is called, every flag. */
 export function helpText(usage: string, about: string, flags: Flags): string {

@@ -16,16 +16,15 @@ import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { makeMap } from './make-map.ts'
 import { describeHistory } from './describe-history.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
+import { filled, oneOf, wholeNumber } from './flag-values.ts'
 import {
-  filled,
   helpText,
-  oneOf,
   optional,
   readFlags,
   repeated,
   toggle,
   usageError,
-  wholeNumber,
+  wantsHelp,
   withDefault,
 } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
@@ -65,7 +64,7 @@ const stored = (count: number): string =>
 
 /** `isotherm serve`: serves until it is told to stop. */
 export async function serveCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
+  if (wantsHelp(args)) {
     io.out(HELP)
     return 0
   }

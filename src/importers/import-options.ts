@@ -42,7 +42,7 @@ export const knownInstrument: FindInstrument = (id, symbol) => {
   return findInstrument(venue, symbol)
 }
 
-export const venueIds = (): string => VENUES.map(({ id }) => id).join(', ')
+const venueIds = (): string => VENUES.map(({ id }) => id).join(', ')
 
 /** What a file's place says: `binance-usdm-2024-1h/BTCUSDT-1h.csv` is of Binance, BTCUSDT and 1h. */
 export function placeOf(
