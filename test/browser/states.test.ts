@@ -44,6 +44,11 @@ describe('the page when things are missing', () => {
     expect(await page.locator('.watermark').innerText()).toMatch(/^simulated$/i)
     expect(await page.locator('.top .badge').innerText()).toMatch(/^simulated$/i)
     expect(await page.getByRole('note').innerText()).toContain(notice)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const badge = (await page.locator('.top .badge').boundingBox())!
+    const settings = (await page.getByRole('button', { name: 'Map settings' }).boundingBox())!
+    expect(badge.x + badge.width).toBeLessThanOrEqual(settings.x)
+    expect(settings.x + settings.width).toBeLessThanOrEqual(390)
     expect(errors).toEqual([])
   })
 
