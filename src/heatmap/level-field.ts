@@ -1,8 +1,8 @@
 import { binMiddle } from '../market/price-bin.ts'
 import type { ContractKind } from '../market/instrument.ts'
 import type { Step } from '../model/bar-steps.ts'
-import type { SideIndex } from '../model/ledger.ts'
-import { LONG, SHORT } from '../model/ledger.ts'
+import type { SideIndex } from '../model/side.ts'
+import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
 import type { PositionModel, TakenStep } from '../model/position-model.ts'
 import type { TileAddress } from './grid.ts'
 import type { PlaneSet } from './planes.ts'
@@ -14,8 +14,6 @@ export interface FieldRange {
   readonly first: number
   readonly count: number
 }
-
-const BOTH = [LONG, SHORT] as const
 
 /**
  * The cells of the map while a model runs: USD per plane, bin and lifetime, kept up to date by what
@@ -106,7 +104,7 @@ export class LevelField {
     this.#coarse.fill(0)
     this.#edge.fill(-0x7fffffff, 0, this.#planes / 2)
     this.#edge.fill(0x7fffffff, this.#planes / 2)
-    for (const side of BOTH)
+    for (const side of BOTH_SIDES)
       for (let k = 0; k < spec.distances.length; k++) this.#rebuildDistance(side, k)
     if (this.#zoom > 0)
       for (let plane = 0; plane < this.#planes; plane++)
@@ -142,13 +140,13 @@ export class LevelField {
   /** Takes over what the model's last bar swept, aged and opened. */
   afterBar(): void {
     const { ledger, steps, stepCount, flow } = this.#model
-    for (const side of BOTH) this.#clock[side]! += flow.turnover[side]!
+    for (const side of BOTH_SIDES) this.#clock[side]! += flow.turnover[side]!
     // A renormalised ledger counts in other units: start over.
     if (ledger.epoch !== this.#epoch) return this.rebuild()
     for (let i = 0; i < stepCount; i++) {
       const step = steps[i]!
       if (step.sweepsFirst) this.#sweep(step)
-      for (const side of BOTH)
+      for (const side of BOTH_SIDES)
         if (flow.opened[side]! > 0) for (let p = 0; p < step.points; p++) this.#open(side, step, p)
       if (!step.sweepsFirst) this.#sweep(step)
     }
@@ -157,7 +155,7 @@ export class LevelField {
   /** Closes a column of the strip: what the cells are worth now stands in it. */
   emit(column: number, status: number): void {
     const { ledger } = this.#model
-    const scale = BOTH.map((side) => this.#model.levelScale(side))
+    const scale = BOTH_SIDES.map((side) => this.#model.levelScale(side))
     const onlyDecays = scale.every((s, side) => s <= this.#levelScale[side]!)
     this.#levelScale = scale
     for (let i = 0; i < this.#worth.length; i++)

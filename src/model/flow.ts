@@ -1,6 +1,5 @@
 import type { Bar } from './bar.ts'
-import type { SideIndex } from './ledger.ts'
-import { LONG, SHORT } from './ledger.ts'
+import { BOTH_SIDES, LONG, SHORT } from './side.ts'
 
 /**
  * Flow rules: what a bar says about positions opened and closed. They follow from two identities
@@ -27,8 +26,6 @@ export interface FlowRule {
   /** Fills `flow` from a bar. `liquidated` is what the bar swept, weighted, by side. */
   fill(bar: Bar, before: number, liquidated: Readonly<Float64Array>, flow: Flow): void
 }
-
-const bothSides: readonly SideIndex[] = [LONG, SHORT]
 
 /**
  * Isotherm's rule: every trade opens or closes on the volume clock. `takerTilt` shifts opening to
@@ -80,7 +77,7 @@ export function conservingFlow(reopened: number): FlowRule {
     seeds: 'all-open-interest',
     fill(bar, before, liquidated, flow) {
       const turnover = bar.openInterest > 0 ? (reopened * bar.volume) / bar.openInterest : 0
-      for (const side of bothSides) {
+      for (const side of BOTH_SIDES) {
         const held = before - liquidated[side]!
         const closed = held * -Math.expm1(-turnover)
         const opened = bar.openInterest - before + closed + liquidated[side]!

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { liquidationDistances, smoothEdges } from './component.ts'
-import type { SideIndex } from './ledger.ts'
-import { Ledger, LONG, SHORT } from './ledger.ts'
+import type { SideIndex } from './side.ts'
+import { Ledger } from './ledger.ts'
+import { LONG, SHORT } from './side.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) => 1 / leverage - 0.0045
 const distances = liquidationDistances(distanceAt, smoothEdges(6))

@@ -1,21 +1,18 @@
+import type { BinColumnsSnapshot } from './bin-columns.ts'
+import { BinColumns } from './bin-columns.ts'
 import { offsetBins } from './component.ts'
 import type { LiquidationDistance } from './component.ts'
-
-/** Index of a side in the arrays of the model. */
-export const LONG = 0
-export const SHORT = 1
-export type SideIndex = typeof LONG | typeof SHORT
+import type { SideIndex } from './side.ts'
+import { BOTH_SIDES, LONG, SHORT } from './side.ts'
 
 /** Everything a ledger knows, as copies. */
 export interface LedgerSnapshot {
-  readonly firstBin: number
+  readonly columns: BinColumnsSnapshot
   readonly scale: Float64Array
   readonly deposited: Float64Array
   readonly frontier: readonly Int32Array[]
   readonly edge: readonly number[]
   readonly entered: readonly number[]
-  readonly entries: readonly (readonly Float64Array[])[]
-  readonly swept: readonly (readonly Float64Array[])[]
   readonly sweptTotal: readonly Float64Array[]
 }
 
@@ -28,7 +25,6 @@ export interface LedgerColumns {
 }
 
 const NOTHING = new Float64Array(0)
-const FIRST_BINS = 512
 const RENORMALISE_BELOW = 1e-100
 
 /**
@@ -60,17 +56,16 @@ export class Ledger {
 
   readonly #distances: number
   readonly #lives: number
-  #firstBin = 0
-  #bins = 0
-  /** Per side and group: bins × lifetimes, in scaled units. */
-  #entries: [Float64Array[], Float64Array[]] = [[], []]
-  /** Per side and distance: bins × lifetimes, in scaled units. */
-  #swept: [Float64Array[], Float64Array[]] = [[], []]
+  readonly #columns: BinColumns
   /** All ever deposited (side × lifetime) and swept (per side: distances × lifetimes), scaled units. */
   readonly #deposited: Float64Array
   readonly #sweptTotal: readonly [Float64Array, Float64Array]
   /** Entry bin beyond which a distance holds nothing: highest for longs, lowest for shorts. */
   readonly #frontier: readonly [Int32Array, Int32Array]
+  /** First distance of each group, and one past the last group's. */
+  readonly #groupStart: Int32Array
+  /** Per side and group: no frontier of the group lies nearer to its liquidation side than this. */
+  readonly #nearest: readonly [Int32Array, Int32Array]
   /** Lowest and highest bin ever entered. */
   readonly #entered: [number, number] = [0x7fffffff, -0x7fffffff]
   /** Liquidation bin nearest to price that may hold something, over all distances. */
@@ -82,6 +77,17 @@ export class Ledger {
     this.#lives = lifetimes.length
     this.groupOf = Int32Array.from(distances, (d) => d.group)
     this.groups = 1 + Math.max(0, ...this.groupOf)
+    if (this.groupOf.some((group, k) => group < (this.groupOf[k - 1] ?? 0)))
+      throw new RangeError('the distances of a ledger come in the order of their groups')
+    this.#groupStart = Int32Array.from({ length: this.groups + 1 }, (_, group) => {
+      const first = this.groupOf.indexOf(group)
+      return first < 0 ? this.#distances : first
+    })
+    this.#nearest = [
+      new Int32Array(this.groups).fill(-0x7fffffff),
+      new Int32Array(this.groups).fill(0x7fffffff),
+    ]
+    this.#columns = new BinColumns(this.groups, this.#distances, this.#lives)
     this.offsets = [
       Int32Array.from(distances, (d) => offsetBins('long', d)),
       Int32Array.from(distances, (d) => offsetBins('short', d)),
@@ -99,10 +105,10 @@ export class Ledger {
 
   /** First entry bin of the arrays, and how many bins they span. */
   get firstBin(): number {
-    return this.#firstBin
+    return this.#columns.firstBin
   }
   get bins(): number {
-    return this.#bins
+    return this.#columns.bins
   }
 
   /**
@@ -115,6 +121,7 @@ export class Ledger {
     swept.fill(0)
     const offsets = this.offsets[side]
     const frontier = this.#frontier[side]
+    const nearestOf = this.#nearest[side]
     const step = side === LONG ? -1 : 1
     let edge = step * Number.POSITIVE_INFINITY
     for (let k = 0; k < this.#distances; k++) {
@@ -122,6 +129,8 @@ export class Ledger {
       if (step * (limit - frontier[k]!) >= 0) {
         this.#sweepEntries(side, k, frontier[k]!, limit, step)
         frontier[k] = limit + step
+        const group = this.groupOf[k]!
+        if (step * (nearestOf[group]! - frontier[k]!) < 0) nearestOf[group] = frontier[k]!
       }
       const nearest = frontier[k]! + offsets[k]!
       if (step * (edge - nearest) > 0) edge = nearest
@@ -132,17 +141,21 @@ export class Ledger {
 
   #sweepEntries(side: SideIndex, k: number, from: number, to: number, step: number): void {
     const lives = this.#lives
-    const entries = this.#entries[side][this.groupOf[k]!]!
-    const snapshot = this.#swept[side][k]!
+    const entries = this.#columns.entries[side][this.groupOf[k]!]!
+    const snapshot = this.#columns.swept[side][k]!
     const removed = this.lastSwept[side]
     const total = this.#sweptTotal[side]
     // Bins outside the arrays were never entered.
     const first =
-      step < 0 ? Math.min(from, this.#firstBin + this.#bins - 1) : Math.max(from, this.#firstBin)
+      step < 0
+        ? Math.min(from, this.#columns.firstBin + this.#columns.bins - 1)
+        : Math.max(from, this.#columns.firstBin)
     const last =
-      step < 0 ? Math.max(to, this.#firstBin) : Math.min(to, this.#firstBin + this.#bins - 1)
+      step < 0
+        ? Math.max(to, this.#columns.firstBin)
+        : Math.min(to, this.#columns.firstBin + this.#columns.bins - 1)
     for (let b = first; step * (last - b) >= 0; b += step) {
-      let at = (b - this.#firstBin) * lives
+      let at = (b - this.#columns.firstBin) * lives
       for (let r = 0; r < lives; r++, at++) {
         const amount = entries[at]! - snapshot[at]!
         removed[k * lives + r]! += amount * this.scale[side * lives + r]!
@@ -174,11 +187,11 @@ export class Ledger {
     const lives = this.#lives
     for (let group = 0; group < this.groups; group++) {
       const bin = bins[at + group]!
-      this.#reach(bin)
+      this.#columns.reach(bin)
       if (bin < this.#entered[0]) this.#entered[0] = bin
       if (bin > this.#entered[1]) this.#entered[1] = bin
-      const entries = this.#entries[side][group]!
-      const from = (bin - this.#firstBin) * lives
+      const entries = this.#columns.entries[side][group]!
+      const from = (bin - this.#columns.firstBin) * lives
       for (let r = 0; r < lives; r++) entries[from + r]! += scaled[r]!
     }
     for (let r = 0; r < lives; r++) this.#deposited[side * lives + r]! += scaled[r]!
@@ -187,30 +200,28 @@ export class Ledger {
 
   #advanceFrontier(side: SideIndex, bins: Readonly<Int32Array>, at: number): void {
     const frontier = this.#frontier[side]
+    const nearest = this.#nearest[side]
     const offsets = this.offsets[side]
-    const groupOf = this.groupOf
-    if (side === LONG) {
-      for (let k = 0; k < this.#distances; k++) {
-        const bin = bins[at + groupOf[k]!]!
-        if (bin <= frontier[k]!) continue
+    const step = side === LONG ? 1 : -1
+    for (let group = 0; group < this.groups; group++) {
+      const bin = bins[at + group]!
+      if (step * (bin - nearest[group]!) <= 0) continue
+      nearest[group] = bin
+      for (let k = this.#groupStart[group]!; k < this.#groupStart[group + 1]!; k++) {
+        if (step * (bin - frontier[k]!) <= 0) continue
         frontier[k] = bin
-        if (bin + offsets[k]! > this.#edge[LONG]) this.#edge[LONG] = bin + offsets[k]!
+        const edge = bin + offsets[k]!
+        if (step * (edge - this.#edge[side]) > 0) this.#edge[side] = edge
       }
-      return
-    }
-    for (let k = 0; k < this.#distances; k++) {
-      const bin = bins[at + groupOf[k]!]!
-      if (bin >= frontier[k]!) continue
-      frontier[k] = bin
-      if (bin + offsets[k]! < this.#edge[SHORT]) this.#edge[SHORT] = bin + offsets[k]!
     }
   }
 
   /** Quantity still open of distance k and lifetime r that was entered in a bin. */
   alive(side: SideIndex, k: number, r: number, bin: number): number {
-    if (bin < this.#firstBin || bin >= this.#firstBin + this.#bins) return 0
-    const at = (bin - this.#firstBin) * this.#lives + r
-    const amount = this.#entries[side][this.groupOf[k]!]![at]! - this.#swept[side][k]![at]!
+    if (bin < this.#columns.firstBin || bin >= this.#columns.firstBin + this.#columns.bins) return 0
+    const at = (bin - this.#columns.firstBin) * this.#lives + r
+    const amount =
+      this.#columns.entries[side][this.groupOf[k]!]![at]! - this.#columns.swept[side][k]![at]!
     return amount * this.scale[side * this.#lives + r]!
   }
 
@@ -220,8 +231,8 @@ export class Ledger {
    * `epoch` does. To be read only.
    */
   columns(side: SideIndex, k: number): LedgerColumns {
-    const entries = this.#entries[side][this.groupOf[k]!] ?? NOTHING
-    const swept = this.#swept[side][k] ?? NOTHING
+    const entries = this.#columns.entries[side][this.groupOf[k]!] ?? NOTHING
+    const swept = this.#columns.swept[side][k] ?? NOTHING
     const frontier = this.#frontier[side][k]!
     const [lowest, highest] = this.#entered
     if (side === LONG) return { entries, swept, from: lowest, to: Math.min(frontier, highest) + 1 }
@@ -237,28 +248,25 @@ export class Ledger {
 
   snapshot(): LedgerSnapshot {
     return {
-      firstBin: this.#firstBin,
+      columns: this.#columns.snapshot(),
       scale: this.scale.slice(),
       deposited: this.#deposited.slice(),
       frontier: this.#frontier.map((f) => f.slice()),
       edge: [...this.#edge],
       entered: [...this.#entered],
-      entries: this.#entries.map((side) => side.map((e) => e.slice())),
-      swept: this.#swept.map((side) => side.map((s) => s.slice())),
       sweptTotal: this.#sweptTotal.map((s) => s.slice()),
     }
   }
 
   /** Takes over a snapshot of a ledger with the same distances and lifetimes. */
   restore(from: LedgerSnapshot): void {
-    this.#firstBin = from.firstBin
-    this.#entries = [copies(from.entries[LONG]!), copies(from.entries[SHORT]!)]
-    this.#bins = (this.#entries[LONG][0]?.length ?? 0) / this.#lives
-    this.#swept = [copies(from.swept[LONG]!), copies(from.swept[SHORT]!)]
+    this.#columns.restore(from.columns)
     this.scale.set(from.scale)
     this.#deposited.set(from.deposited)
-    for (const side of [LONG, SHORT] as const) {
+    for (const side of BOTH_SIDES) {
       this.#frontier[side].set(from.frontier[side]!)
+      // Unknown is allowed here: it only means looking at the frontiers once.
+      this.#nearest[side].fill(side === LONG ? -0x7fffffff : 0x7fffffff)
       this.#sweptTotal[side].set(from.sweptTotal[side]!)
       this.lastSwept[side].fill(0)
       this.#edge[side] = from.edge[side]!
@@ -270,40 +278,11 @@ export class Ledger {
   #renormalise(side: SideIndex, r: number): void {
     const i = side * this.#lives + r
     const factor = this.scale[i]!
-    const lives = this.#lives
-    const rescale = (column: Float64Array) => {
-      for (let at = r; at < column.length; at += lives) column[at]! *= factor
-    }
-    for (const entries of this.#entries[side]) rescale(entries)
-    for (const snapshot of this.#swept[side]) rescale(snapshot)
-    rescale(this.#sweptTotal[side])
+    this.#columns.rescale(side, r, factor)
+    const total = this.#sweptTotal[side]
+    for (let at = r; at < total.length; at += this.#lives) total[at]! *= factor
     this.#deposited[i]! *= factor
     this.scale[i] = 1
     this.epoch++
   }
-
-  /** Makes room for an entry bin, doubling the span. */
-  #reach(bin: number): void {
-    if (bin >= this.#firstBin && bin < this.#firstBin + this.#bins) return
-    const empty = this.#bins === 0
-    const from = empty ? bin - FIRST_BINS / 2 : Math.min(this.#firstBin, bin - (this.#bins >> 1))
-    const old = this.#firstBin + this.#bins
-    const to = empty ? bin + FIRST_BINS / 2 : Math.max(old, bin + 1 + (this.#bins >> 1))
-    const shift = empty ? 0 : (this.#firstBin - from) * this.#lives
-    const grow = (column: Float64Array | undefined) => {
-      const wider = new Float64Array((to - from) * this.#lives)
-      if (column !== undefined) wider.set(column, shift)
-      return wider
-    }
-    const entriesOf = (side: SideIndex) =>
-      Array.from({ length: this.groups }, (_, group) => grow(this.#entries[side][group]))
-    this.#entries = [entriesOf(LONG), entriesOf(SHORT)]
-    const sweptOf = (side: SideIndex) =>
-      Array.from({ length: this.#distances }, (_, k) => grow(this.#swept[side][k]))
-    this.#swept = [sweptOf(LONG), sweptOf(SHORT)]
-    this.#firstBin = from
-    this.#bins = to - from
-  }
 }
-
-const copies = (columns: readonly Float64Array[]): Float64Array[] => columns.map((c) => c.slice())

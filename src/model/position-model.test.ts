@@ -4,8 +4,8 @@ import type { Bar } from './bar.ts'
 import { newBar } from './bar.ts'
 import { binPosition } from '../market/price-bin.ts'
 import { modelSpec } from './models.ts'
-import type { SideIndex } from './ledger.ts'
-import { LONG, SHORT } from './ledger.ts'
+import type { SideIndex } from './side.ts'
+import { LONG, SHORT } from './side.ts'
 import { PositionModel } from './position-model.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) =>

@@ -5,8 +5,10 @@ import { MOST_POINTS, MOST_STEPS, barSteps, newStep } from './bar-steps.ts'
 import type { LiquidationDistance } from './component.ts'
 import { Dither } from './dither.ts'
 import type { Flow, FlowRule } from './flow.ts'
-import type { LedgerSnapshot, SideIndex } from './ledger.ts'
-import { Ledger, LONG, SHORT } from './ledger.ts'
+import type { LedgerSnapshot } from './ledger.ts'
+import type { SideIndex } from './side.ts'
+import { Ledger } from './ledger.ts'
+import { BOTH_SIDES, LONG, SHORT } from './side.ts'
 
 /** Everything that makes a position model: which bank, fed by which rule, weighted how. */
 export interface ModelSpec {
@@ -41,8 +43,6 @@ export interface ModelSnapshot {
   readonly openings: number
   readonly openInterest: number
 }
-
-const BOTH = [LONG, SHORT] as const
 
 /**
  * The position model: bars in, positions by entry, side, distance and lifetime out. In each step of a
@@ -142,7 +142,7 @@ export class PositionModel {
     const lives = lifetimes.length
     const { turnover } = this.#flow
     const same = turnover[LONG] === turnover[SHORT]
-    for (const side of BOTH) {
+    for (const side of BOTH_SIDES) {
       for (let r = 0, i = side * lives; r < lives; r++, i++) {
         const lived = (turnover[side]! * share) / lifetimes[r]!
         const known = same && side === SHORT
@@ -161,7 +161,7 @@ export class PositionModel {
     const width = step.to - step.from
     for (let i = 0; i < points; i++)
       dither.place(step.from + (width * (i + 0.5)) / points, bins, i * dither.binsPerOpening)
-    for (const side of BOTH) {
+    for (const side of BOTH_SIDES) {
       const opened = this.#flow.opened[side]! * step.share
       const scaled = step.scaled[side]
       for (let r = 0, i = side * lives; r < lives; r++, i++) {
@@ -196,7 +196,7 @@ export class PositionModel {
     const bins = new Int32Array(points * this.dither.binsPerOpening)
     for (let i = 0; i < points; i++)
       this.dither.place(middle + i - (points - 1) / 2, bins, i * this.dither.binsPerOpening)
-    for (const side of BOTH) {
+    for (const side of BOTH_SIDES) {
       this.#deposit(side, bins, points, amounts)
       for (let r = 0; r < lifetimes.length; r++)
         this.#running[side * lifetimes.length + r] = amounts[r]! * points * this.#weightOf[r]!

@@ -1,7 +1,7 @@
 import type { ContractKind } from '../market/instrument.ts'
 import { binEdge, binMiddle } from '../market/price-bin.ts'
 import { LEVERAGE_BANDS, bandOf } from '../heatmap/planes.ts'
-import { LONG, SHORT } from '../model/ledger.ts'
+import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
 import type { PositionModel } from '../model/position-model.ts'
 
 /** USD of both sides. */
@@ -40,7 +40,7 @@ export function exactColumn(
   const bins = new Map<number, Amounts[]>()
   const { ledger, spec } = model
   const bands = spec.distances.map((d) => bandOf(d.leverage))
-  for (const side of [LONG, SHORT] as const) {
+  for (const side of BOTH_SIDES) {
     const scale = model.levelScale(side)
     for (let k = 0; k < spec.distances.length; k++)
       for (let entry = ledger.firstBin; entry < ledger.firstBin + ledger.bins; entry++) {

@@ -12,8 +12,9 @@ interface Checkpoint {
   readonly model: ModelSnapshot
 }
 
-/** Bars between checkpoints: a seek replays at most this many and those of one restart period. */
+/** Bars between checkpoints, at least, and how many of them at most: each holds a whole ledger. */
 const CHECKPOINT_BARS = 20_000
+const MOST_CHECKPOINTS = 12
 
 /** Checkpoints, and whatever must not depend on the past, restart at multiples of this: a day of minutes. */
 export const restartPeriod = (interval: Millis): Millis => 1440 * interval
@@ -29,6 +30,7 @@ export class Replay {
   readonly #start: Checkpoint
   readonly #checkpoints: Checkpoint[]
   readonly #period: Millis
+  readonly #spacing: number
   /** End of the last bar taken; the first bar's open time before that. */
   #time: Millis
   #close = Number.NaN
@@ -36,6 +38,7 @@ export class Replay {
   constructor(source: MapSource, spec: ModelSpec) {
     this.model = new PositionModel(spec)
     this.#reader = new BarReader(source.candles, source.openInterest)
+    this.#spacing = Math.max(CHECKPOINT_BARS, source.candles.openTime.length / MOST_CHECKPOINTS)
     this.#period = restartPeriod(source.candles.interval)
     this.#time = source.candles.openTime[0] ?? 0
     this.#start = this.#checkpoint()
@@ -81,7 +84,7 @@ export class Replay {
   #keepCheckpoint(): void {
     const last = this.#checkpoints.at(-1)!
     const bars = this.#reader.snapshot().candle - last.reader.candle
-    if (bars >= CHECKPOINT_BARS) this.#checkpoints.push(this.#checkpoint())
+    if (bars >= this.#spacing) this.#checkpoints.push(this.#checkpoint())
   }
 
   #restore(from: Checkpoint): void {
