@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { importDirectory, importableFiles } from '../importers/import-files.ts'
-import type { ImportReport } from '../importers/import-report.ts'
+import { importFiles, importableFiles } from '../importers/import-files.ts'
+import { importSummary, importTroubles } from '../importers/import-summary.ts'
 import { DAY } from '../market/units.ts'
 import { UNFINISHED } from '../store/durable-file.ts'
 import { openHistory } from '../store/history.ts'
@@ -44,6 +44,9 @@ const shortHash = (text: string): string =>
 /** How the importer reads files; a change of it imports folders anew. */
 const IMPORT_VERSION = 1
 
+/** What `isotherm import` would print, kept beside what was imported: the start stays short. */
+const REPORT = 'import-report.txt'
+
 /** How many imports of one folder are kept: an older one may still be open in another process. */
 const KEPT = 2
 
@@ -69,7 +72,9 @@ async function importOnce(
     io.out(`Importing ${files.length} ${files.length === 1 ? 'file' : 'files'} of ${folder}\n`)
     const history = await openHistory(unfinished)
     try {
-      tell(await importDirectory(folder, history, { rejects: join(data, 'rejects') }), io)
+      const report = await importFiles(files, history, { rejects: join(data, 'rejects') })
+      for (const line of importTroubles(report)) io.err(`  ${line}\n`)
+      await writeFile(join(unfinished, REPORT), `${importSummary(report).join('\n')}\n`)
       if ((await history.instruments()).every(({ candles }) => candles.length === 0))
         throw usageError(`--history "${folder}" holds no candles that could be read`)
     } finally {
@@ -82,21 +87,9 @@ async function importOnce(
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
+  io.out(`  what was read, and how: ${join(target, REPORT)}\n`)
   await removeOld(imports, target)
   return target
-}
-
-function tell({ files, rejects, rejectFiles }: ImportReport, io: CommandIo): void {
-  for (const { label, rows, rejected, notes, error } of files) {
-    if (error !== undefined) io.err(`  ${error}\n`)
-    else io.out(`  ${label}: ${rows} rows${rejected > 0 ? `, ${rejected} rejected` : ''}\n`)
-    for (const note of notes) io.out(`    ${note}\n`)
-  }
-  const [first] = rejects
-  if (first !== undefined)
-    io.err(
-      `  first rejected row: ${JSON.stringify(first)}; all of them: ${rejectFiles.join(', ')}\n`,
-    )
 }
 
 /** Removes older imports of the same folder, and what imports that were cut off a day ago left. */

@@ -1,4 +1,14 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -81,13 +91,20 @@ test('a folder of files is imported once, and again when a file changes', async 
   expect(first.told.out).toContain('Importing 1 file')
   expect(first.told.out).toContain('binance:ABCUSDT: 1h candles')
   expect(first.told.out).toContain('no open interest, so no map')
+  expect(first.told.err).toBe('')
+  const [, report] = /what was read, and how: (.+)/.exec(first.told.out) ?? []
+  expect(await readFile(report!, 'utf8')).toContain('ABCUSDT-1h.csv: CSV of bars, 5 rows')
   expect(await count(first.get)).toBe(5)
   const second = await serve('--history', named)
   expect(second.told.out).not.toContain('Importing')
-  await writeFile(join(named, 'ABCUSDT-1h.csv'), HEADER + hours(9))
+  const broken = 'yesterday,10,12,9,10,5\n'
+  await writeFile(join(named, 'ABCUSDT-1h.csv'), HEADER + hours(9) + broken)
   await utimes(join(named, 'ABCUSDT-1h.csv'), 1e9, 1e9)
   const third = await serve('--history', named)
   expect(third.told.out).toContain('Importing')
+  expect(third.told.err).toMatch(
+    /^ {2}1 rejected rows, first .*"yesterday".*\n {4}all of them: .*\n$/,
+  )
   expect(await count(third.get)).toBe(9)
   const [kept] = await readdir(join(folder, 'data', 'imported'))
   expect((await readdir(join(folder, 'data', 'imported', kept!))).length).toBeLessThanOrEqual(2)

@@ -18,20 +18,6 @@ const IMPORTED = /\.(csv|csv\.gz|zip|parquet)$/i
 /** Told while files are read. */
 export type ImportProgress = (file: string, rows: number) => void
 
-/**
- * Imports every CSV, zip and Parquet file of a folder (not of its subfolders), in the order of
- * their names. What a file's name and folder say (`binance…/BTCUSDT-1h.csv`) is used.
- */
-export async function importDirectory(
-  directory: string,
-  history: History,
-  options: Partial<ImportOptions> = {},
-  progress?: ImportProgress,
-): Promise<ImportReport> {
-  const files = await importableFiles([directory])
-  return importFiles(files, history, options, progress)
-}
-
 /** The files to import: files as they are, of folders those that can be imported, by name. Throws an ImportError where there is none. */
 export async function importableFiles(paths: readonly string[]): Promise<readonly string[]> {
   const files: string[] = []

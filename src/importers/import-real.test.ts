@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parseInstrumentId } from '../market/instrument.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, HOUR } from '../market/units.ts'
-import { importDirectory, importFiles } from './import-files.ts'
+import { importableFiles, importFiles } from './import-files.ts'
 import { ALL, useImports } from './imports.fixture.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data')
@@ -30,7 +30,7 @@ const known = (cell = '') => (cell === '' ? Number.NaN : Number(cell))
 describe.skipIf(!existsSync(HOURLY))('hourly files of ../shared/data (absent: skipped)', () => {
   test('three instruments, each row as the file has it, no gap', async () => {
     const { history } = imports.current
-    const report = await importDirectory(HOURLY, history)
+    const report = await importFiles(await importableFiles([HOURLY]), history)
     expect(report.files.map(({ rows, rejected, error }) => ({ rows, rejected, error }))).toEqual(
       Array.from({ length: 3 }, () => ({ rows: 1465, rejected: 0, error: undefined })),
     )
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(HOURLY))('hourly files of ../shared/data (absent: sk
 
   test('empty liquidation cells are unknown, not zero', async () => {
     const { history } = imports.current
-    await importDirectory(HOURLY, history)
+    await importFiles(await importableFiles([HOURLY]), history)
     const totals = async (text: string) =>
       history.liquidationTotals(id(text), HOUR, ...ALL).then(({ time }) => [...time])
     const btc = await totals('binance:BTCUSDT')

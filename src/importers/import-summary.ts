@@ -26,10 +26,26 @@ export function importSummary(report: ImportReport): readonly string[] {
     ...(rejects.length > 0 ? ['rejected rows:'] : []),
     ...rejects.map((reject) => `  ${describeReject(reject)}`),
     ...(rejected > rejects.length ? [`  and ${rejected - rejects.length} more`] : []),
-    ...rejectFiles.map((path) => `  all of them: ${path}`),
+    ...whereAll(rejectFiles),
     ...gaps.flatMap(gapLines),
   ]
 }
+
+/** What went wrong in an import as few lines: files that were not read, how many rows were not. */
+export function importTroubles({ files, rejects, rejectFiles }: ImportReport): readonly string[] {
+  const failed = files.filter(({ error }) => error !== undefined)
+  const rejected = files.reduce((sum, file) => sum + file.rejected, 0)
+  const [first] = rejects
+  return [
+    ...failed.flatMap(fileLines),
+    ...(first === undefined
+      ? []
+      : [`${rejected} rejected rows, first ${describeReject(first)}`, ...whereAll(rejectFiles)]),
+  ]
+}
+
+const whereAll = (rejectFiles: readonly string[]): readonly string[] =>
+  rejectFiles.map((path) => `  all of them: ${path}`)
 
 function fileLines(file: FileReport): readonly string[] {
   if (file.error !== undefined) return [`not imported: ${file.error}`]
