@@ -141,7 +141,7 @@ export class LevelField {
   afterBar(): void {
     const { ledger, steps, stepCount, flow } = this.#model
     for (const side of BOTH_SIDES) this.#clock[side]! += flow.turnover[side]!
-    // A renormalised ledger counts in other units: start over.
+    // What the steps do not tell: start over from the ledger.
     if (ledger.epoch !== this.#epoch) return this.rebuild()
     for (let i = 0; i < stepCount; i++) {
       const step = steps[i]!

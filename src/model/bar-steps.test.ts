@@ -39,7 +39,9 @@ test('a wide rising bar goes by its low, a falling one by its high', () => {
 test('a narrow bar is one step that sweeps before it opens', () => {
   const [step, ...others] = stepsOf(bar(100, 100.1, 99.95, 100.05))
   expect(others).toEqual([])
-  expect(step).toMatchObject({ share: 1, sweepsFirst: true, points: 1 })
+  const longs = Math.floor(binPosition(99.95))
+  const shorts = Math.floor(binPosition(100.1))
+  expect(step).toMatchObject({ share: 1, sweepsFirst: true, points: 1, longs, shorts })
 })
 
 test('the shares of a bar add up to 1 and its openings stay inside its range', () => {

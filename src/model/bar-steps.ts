@@ -30,8 +30,8 @@ export type BarReading =
   | { readonly kind: 'whole'; readonly points: number }
 
 /** Bins between two openings of one step, and the most openings of a step. */
-const SPACING = 8
-export const MOST_POINTS = 64
+const SPACING = 3
+export const MOST_POINTS = 96
 
 /** The most steps of a bar. */
 export const MOST_STEPS = 3

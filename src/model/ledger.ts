@@ -47,7 +47,7 @@ export class Ledger {
   /** Quantity removed by the last `sweep` that returned true, per side: distances × lifetimes. */
   readonly lastSwept: readonly [Float64Array, Float64Array]
 
-  /** Counts the times a factor of `scale` was brought back to 1. */
+  /** Counts the changes that whoever follows bar by bar cannot follow: renormalising, and the stock assumed at the start. */
   epoch = 0
 
   /** Group of each distance, and how many there are. */

@@ -192,6 +192,7 @@ export class PositionModel {
     const amounts = Float64Array.from(lifetimes, (life) =>
       conserving ? bar.openInterest : (0.5 * life * bar.openInterest) / points,
     )
+    this.ledger.epoch++
     const middle = binPosition((bar.open + bar.high + bar.low + bar.close) / 4)
     const bins = new Int32Array(points * this.dither.binsPerOpening)
     for (let i = 0; i < points; i++)

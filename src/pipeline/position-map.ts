@@ -20,7 +20,7 @@ import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
 
 /** Changes when the same input would give other numbers or bytes. */
-const MODEL_VERSION = 2
+const MODEL_VERSION = 3
 
 /** An exact column with what belongs to its time. */
 export interface LevelColumn extends ExactColumn {

@@ -1,3 +1,4 @@
+import { formatAxisTime } from '../api/format.ts'
 import type { Millis } from '../market/units.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { PriceSpan } from './picture.ts'
@@ -12,22 +13,6 @@ export function priceTicks({ low, high }: PriceSpan, most: number): readonly num
   return ticks
 }
 
-/** Decimals that show steps of this size: 2.5 has 1, 0.05 has 2, 10 has 0. */
-export function decimalsOf(step: number): number {
-  for (let decimals = 0; decimals < 12; decimals++) {
-    const scaled = step * 10 ** decimals
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return decimals
-  }
-  return 12
-}
-
-/** A price with thousands separators and so many decimals. */
-export const priceText = (price: number, decimals: number): string =>
-  price.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
-
 const STEPS: readonly Millis[] = [
   ...[5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 4, 6, 12].map((hours) => hours * HOUR),
@@ -40,8 +25,6 @@ export interface TimeTick {
   readonly label: string
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-
 /** Times at round steps in UTC, at most `most` of them; times within a day by hour, days by
  * date, months by year. */
 export function timeTicks(from: Millis, to: Millis, most: number): readonly TimeTick[] {
@@ -53,8 +36,7 @@ export function timeTicks(from: Millis, to: Millis, most: number): readonly Time
 }
 
 function labelOf(time: Millis, step: Millis): string {
-  const date = new Date(time)
-  if (time % DAY !== 0) return date.toISOString().slice(11, 16)
-  const month = MONTHS[date.getUTCMonth()]
-  return step < 56 * DAY ? `${date.getUTCDate()} ${month}` : `${month} ${date.getUTCFullYear()}`
+  if (time % DAY !== 0) return formatAxisTime(time, 'time')
+  if (step < 56 * DAY) return formatAxisTime(time, 'day')
+  return `${formatAxisTime(time, 'month')} ${formatAxisTime(time, 'year')}`
 }

@@ -1,5 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import { decimalsOf, priceText, priceTicks, timeTicks } from './axis-ticks.ts'
+import { decimalsOf, formatPrice } from '../api/format.ts'
+import { priceTicks, timeTicks } from './axis-ticks.ts'
 import { PICTURE, PLOT } from './picture.ts'
 import type { Picture, PriceSpan, Scales } from './picture.ts'
 import { FONT } from './text-font.ts'
@@ -27,7 +28,7 @@ export function drawAxes(
   const decimals = decimalsOf((prices[1] ?? span.high) - (prices[0] ?? 0))
   for (const price of prices) {
     line(context, PLOT.left, y(price), right, y(price))
-    context.fillText(priceText(price, decimals), right + 10, y(price))
+    context.fillText(formatPrice(price, decimals), right + 10, y(price))
   }
   context.textBaseline = 'top'
   context.textAlign = 'center'
@@ -38,7 +39,7 @@ export function drawAxes(
   }
   context.strokeStyle = LINE
   context.strokeRect(PLOT.left + 0.5, PLOT.top + 0.5, PLOT.width - 1, PLOT.height - 1)
-  drawLastPrice(context, priceText(lastPrice, decimalsOf(tickSize)), y(lastPrice))
+  drawLastPrice(context, formatPrice(lastPrice, decimalsOf(tickSize)), y(lastPrice))
 }
 
 function line(context: SKRSContext2D, ...[x1, y1, x2, y2]: [number, number, number, number]): void {

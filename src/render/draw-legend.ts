@@ -1,4 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
+import { formatUsdTick } from '../api/format.ts'
 import { colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { BIN_WIDTH } from '../heatmap/grid.ts'
@@ -8,8 +9,6 @@ import type { Box } from './picture.ts'
 import { FONT } from './text-font.ts'
 
 const BAR: Box = { left: PICTURE.width - 108, top: PLOT.top + 48, width: 16, height: 420 }
-
-const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** Draws the colours with the USD that they stand for, the maximum at the top. */
 export function drawLegend(
@@ -33,7 +32,7 @@ export function drawLegend(
   context.textBaseline = 'middle'
   for (const usd of [0, ...rampTicks(scale.maxUsd, 0.1), scale.maxUsd]) {
     const y = bottom - (usd / scale.maxUsd) * BAR.height
-    context.fillText(`$${short.format(usd)}`, BAR.left + BAR.width + 9, y)
+    context.fillText(formatUsdTick(usd), BAR.left + BAR.width + 9, y)
   }
   context.textBaseline = 'alphabetic'
   context.fillText('USD per', BAR.left, BAR.top - 36)

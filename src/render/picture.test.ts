@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { binEdge, binOf } from '../heatmap/grid.ts'
 import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
-import { decimalsOf, priceText, priceTicks, timeTicks } from './axis-ticks.ts'
+import { priceTicks, timeTicks } from './axis-ticks.ts'
 import { cellBitmap } from './cell-bitmap.ts'
 import { priceSpan } from './picture.ts'
 
@@ -79,19 +79,4 @@ test('time ticks name hours, days and months', () => {
   expect(labels(DAY, 4)).toEqual(['20 Jun', '06:00', '12:00', '18:00'])
   expect(labels(6 * DAY, 3)).toEqual(['20 Jun', '22 Jun', '24 Jun'])
   expect(labels(400 * DAY, 4)[0]).toMatch(/^[A-Z][a-z]{2} 2024$/)
-})
-
-test.each([
-  [2_500, 0],
-  [2.5, 1],
-  [0.1, 1],
-  [0.3 - 0.2, 1],
-  [0.000_001, 6],
-  [0.025, 3],
-])('steps of %d are shown with %i decimals', (step, decimals) => {
-  expect(decimalsOf(step)).toBe(decimals)
-})
-
-test('prices are written with separators', () => {
-  expect(priceText(58_936.1, 1)).toBe('58,936.1')
 })

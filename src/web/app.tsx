@@ -2,7 +2,7 @@ import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-j
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
-import { decimalsOf, formatDays, formatPercent, formatPrice, formatTime } from './format.ts'
+import { decimalsOf, formatDays, formatPercent, formatPrice, formatTime } from '../api/format.ts'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { FailureNotice, NoHistoryNotice, OfflineBanner } from './notices.tsx'

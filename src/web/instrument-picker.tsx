@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal, onMount } from 'solid-js'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import { decimalsOf, formatDay, formatPrice } from './format.ts'
+import { decimalsOf, formatDay, formatPrice } from '../api/format.ts'
 import { CaretIcon, SearchIcon } from './icons.tsx'
 import { searchInstruments } from './instrument-search.ts'
 import { Popover } from './popover.tsx'

@@ -1,7 +1,7 @@
 import { Show, createEffect, createSignal, onCleanup } from 'solid-js'
 import type { Failure } from './api-client.ts'
 import type { Connection } from './connection.ts'
-import { formatAge } from './format.ts'
+import { formatAge } from '../api/format.ts'
 
 /** Says that the server does not answer, how old the picture is and when it is asked again. */
 export function OfflineBanner(props: { connection: Connection; onRetry: () => void }) {

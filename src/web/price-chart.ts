@@ -9,7 +9,7 @@ import {
 } from 'lightweight-charts'
 import type { Bars } from './bars.ts'
 import { extremes, pricesAround } from './bars.ts'
-import { formatAxisTime, formatPrice, formatPriceTicks, formatTime } from './format.ts'
+import { formatAxisTime, formatPrice, formatPriceTicks, formatTime } from '../api/format.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
 import { FONT, THEME } from './theme.ts'

@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { MIN_SPAN, colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
-import { formatUsd, formatUsdTick } from './format.ts'
+import { formatUsd, formatUsdTick } from '../api/format.ts'
 import { LockIcon } from './icons.tsx'
 import type { Palette } from '../heatmap/palette.ts'
 

@@ -1,6 +1,6 @@
 import { For, Show } from 'solid-js'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
-import { formatSpan } from './format.ts'
+import { formatSpan } from '../api/format.ts'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
 import { RANGES, barOf, barsOf } from './ranges.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { valueOfLevel } from '../../src/heatmap/quantise.ts'
 import { colourOfUsd } from '../../src/heatmap/colour-scale.ts'
-import { formatUsd } from '../../src/web/format.ts'
+import { formatUsd } from '../../src/api/format.ts'
 import { paletteOf } from '../../src/heatmap/palette.ts'
 import { THEME } from '../../src/web/theme.ts'
 import { pixelsOf, settled } from './browser.ts'

@@ -99,3 +99,13 @@ test('spans and ages', () => {
   ])
   expect([-50, 12_400, 60_000, 7_300_000].map(formatAge)).toEqual(['0 s', '12 s', '1 min', '2 h'])
 })
+
+test.each([
+  [2_500, 0],
+  [2.5, 1],
+  [0.3 - 0.2, 1],
+  [0.000_001, 6],
+  [0.025, 3],
+])('steps of %d are shown with %i decimals', (step, decimals) => {
+  expect(decimalsOf(step)).toBe(decimals)
+})

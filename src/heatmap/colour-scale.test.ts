@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { valueOfLevel } from '../heatmap/quantise.ts'
-import { MIN_SPAN, colourOfUsd, levelColours, rampTicks } from '../heatmap/colour-scale.ts'
-import { colourAt, paletteOf } from '../heatmap/palette.ts'
+import { valueOfLevel } from './quantise.ts'
+import { MIN_SPAN, colourOfUsd, levelColours, rampTicks } from './colour-scale.ts'
+import { colourAt, paletteOf } from './palette.ts'
 
 const viridis = paletteOf('viridis')
 const scale = fc.record({

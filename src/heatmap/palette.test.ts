@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PALETTES, colourAt, paletteOf } from '../heatmap/palette.ts'
+import { PALETTES, colourAt, paletteOf } from './palette.ts'
 
 /** Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance. */
 function luminance(rgb: readonly number[]): number {

@@ -1,4 +1,4 @@
-/** How numbers and times are written on the page: en-US numbers, UTC times. */
+/** How numbers and times are written for people: en-US numbers, UTC times. */
 
 const UNITS = [
   [1e12, 'T'],
