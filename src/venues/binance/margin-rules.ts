@@ -1,4 +1,5 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import { venueId } from '../venue.ts'
 
 /**
@@ -6,7 +7,7 @@ import { venueId } from '../venue.ts'
  * position's margin is its `isolatedWallet`, not `isolatedMargin`, which holds the profit too.
  */
 export const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'binance',
     venue: venueId('binance'),
     name: 'maintenance margin on the mark price, less the bracket amount (cum); no fee',
@@ -14,18 +15,10 @@ export const marginRules: readonly MarginRule[] = [
       'https://www.binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93',
       'https://www.binance.com/en/support/faq/ceccfcfb4e3a45e3b48b0b1bb1a8ae46',
     ],
-    contracts: ['linear', 'inverse'],
-    marginModes: ['isolated', 'cross'],
-    trigger: 'mark',
-    maintenanceOn: 'mark',
-    maintenanceRate: 'tier',
     deduction: true,
-    fee: { treatment: 'none', rate: 0 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
     rounding: { kind: 'tick', direction: 'down' },
     unconfirmed: [
       'In hedge mode the long and the short of a symbol share one cross liquidation price; that is not computed here.',
     ],
-  },
+  }),
 ]

@@ -1,17 +1,10 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { feeAtLiquidation, marginRule } from '../generic-rule.ts'
 import { day, venueId } from '../venue.ts'
 
 const common = {
   venue: venueId('bitget'),
-  contracts: ['linear', 'inverse'],
-  marginModes: ['isolated', 'cross'],
-  trigger: 'mark',
-  maintenanceOn: 'mark',
-  maintenanceRate: 'tier',
-  fee: { treatment: 'at-liquidation', rate: 0.0006 },
-  isolatedMargin: 'wallet',
-  crossMargin: { kind: 'all', othersPayFee: true },
-  rounding: { kind: 'none' },
+  ...feeAtLiquidation(0.0006),
   sources: [
     'https://www.bitget.com/support/articles/12560603808759',
     'https://www.bitget.com/support/articles/12560603841952 (2025-11-10)',
@@ -24,7 +17,7 @@ const unconfirmed = [
 ]
 
 export const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     ...common,
     id: 'bitget-2025-11',
     name: 'maintenance margin in steps by tier (offset) and taker fee, both on the mark price',
@@ -35,13 +28,12 @@ export const marginRules: readonly MarginRule[] = [
       'The offset is not published; it is derived by continuity.',
       ...unconfirmed,
     ],
-  },
-  {
+  }),
+  marginRule({
     ...common,
     id: 'bitget-flat',
     name: 'before 2025-11-10: maintenance margin at one flat rate and taker fee, both on the mark price',
     until: day('2025-11-10'),
-    deduction: false,
     unconfirmed,
-  },
+  }),
 ]

@@ -1,11 +1,12 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { day, instrumentsOf, venueId } from '../venue.ts'
 
 const id = venueId('bitmex')
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'bitmex',
     venue: id,
     name: 'inverse until the venue closed on 2026-09-23: maintenance margin on the entry value, contracts valued in whole satoshis',
@@ -13,13 +14,9 @@ const marginRules: readonly MarginRule[] = [
     sources: ['github.com/narodnik/predikate at 2738107, liquidation_price.py'],
     contracts: ['inverse'],
     marginModes: ['isolated'],
-    trigger: 'mark',
     maintenanceOn: 'entry',
-    maintenanceRate: 'tier',
-    deduction: false,
     fee: { treatment: 'cancels', rate: 0.00075 },
     isolatedMargin: 'initial',
-    crossMargin: { kind: 'all', othersPayFee: false },
     coinStep: 1e-8,
     rounding: { kind: 'tick', direction: 'against-trader' },
     unconfirmed: [
@@ -27,7 +24,7 @@ const marginRules: readonly MarginRule[] = [
       "From a third party's calculator, for a long; funding that raises the maintenance margin is not counted.",
       'Which way the price is rounded to its tick of 0.5 is not recorded.',
     ],
-  },
+  }),
 ]
 
 /** BitMEX, for history: it closed on 2026-09-23. */

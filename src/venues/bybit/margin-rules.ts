@@ -1,11 +1,9 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { feeAtLiquidation, marginRule } from '../generic-rule.ts'
 import { day, venueId } from '../venue.ts'
 
 const common = {
   venue: venueId('bybit'),
-  contracts: ['linear', 'inverse'],
-  trigger: 'mark',
-  maintenanceRate: 'tier',
   deduction: true,
 } as const satisfies Partial<MarginRule>
 
@@ -14,7 +12,7 @@ const takerFeeUnconfirmed =
   'The standard taker rate of 0.055 % is not in the sources read; give the fee of the account.'
 
 export const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     ...common,
     id: 'bybit-2025-09',
     name: 'isolated since 2025-09-02: maintenance margin on the mark price, fee in both margins',
@@ -24,18 +22,16 @@ export const marginRules: readonly MarginRule[] = [
       'https://www.bybit.com/en/help-center/article/The-New-Margin-Calculation (2025-09-02)',
     ],
     marginModes: ['isolated'],
-    maintenanceOn: 'mark',
     fee: { treatment: 'cancels', rate: takerFee },
     isolatedMargin: 'initial',
-    crossMargin: { kind: 'all', othersPayFee: false },
     rounding: { kind: 'tick', direction: 'against-trader' },
     unconfirmed: [
       'The term of extra margin of linear contracts is derived by analogy with the inverse one.',
       'Rounding up was seen on longs only; that a short is rounded down is taken from "against the trader".',
       takerFeeUnconfirmed,
     ],
-  },
-  {
+  }),
+  marginRule({
     ...common,
     id: 'bybit-pre-2025-09',
     name: 'isolated before 2025-09-02: maintenance margin on the entry price, no fee',
@@ -46,13 +42,11 @@ export const marginRules: readonly MarginRule[] = [
     ],
     marginModes: ['isolated'],
     maintenanceOn: 'entry',
-    fee: { treatment: 'none', rate: 0 },
     isolatedMargin: 'initial',
-    crossMargin: { kind: 'all', othersPayFee: false },
     rounding: { kind: 'tick', direction: 'up' },
     unconfirmed: ['Rounding up was seen on longs only.'],
-  },
-  {
+  }),
+  marginRule({
     ...common,
     id: 'bybit-inverse-cross-2019',
     name: 'inverse cross in 2019: maintenance margin on the entry price, fee at the bankruptcy price',
@@ -64,30 +58,25 @@ export const marginRules: readonly MarginRule[] = [
     deduction: false,
     maintenanceOn: 'entry',
     fee: { treatment: 'at-bankruptcy', rate: 0.00075 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
     rounding: { kind: 'tick', direction: 'up' },
     unconfirmed: [
       'When the rule began and ended is not recorded; it is used for 2019 alone.',
       'The taker rate of 0.075 % of that year is not in the sources read.',
       'The formula is stated for a long; a short is its mirror image.',
     ],
-  },
-  {
+  }),
+  marginRule({
     ...common,
     id: 'bybit-cross',
     name: 'cross (unified account): maintenance margin and closing fees of all positions on the mark price',
     sources: ['https://bybit-exchange.github.io/docs/v5/position'],
     marginModes: ['cross'],
-    maintenanceOn: 'mark',
-    fee: { treatment: 'at-liquidation', rate: takerFee },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: true },
+    ...feeAtLiquidation(takerFee),
     rounding: { kind: 'tick', direction: 'against-trader' },
     unconfirmed: [
       'The venue liquidates the account when maintenance margin reaches the margin balance; the price it shows for one position is an estimate.',
       'When the rule began is not recorded.',
       takerFeeUnconfirmed,
     ],
-  },
+  }),
 ]

@@ -1,32 +1,25 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
 import type { RiskTierTable } from '../../market/risk-tier.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { day, instrumentsOf, venueId } from '../venue.ts'
 
 const id = venueId('deribit')
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'deribit',
     venue: id,
     name: "cross only: maintenance rate that grows with the position's size in coin, on the mark price; no fee",
     sources: ['comment in a public repository that quotes Deribit (old)'],
     contracts: ['inverse'],
     marginModes: ['cross'],
-    trigger: 'mark',
-    maintenanceOn: 'mark',
-    maintenanceRate: 'tier',
-    deduction: false,
-    fee: { treatment: 'none', rate: 0 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
-    rounding: { kind: 'none' },
     unconfirmed: [
       'The schedule of today is not confirmed.',
       'The size that sets the rate is taken at the liquidation price.',
       'Liquidation is in steps; with options or several positions there is no closed form.',
     ],
-  },
+  }),
 ]
 
 /** 1 % and 0.005 % per BTC of size; initial margin is 2 % and the same, so 50x is the limit at size 0. */

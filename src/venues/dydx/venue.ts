@@ -1,11 +1,12 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { day, instrumentsOf, riskTierTable, venueId } from '../venue.ts'
 
 const id = venueId('dydx')
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'dydx-v4',
     venue: id,
     name: 'one maintenance margin fraction per market, on the oracle price; no fee',
@@ -14,17 +15,9 @@ const marginRules: readonly MarginRule[] = [
       'github.com/dydxprotocol/v4-abacus at b0cf219, SubaccountCalculator.kt',
     ],
     contracts: ['linear'],
-    marginModes: ['isolated', 'cross'],
     trigger: 'oracle',
-    maintenanceOn: 'mark',
-    maintenanceRate: 'tier',
-    deduction: false,
-    fee: { treatment: 'none', rate: 0 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
-    rounding: { kind: 'none' },
     unconfirmed: ['How front ends round the price is not recorded.'],
-  },
+  }),
 ]
 
 const btc = riskTierTable(

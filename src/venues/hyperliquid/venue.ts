@@ -1,11 +1,12 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { TierRow, Venue } from '../venue.ts'
 import { day, instrumentsOf, riskTierTable, venueId } from '../venue.ts'
 
 const id = venueId('hyperliquid')
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'hyperliquid',
     venue: id,
     name: 'maintenance margin of half the initial margin at the highest leverage, on the mark price, less the tier deduction; no fee',
@@ -14,19 +15,12 @@ const marginRules: readonly MarginRule[] = [
       'https://hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers',
     ],
     contracts: ['linear'],
-    marginModes: ['isolated', 'cross'],
-    trigger: 'mark',
-    maintenanceOn: 'mark',
-    maintenanceRate: 'tier',
     deduction: true,
-    fee: { treatment: 'none', rate: 0 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
     rounding: { kind: 'decimals', decimals: 8 },
     unconfirmed: [
       'Eight decimals are what position rows show (2023); whether they are rounded or cut is not stated.',
     ],
-  },
+  }),
 ]
 
 /** Maintenance rate of a tier in percent: half of 1 / its highest leverage. */

@@ -1,4 +1,5 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { day, instrumentsOf, riskTierTable, venueId } from '../venue.ts'
 
@@ -7,14 +8,6 @@ const id = venueId('kraken')
 const common = {
   venue: id,
   sources: ['Kraken support, Equity Protection Process and margin schedule (2026-03-17)'],
-  marginModes: ['isolated', 'cross'],
-  trigger: 'mark',
-  maintenanceRate: 'tier',
-  deduction: false,
-  fee: { treatment: 'none', rate: 0 },
-  isolatedMargin: 'wallet',
-  crossMargin: { kind: 'all', othersPayFee: false },
-  rounding: { kind: 'none' },
   unconfirmed: [
     'Liquidation is in steps of 10 %; the price is where it starts.',
     'How the venue rounds the price is not recorded.',
@@ -22,20 +15,19 @@ const common = {
 } as const satisfies Partial<MarginRule>
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     ...common,
     id: 'kraken-linear',
     name: 'linear (PF): maintenance margin on the entry value; no fee',
     contracts: ['linear'],
     maintenanceOn: 'entry',
-  },
-  {
+  }),
+  marginRule({
     ...common,
     id: 'kraken-inverse',
     name: 'inverse (PI): maintenance margin on the mark price; no fee',
     contracts: ['inverse'],
-    maintenanceOn: 'mark',
-  },
+  }),
 ]
 
 const xbt = riskTierTable(

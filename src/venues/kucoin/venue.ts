@@ -1,41 +1,30 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { feeAtLiquidation, marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { day, instrumentsOf, venueId } from '../venue.ts'
 
 const id = venueId('kucoin')
 
-const common = {
-  venue: id,
-  contracts: ['linear', 'inverse'],
-  trigger: 'mark',
-  maintenanceRate: 'tier',
-  deduction: false,
-  isolatedMargin: 'wallet',
-} as const satisfies Partial<MarginRule>
-
 const takerFee = 0.0006
 
 const marginRules: readonly MarginRule[] = [
-  {
-    ...common,
+  marginRule({
     id: 'kucoin-2025-05',
+    venue: id,
     name: 'isolated since 2025-05-22: maintenance margin and liquidation fee on the mark price',
     since: day('2025-05-22'),
     sources: ['https://www.kucoin.com/support/26694703491737'],
     marginModes: ['isolated'],
-    maintenanceOn: 'mark',
-    fee: { treatment: 'at-liquidation', rate: takerFee },
-    crossMargin: { kind: 'all', othersPayFee: true },
-    rounding: { kind: 'none' },
+    ...feeAtLiquidation(takerFee),
     unconfirmed: [
       'Whether tiers have a deduction is not confirmed; none is taken.',
       'How the price is rounded is not recorded, nor is the inverse form.',
       "The fee of 0.06 % is that of the venue's cross example.",
     ],
-  },
-  {
-    ...common,
+  }),
+  marginRule({
     id: 'kucoin-pre-2025-05',
+    venue: id,
     name: 'isolated before 2025-05-22: maintenance margin on the entry price, with the fee at the bankruptcy price',
     until: day('2025-05-22'),
     sources: ['https://www.kucoin.com/support/4408061803033'],
@@ -45,22 +34,20 @@ const marginRules: readonly MarginRule[] = [
     crossMargin: { kind: 'all', othersPayFee: true },
     rounding: { kind: 'tick', direction: 'up' },
     unconfirmed: ['Rounding up was seen on a long only.'],
-  },
-  {
-    ...common,
+  }),
+  marginRule({
     id: 'kucoin-cross',
+    venue: id,
     name: "cross: the account's margin is shared by mark value; maintenance margin and fee on the mark price",
     sources: ['https://www.kucoin.com/support/35084431335065'],
     marginModes: ['cross'],
-    maintenanceOn: 'mark',
     fee: { treatment: 'at-liquidation', rate: takerFee },
     crossMargin: { kind: 'by-mark-value', ratioDecimals: 4 },
-    rounding: { kind: 'none' },
     unconfirmed: [
       "The ratio is rounded to four decimals as in the venue's ETH example; its BTC example contradicts its own formula.",
       'When the rule began is not recorded.',
     ],
-  },
+  }),
 ]
 
 const linear = {

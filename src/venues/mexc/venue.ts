@@ -1,30 +1,22 @@
 import type { MarginRule } from '../../market/margin-rule.ts'
+import { marginRule } from '../generic-rule.ts'
 import type { Venue } from '../venue.ts'
 import { instrumentsOf, venueId } from '../venue.ts'
 
 const id = venueId('mexc')
 
 const marginRules: readonly MarginRule[] = [
-  {
+  marginRule({
     id: 'mexc',
     venue: id,
     name: 'maintenance margin on the entry price; fee left out',
     sources: ['https://blog.mexc.com/liquidation-in-futures-2'],
-    contracts: ['linear', 'inverse'],
-    marginModes: ['isolated', 'cross'],
-    trigger: 'mark',
     maintenanceOn: 'entry',
-    maintenanceRate: 'tier',
-    deduction: false,
-    fee: { treatment: 'none', rate: 0 },
-    isolatedMargin: 'wallet',
-    crossMargin: { kind: 'all', othersPayFee: false },
-    rounding: { kind: 'none' },
     unconfirmed: [
       'Stated for linear isolated positions; inverse and cross are the same equation.',
       'How the venue rounds the price is not recorded.',
     ],
-  },
+  }),
 ]
 
 /** MEXC futures. */
