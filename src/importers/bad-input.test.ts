@@ -1,31 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { parseInstrumentId } from '../market/instrument.ts'
-import type { InstrumentId } from '../market/instrument.ts'
 import { HOUR } from '../market/units.ts'
-import type { ImportOptions } from './import-options.ts'
 import type { ImportReport } from './import-report.ts'
-import { ALL, useImports } from './imports.fixture.ts'
+import { csv, row, useBarImports } from './hourly-bars.fixture.ts'
 import { describeReject } from './reject-log.ts'
 import type { Reject } from './reject-log.ts'
 
-const HEADER = 'time,open,high,low,close,volume'
-const btc = parseInstrumentId('binance:BTCUSDT') as InstrumentId
-const imports = useImports()
-
-const importOf = (
-  content: string | Buffer,
-  options: Partial<ImportOptions> = {},
-  name = 'BTCUSDT-1h.csv',
-): Promise<ImportReport> =>
-  imports.current.importOf(name, content, { flags: { venue: 'binance' }, ...options })
-
-const row = (hour: number, rest = '100,110,90,105,12') =>
-  `2024-06-01T${String(hour).padStart(2, '0')}:00:00Z,${rest}`
-const csv = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`
-
-const stored = () => imports.current.history.candles(btc, HOUR, ...ALL)
-const errorOf = ({ files }: ImportReport) => files[0]?.error?.slice(imports.current.root.length + 1)
+const { importOf, stored, errorOf } = useBarImports()
 
 const reasons = ({ rejects }: ImportReport) =>
   rejects.map(({ line, column, value, reason }) => `${line} ${column} ${value} ${reason}`)

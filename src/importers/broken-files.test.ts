@@ -1,35 +1,15 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { parseInstrumentId } from '../market/instrument.ts'
-import type { InstrumentId } from '../market/instrument.ts'
 import { HOUR } from '../market/units.ts'
 import { defaultOptions } from './import-options.ts'
-import type { ImportOptions } from './import-options.ts'
-import type { ImportReport } from './import-report.ts'
-import { ALL, useImports } from './imports.fixture.ts'
+import { HEADER, csv, row, useBarImports } from './hourly-bars.fixture.ts'
 import { importText } from './import-text.ts'
 import { RejectLog } from './reject-log.ts'
 import { makeZip } from './zip.fixture.ts'
 
 const NOW = Date.UTC(2026, 0)
-const HEADER = 'time,open,high,low,close,volume'
-const btc = parseInstrumentId('binance:BTCUSDT') as InstrumentId
-const imports = useImports()
-
-const importOf = (
-  content: string | Buffer,
-  options: Partial<ImportOptions> = {},
-  name = 'BTCUSDT-1h.csv',
-): Promise<ImportReport> =>
-  imports.current.importOf(name, content, { flags: { venue: 'binance' }, ...options })
-
-const row = (hour: number, rest = '100,110,90,105,12') =>
-  `2024-06-01T${String(hour).padStart(2, '0')}:00:00Z,${rest}`
-const csv = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`
-
-const stored = () => imports.current.history.candles(btc, HOUR, ...ALL)
-const errorOf = ({ files }: ImportReport) => files[0]?.error?.slice(imports.current.root.length + 1)
+const { imports, importOf, stored, errorOf } = useBarImports()
 
 test.each([
   ['', 'is empty'],

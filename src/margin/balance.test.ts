@@ -1,37 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { MarginRule } from '../market/margin-rule.ts'
 import { quantity } from '../market/units.ts'
-import { findVenue } from '../venues/registry.ts'
-import type { LiquidationQuery } from './liquidation-price.ts'
 import { liquidationPrice } from './liquidation-price.ts'
-
-// Binance's rule is the generic one: maintenance margin on the mark price, no fee.
-const generic = findVenue('binance')!.marginRules[0]!
-
-const one = (maintenanceRate: number) => ({
-  floor: 0,
-  cap: Infinity,
-  maintenanceRate,
-  deduction: 0,
-  maxLeverage: undefined,
-})
-
-const long: LiquidationQuery = {
-  rule: generic,
-  contract: 'linear',
-  marginMode: 'isolated',
-  side: 'long',
-  entry: 65_000,
-  quantity: quantity(1),
-  funds: { leverage: 10 },
-  tiers: { unit: 'quote', tiers: [one(0.004)] },
-}
-
-function priceOf(changes: Partial<LiquidationQuery>): number {
-  const result = liquidationPrice({ ...long, ...changes })
-  if (result.kind === 'none') throw new Error(`no liquidation price: ${result.reason}`)
-  return result.liquidationPriceExact
-}
+import { generic, long, one, priceOf } from './solver.fixture.ts'
 
 describe('what stands behind a position', () => {
   test("another position's profit and maintenance margin in a cross account", () => {
