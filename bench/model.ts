@@ -11,14 +11,23 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { TILE_SIZE } from '../src/heatmap/grid.ts'
 import type { PlaneSet } from '../src/heatmap/planes.ts'
-import { MINUTE } from '../src/market/units.ts'
+import { DAY, MINUTE } from '../src/market/units.ts'
 import { modelSpec } from '../src/model/models.ts'
 import type { MapSource } from '../src/pipeline/map-source.ts'
 import { createPositionMap } from '../src/pipeline/position-map.ts'
 import { Replay } from '../src/pipeline/replay.ts'
 import { generatedBars } from './generated-bars.ts'
 
-const CASES = ['nothing', 'model', 'map side 1', 'map side 0', 'map band 1', 'dense'] as const
+const CASES = [
+  'nothing',
+  'model',
+  'map side 1',
+  'map side 0',
+  'map band 1',
+  'screen 1 60',
+  'screen 30 3600',
+  'dense',
+] as const
 
 function runModel(source: MapSource): string {
   const replay = new Replay(source, modelSpec('isotherm', source.distanceAt))
@@ -42,6 +51,17 @@ function runMap(source: MapSource, planes: PlaneSet, zoom: number): string {
   const { from, to } = map.priceRange()
   const bins = Math.ceil(Math.log(to / from) / (Math.log1p(0.0005) * 2 ** zoom))
   return `${bins} bins, ${tiles} tiles, ${(bytes / 1e6).toFixed(0)} MB before compression`
+}
+
+/** What a page asks for first: the last days, in buckets of so many seconds, from a cold start. */
+function runScreen(source: MapSource, days: number, seconds: number): string {
+  const map = createPositionMap(source, 'isotherm')
+  const bucket = seconds * 1000
+  const width = bucket * TILE_SIZE
+  const first = Math.floor((map.to - days * DAY) / width)
+  let tiles = 0
+  for (let x = first; x * width < map.to; x++) tiles += map.tiles('side', bucket, 1, x).size
+  return `last ${days} days, ${(days * DAY) / bucket} columns, ${tiles} tiles, strip by strip`
 }
 
 /** 1,100 bins × 4 tiers, decayed and copied at every candle. */
@@ -74,6 +94,7 @@ function runDense({ candles }: MapSource): string {
 function run(name: string, source: MapSource): string {
   const [kind, planes, zoom] = name.split(' ')
   if (kind === 'model') return runModel(source)
+  if (kind === 'screen') return runScreen(source, Number(planes), Number(zoom))
   if (kind === 'map') return runMap(source, planes as PlaneSet, Number(zoom))
   return kind === 'dense' ? runDense(source) : 'only the input'
 }
@@ -104,7 +125,7 @@ if (first === '--case') {
       execFileSync(process.execPath, args, { encoding: 'utf8' }),
     ) as { best: number; peak: number; what: string }
     console.log(
-      `${name.padEnd(11)} ${best.toFixed(0).padStart(6)} ms ${peak.toFixed(0).padStart(5)} MB  ${what}`,
+      `${name.padEnd(14)} ${best.toFixed(0).padStart(6)} ms ${peak.toFixed(0).padStart(5)} MB  ${what}`,
     )
   }
 }

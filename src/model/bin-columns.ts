@@ -29,9 +29,8 @@ export class BinColumns {
     this.#lives = lives
   }
 
-  /** Makes room for an entry bin, doubling the span. */
+  /** Makes room for an entry bin outside the span, doubling it. */
   reach(bin: number): void {
-    if (bin >= this.firstBin && bin < this.firstBin + this.bins) return
     const empty = this.bins === 0
     const half = empty ? FIRST_BINS / 2 : this.bins >> 1
     const end = this.firstBin + this.bins

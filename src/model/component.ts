@@ -27,7 +27,10 @@ export interface LiquidationDistance {
   readonly group: number
 }
 
-/** Neighbouring smooth bands that are dithered alike; the nearest are too narrow to be. */
+/** Smooth bands nearer than this are only a few bins wide: their points need no dithering. */
+const DITHERED_FROM = 0.0175
+
+/** Neighbouring smooth bands that are dithered alike. */
 const BANDS_PER_GROUP = 2
 
 /** Leverages that venues offer as buttons, highest first. */
@@ -58,13 +61,15 @@ export function liquidationDistances(
   edges: readonly number[] = smoothEdges(24),
   points: (from: number, to: number) => number = () => 1,
 ): readonly LiquidationDistance[] {
+  const still = edges.findIndex((edge) => edge >= DITHERED_FROM)
   const smooth = edges.slice(0, -1).flatMap((from, i) => {
     const to = edges[i + 1]!
     const count = points(from, to)
     return Array.from({ length: count }, (_, j): LiquidationDistance => {
       const distance = count === 1 ? Math.sqrt(from * to) : from + ((to - from) * (j + 0.5)) / count
       const band = { from, to, share: 1 / count }
-      const group = count === 1 ? Math.floor(i / BANDS_PER_GROUP) : 0
+      const dithered = count === 1 && i >= still
+      const group = dithered ? 1 + Math.floor((i - still) / BANDS_PER_GROUP) : 0
       const leverage = 1 / distance
       return { long: distance, short: distance, leverage, kind: 'smooth', band, group }
     })

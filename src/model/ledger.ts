@@ -185,13 +185,14 @@ export class Ledger {
     scaled: Readonly<Float64Array>,
   ): void {
     const lives = this.#lives
+    const columns = this.#columns
     for (let group = 0; group < this.groups; group++) {
       const bin = bins[at + group]!
-      this.#columns.reach(bin)
+      if (bin < columns.firstBin || bin >= columns.firstBin + columns.bins) columns.reach(bin)
       if (bin < this.#entered[0]) this.#entered[0] = bin
       if (bin > this.#entered[1]) this.#entered[1] = bin
-      const entries = this.#columns.entries[side][group]!
-      const from = (bin - this.#columns.firstBin) * lives
+      const entries = columns.entries[side][group]!
+      const from = (bin - columns.firstBin) * lives
       for (let r = 0; r < lives; r++) entries[from + r]! += scaled[r]!
     }
     for (let r = 0; r < lives; r++) this.#deposited[side * lives + r]! += scaled[r]!
