@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
 import { ensureInstalled, root, run } from './ensure-installed.mjs'
 
 ensureInstalled()
@@ -7,11 +7,17 @@ console.log('isotherm: building')
 run(bin('tsc'), ['-b'])
 run(bin('vite'), ['build', '--logLevel', 'warn'])
 
+// In this very process, so that a signal to it reaches the server, from a terminal or from npm.
 // Flags are resolved against the folder npm was called from, not the checkout.
-const child = spawn(
-  process.execPath,
-  [`${root}dist/cli/main.js`, 'serve', ...process.argv.slice(2)],
-  { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() },
-)
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+const main = `${root}dist/cli/main.js`
+process.argv = [process.execPath, main, 'serve', ...process.argv.slice(2)]
+process.chdir(process.env.INIT_CWD ?? process.cwd())
+// npm passes SIGTERM to the shell between, which dies of it and tells nobody: that is a request to stop.
+const shell = process.ppid
+const watch = setInterval(() => {
+  if (process.ppid === shell) return
+  clearInterval(watch)
+  process.kill(process.pid, 'SIGTERM')
+}, 250)
+watch.unref()
+await import(pathToFileURL(main).href)
