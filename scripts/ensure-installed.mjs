@@ -23,6 +23,9 @@ export function ensureInstalled() {
   const fresh =
     existsSync(marker) && statSync(marker).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs
   if (fresh) return
-  console.log('isotherm: installing dependencies (npm ci)')
-  run('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'])
+  console.log('isotherm: installing dependencies (npm install)')
+  // Not `npm ci`: it refuses a lockfile that lacks an optional package of another platform, which a
+  // registry may not have had when the lockfile was made. Versions come from the lockfile all the same.
+  const quiet = ['--no-save', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error']
+  run('npm', ['install', ...quiet])
 }
