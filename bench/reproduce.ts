@@ -43,7 +43,7 @@ function asPrototype(id: string): ModelSpec {
   const reading = { kind: 'whole', points: 6 } as const
   if (id !== 'isotherm') return { ...spec, reading }
   const distances = liquidationDistances(distanceAt, EDGES, pointsOf)
-  const weights = priorWeights(distances, LIFETIMES)
+  const weights = [{ since: 0, weights: priorWeights(distances, LIFETIMES) }]
   return { ...spec, distances, weights, reading, agesInside: false }
 }
 
@@ -80,7 +80,7 @@ function eachCell(model: PositionModel, side: SideIndex, take: (bin: number, usd
     for (let b = ledger.firstBin; b < ledger.firstBin + ledger.bins; b++) {
       let amount = 0
       for (let r = 0; r < spec.lifetimes.length; r++)
-        amount += spec.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, b)
+        amount += model.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, b)
       const bin = b + ledger.offsets[side][k]!
       if (amount > 0) take(bin, amount * scale * binMiddle(bin))
     }

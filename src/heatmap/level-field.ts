@@ -28,7 +28,7 @@ export class LevelField {
   readonly #cells: number
   readonly #firstCell: number
   readonly #lives: number
-  readonly #weights: Float64Array
+  #weights: Float64Array
   readonly #offsets: readonly [Int32Array, Int32Array]
   /** USD of one unit of quantity at the middle of each bin of zoom 0. */
   readonly #price: Float64Array
@@ -67,7 +67,7 @@ export class LevelField {
     this.#price = Float64Array.from({ length: range.count }, (_, i) =>
       contract === 'linear' ? binMiddle(range.first + i) : 1,
     )
-    this.#weights = model.spec.weights
+    this.#weights = model.weights
     this.#offsets = model.ledger.offsets
     const bands = model.spec.distances.map((d) => (perSide === 1 ? 0 : bandOf(d.leverage)))
     this.#planeOf = [Int32Array.from(bands), Int32Array.from(bands, (band) => band + perSide)]
@@ -100,6 +100,7 @@ export class LevelField {
   rebuild(): void {
     const { ledger, spec } = this.#model
     this.#painter.flushAll()
+    this.#weights = this.#model.weights
     this.#fine.fill(0)
     this.#coarse.fill(0)
     this.#edge.fill(-0x7fffffff, 0, this.#planes / 2)

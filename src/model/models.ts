@@ -78,7 +78,7 @@ export function modelSpec(id: string, distanceAt: DistanceAtLeverage): ModelSpec
       distances,
       lifetimes: LIFETIMES,
       rule: volumeFlow(),
-      weights: priorWeights(distances, LIFETIMES),
+      weights: [{ since: 0, weights: priorWeights(distances, LIFETIMES) }],
       reading: { kind: 'path' },
       agesInside: true,
     }
@@ -92,7 +92,7 @@ export function modelSpec(id: string, distanceAt: DistanceAtLeverage): ModelSpec
   if (rule === undefined)
     throw new RangeError(`unknown model "${id}": use ${MODELS.map((m) => m.id).join(', ')}`)
   const distances = commonDistances(distanceAt)
-  const weights = Float64Array.from(distances, (d) => d.band.share)
+  const weights = [{ since: 0, weights: Float64Array.from(distances, (d) => d.band.share) }]
   // The conserving rules must know what a bar liquidates before they know what it opens.
   const reading: BarReading = rule.conserves ? { kind: 'whole', points: 6 } : { kind: 'path' }
   return { id, distances, lifetimes: [1], rule, weights, reading, agesInside: false }

@@ -57,7 +57,7 @@ function levelSum(model: PositionModel, side: SideIndex): number {
   for (let b = ledger.firstBin; b < ledger.firstBin + ledger.bins; b++)
     for (let k = 0; k < spec.distances.length; k++)
       for (let r = 0; r < spec.lifetimes.length; r++)
-        sum += spec.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, b)
+        sum += model.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, b)
   return sum * model.levelScale(side)
 }
 
@@ -135,6 +135,35 @@ describe('position model', () => {
           expect(after).toBeCloseTo(before + opened - model.liquidated[LONG]!, 4)
           before = after
         }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('weights that change in time value what is open from then on, and nothing before', () => {
+    fc.assert(
+      fc.property(moves, fc.nat(60), (list, at) => {
+        const spec = modelSpec('isotherm', distanceAt)
+        const first = spec.weights[0]!.weights
+        const second = first.map((weight, i) => weight * (i % 3) * 0.5)
+        const since = 1_700_000_000_000 + at * 60_000
+        const known = [...spec.weights, { since, weights: second }]
+        const changing = new PositionModel({ ...spec, weights: known })
+        const before = new PositionModel(spec)
+        const after = new PositionModel({ ...spec, weights: [{ since: 0, weights: second }] })
+        for (const bar of bars(list, 60_000)) {
+          for (const model of [changing, before, after]) model.push(bar)
+          const same = bar.openTime < since ? before : after
+          expect(changing.weights).toBe(same.weights)
+          for (const side of [LONG, SHORT] as const) {
+            expect(changing.weightedTotal(side)).toBe(same.weightedTotal(side))
+            expect(changing.levelScale(side)).toBe(same.levelScale(side))
+          }
+        }
+        const restored = new PositionModel({ ...spec, weights: known })
+        restored.restore(changing.snapshot())
+        expect(restored.weights).toBe(changing.weights)
+        expect(restored.unlevered(LONG)).toBe(changing.unlevered(LONG))
       }),
       { numRuns: 40 },
     )

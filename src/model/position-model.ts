@@ -1,4 +1,5 @@
 import { binPosition } from '../market/price-bin.ts'
+import type { Millis } from '../market/units.ts'
 import type { Bar } from './bar.ts'
 import type { BarReading, Step } from './bar-steps.ts'
 import { MOST_POINTS, MOST_STEPS, barSteps, newStep } from './bar-steps.ts'
@@ -10,14 +11,20 @@ import type { SideIndex } from './side.ts'
 import { Ledger } from './ledger.ts'
 import { BOTH_SIDES, LONG, SHORT } from './side.ts'
 
+/** Flow weights, distances × lifetimes, in force from the first bar that opens at or after `since`. */
+export interface KnownWeights {
+  readonly since: Millis
+  readonly weights: Float64Array
+}
+
 /** Everything that makes a position model: which bank, fed by which rule, weighted how. */
 export interface ModelSpec {
   readonly id: string
   readonly distances: readonly LiquidationDistance[]
   readonly lifetimes: readonly number[]
   readonly rule: FlowRule
-  /** Flow weights, distances × lifetimes. */
-  readonly weights: Float64Array
+  /** Flow weights as they were known over time, oldest first; the first hold from the beginning. */
+  readonly weights: readonly KnownWeights[]
   readonly reading: BarReading
   /**
    * Whether an opening ages inside its own bar. A bar of an hour would otherwise hold many times the
@@ -41,6 +48,7 @@ export interface ModelSnapshot {
   readonly ledger: LedgerSnapshot
   readonly running: Float64Array
   readonly openings: number
+  readonly known: number
   readonly openInterest: number
 }
 
@@ -66,6 +74,8 @@ export class PositionModel {
   /** What a step keeps of older positions, and of its own openings on average; side × lifetime. */
   readonly #kept: Float64Array
   readonly #ownKept: Float64Array
+  /** Which of the known weights are in force. */
+  #known = 0
   #openInterest = Number.NaN
 
   constructor(spec: ModelSpec) {
@@ -82,9 +92,14 @@ export class PositionModel {
       bins: new Int32Array(MOST_POINTS * this.dither.binsPerOpening),
       scaled: [new Float64Array(lives), new Float64Array(lives)],
     }))
-    spec.weights.forEach((weight, i) => (this.#weightOf[i % lives]! += weight))
+    this.#useWeights(0)
     const { offsets } = this.ledger
     this.#narrow = Math.min(...offsets[SHORT], ...offsets[LONG].map((bins) => -bins))
+  }
+
+  /** The flow weights in force after the last bar. */
+  get weights(): Float64Array {
+    return this.spec.weights[this.#known]!.weights
   }
 
   /** Open interest after the last bar, NaN before the first that had one. */
@@ -101,7 +116,9 @@ export class PositionModel {
   push(bar: Bar): boolean {
     if (!(bar.openInterest > 0)) return false
     if (Number.isNaN(this.#openInterest)) this.#seed(bar)
-    const { rule, reading } = this.spec
+    const { rule, reading, weights } = this.spec
+    while ((weights[this.#known + 1]?.since ?? Infinity) <= bar.openTime)
+      this.#useWeights(this.#known + 1)
     const { steps } = this
     this.stepCount = barSteps(bar, reading, this.#narrow, steps)
     this.liquidated.fill(0)
@@ -117,6 +134,21 @@ export class PositionModel {
     return true
   }
 
+  /** Values what is open by other weights. Whoever follows bar by bar starts over. */
+  #useWeights(known: number): void {
+    this.#known = known
+    this.ledger.epoch++
+    const lives = this.#weightOf.length
+    this.#weightOf.fill(0)
+    this.#running.fill(0)
+    this.weights.forEach((weight, i) => {
+      const [k, r] = [Math.floor(i / lives), i % lives]
+      this.#weightOf[r]! += weight
+      for (const side of BOTH_SIDES)
+        this.#running[side * lives + r]! += weight * this.ledger.aliveTotal(side, k, r)
+    })
+  }
+
   #sweep(step: Step): void {
     if (this.ledger.sweep(LONG, step.longs)) this.#countSwept(LONG)
     if (this.ledger.sweep(SHORT, step.shorts)) this.#countSwept(SHORT)
@@ -124,7 +156,7 @@ export class PositionModel {
 
   #countSwept(side: SideIndex): void {
     const swept = this.ledger.lastSwept[side]
-    const { weights } = this.spec
+    const { weights } = this
     const lives = this.#weightOf.length
     let all = 0
     for (let r = 0; r < lives; r++) {
@@ -206,7 +238,8 @@ export class PositionModel {
 
   /** Weighted quantity still open in levels on a side, before the unlevered rest. */
   weightedTotal(side: SideIndex): number {
-    const { distances, lifetimes, weights } = this.spec
+    const { distances, lifetimes } = this.spec
+    const { weights } = this
     let sum = 0
     for (let k = 0; k < distances.length; k++)
       for (let r = 0; r < lifetimes.length; r++)
@@ -237,13 +270,21 @@ export class PositionModel {
   snapshot(): ModelSnapshot {
     const running = this.#running.slice()
     const { openings } = this.dither
-    return { ledger: this.ledger.snapshot(), running, openings, openInterest: this.#openInterest }
+    const known = this.#known
+    return {
+      ledger: this.ledger.snapshot(),
+      running,
+      openings,
+      known,
+      openInterest: this.#openInterest,
+    }
   }
 
   restore(from: ModelSnapshot): void {
     this.ledger.restore(from.ledger)
-    this.#running.set(from.running)
     this.dither.openings = from.openings
+    this.#useWeights(from.known)
+    this.#running.set(from.running)
     this.#openInterest = from.openInterest
   }
 }

@@ -46,7 +46,7 @@ export function exactColumn(
       for (let entry = ledger.firstBin; entry < ledger.firstBin + ledger.bins; entry++) {
         let amount = 0
         for (let r = 0; r < spec.lifetimes.length; r++)
-          amount += spec.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, entry)
+          amount += model.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, entry)
         if (amount === 0) continue
         const bin = entry + ledger.offsets[side][k]!
         const usd = amount * scale * (contract === 'linear' ? binMiddle(bin) : 1)
