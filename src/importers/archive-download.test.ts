@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -22,6 +23,16 @@ let files: Map<string, Buffer>
 let asked: string[]
 /** Bytes after which the server breaks off an answer. */
 let breakAfter: number | undefined
+
+/** Ends an answer in the middle, once the client has stored some of it: a cut connection may lose what was under way. */
+async function breakOff(path: string, response: ServerResponse): Promise<void> {
+  const part = join(folder, `${path}.part`)
+  while (!existsSync(part) || statSync(part).size === 0)
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+  response.destroy()
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isotherm-download-'))
@@ -45,7 +56,7 @@ beforeEach(async () => {
     const rest = content.subarray(from)
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length })
     if (breakAfter === undefined || path.endsWith('.CHECKSUM')) response.end(rest)
-    else response.write(rest.subarray(0, breakAfter), () => response.destroy())
+    else response.write(rest.subarray(0, breakAfter), () => void breakOff(path, response))
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
