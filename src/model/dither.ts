@@ -1,7 +1,7 @@
 import type { LiquidationDistance } from './component.ts'
 import { ditherWidths } from './component.ts'
 
-/** Golden ratio − 1: its multiples fill the unit interval as evenly as any sequence can. */
+/** Golden ratio − 1: its multiples fill the unit interval evenly from the first one on. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
 /**

@@ -1,86 +1,20 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, expect, test } from 'vitest'
-import type { Candle, MarketEvent, OpenInterest, Trade } from '../market/event.ts'
-import { instrumentId, parseVenueId } from '../market/instrument.ts'
-import type { Instrument, InstrumentId, VenueId } from '../market/instrument.ts'
+import { expect, test } from 'vitest'
+import type { MarketEvent } from '../market/event.ts'
 import { HOUR, MINUTE, quantity } from '../market/units.ts'
 import { fileHashes } from './file-hashes.fixture.ts'
-import { openHistory } from './history.ts'
-import type { History } from './history.ts'
-
-const venue = parseVenueId('binance') as VenueId
-const btc = instrumentId(venue, 'BTCUSDT')
-const eth = instrumentId(venue, 'ETHUSDT')
-const start = Date.UTC(2024, 5, 30, 20)
-
-const made: { history: History; root: string }[] = []
-
-async function freshHistory(name = 'history'): Promise<History> {
-  const root = await mkdtemp(join(tmpdir(), 'isotherm-history-'))
-  const history = await openHistory(join(root, name))
-  made.push({ history, root })
-  return history
-}
-
-afterEach(async () => {
-  for (const { history, root } of made.splice(0)) {
-    await history.close()
-    await rm(root, { recursive: true, force: true })
-  }
-})
-
-const instrument = (id: InstrumentId): Instrument => ({
-  id,
-  venue,
-  symbol: id.slice(8),
-  base: id.slice(8, 11),
-  quote: 'USDT',
-  contract: 'linear',
-  contractSize: 1,
-  tickSize: 0.1,
-})
-
-const header = (id: InstrumentId, at: number) => ({
-  venue,
-  instrument: id,
-  exchangeTime: at,
-  receivedTime: at,
-})
-
-function candle(at: number, rest: Partial<Candle> = {}, id = btc, interval = HOUR): Candle {
-  return {
-    ...header(id, at + interval),
-    type: 'candle',
-    openTime: at,
-    interval,
-    open: 100,
-    high: 110.5,
-    low: 90,
-    close: 101,
-    volume: quantity(12.5),
-    ...rest,
-  }
-}
-
-const openInterest = (at: number, value: number, id = btc): OpenInterest => ({
-  ...header(id, at),
-  type: 'open-interest',
-  openInterest: quantity(value),
-})
-
-const trade = (at: number, rest: Partial<Trade> = {}): Trade => ({
-  ...header(btc, at),
-  type: 'trade',
-  price: 100,
-  quantity: quantity(1),
-  takerSide: 'buy',
-  ...rest,
-})
-
-const ALL = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
+import {
+  ALL,
+  btc,
+  candle,
+  eth,
+  freshHistory,
+  header,
+  instrument,
+  openInterest,
+  start,
+  trade,
+} from './history.fixture.ts'
 
 test('what is stored comes back, over month borders, unknown as NaN', async () => {
   const history = await freshHistory()
@@ -285,76 +219,4 @@ test('a number that is none is refused by name and nothing is written', async ()
   )
   await expect(history.append([candle(start, {}, btc, 1500)])).rejects.toThrow('whole seconds')
   expect(await fileHashes(history.directory)).toEqual({})
-})
-
-test('parallel writes and reads of one history lose nothing', async () => {
-  const history = await freshHistory()
-  await Promise.all(
-    Array.from({ length: 6 }, async (_, i) => {
-      await history.append([candle(start + i * HOUR), openInterest(start + i * HOUR, i + 1)])
-      await history.candles(btc, HOUR, ...ALL)
-    }),
-  )
-  expect((await history.candles(btc, HOUR, ...ALL)).openTime).toHaveLength(6)
-  expect((await history.openInterest(btc, ...ALL)).time).toHaveLength(6)
-})
-
-test('a folder and a symbol with odd characters work', async () => {
-  const history = await freshHistory("it's [a] *strange* ?folder é")
-  const odd = instrumentId(venue, 'BTC/USD.P')
-  await history.append([candle(start, {}, odd)])
-  await history.append([candle(start + HOUR, {}, odd)])
-  expect((await history.candles(odd, HOUR, ...ALL)).openTime).toHaveLength(2)
-})
-
-test('a lock left by a process that is gone is taken over', async () => {
-  const history = await freshHistory()
-  await writeFile(join(history.directory, '.write-lock'), '2147483646')
-  await history.append([candle(start)])
-  expect((await history.candles(btc, HOUR, ...ALL)).openTime).toHaveLength(1)
-})
-
-test('a broken list of instruments is named', async () => {
-  const history = await freshHistory()
-  await mkdir(history.directory, { recursive: true })
-  await writeFile(join(history.directory, 'instruments.json'), '[{"id":"binance:BTCUSDT"}]')
-  await expect(history.instruments()).rejects.toThrow(/instruments\.json is no list/)
-})
-
-test('what a write that was cut off left behind is not read, and the next write goes on', async () => {
-  const history = await freshHistory()
-  const folder = join(history.directory, 'candles/binance/BTCUSDT/1h')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, '.2024-06.parquet.unfinished'), 'half a file')
-  await history.append([candle(start)])
-  expect((await history.candles(btc, HOUR, ...ALL)).openTime).toHaveLength(1)
-  expect(Object.keys(await fileHashes(folder))).toEqual(['2024-06.parquet'])
-})
-
-test('two histories of one folder write in turn, as two processes do', async () => {
-  const history = await freshHistory()
-  const other = await openHistory(history.directory)
-  try {
-    await Promise.all(
-      [history, other].map(async (one, i) => {
-        for (let hour = i; hour < 8; hour += 2) await one.append([candle(start + hour * HOUR)])
-      }),
-    )
-    expect((await history.candles(btc, HOUR, ...ALL)).openTime).toHaveLength(8)
-  } finally {
-    await other.close()
-  }
-})
-
-test('a correction is read at once, and closing waits for what was begun', async () => {
-  const history = await freshHistory()
-  await history.append([candle(start, { close: 99 })])
-  expect([...(await history.candles(btc, HOUR, ...ALL)).close]).toEqual([99])
-  await history.append([candle(start, { close: 98 })])
-  const other = await openHistory(history.directory)
-  const begun = [other.candles(btc, HOUR, ...ALL), other.candles(btc, HOUR, ...ALL)]
-  const written = other.append([candle(start + HOUR)])
-  await other.close()
-  expect((await Promise.all(begun)).map(({ close }) => close[0])).toEqual([98, 98])
-  expect((await written).counts.candle?.added).toBe(1)
 })
