@@ -198,6 +198,16 @@ const prototypes: Record<string, () => PrototypeModel> = {
 }
 
 console.log(`price bins of ours ${binPosition(1.001).toFixed(2)} to one of the prototype's`)
+/** Share of the traded volume that rises of open interest account for. */
+function risingShare({ candles, openInterest }: RealHours): number {
+  let rises = 0
+  for (let i = 1; i < openInterest.value.length; i++)
+    rises += Math.max(0, openInterest.value[i]! - openInterest.value[i - 1]!)
+  return rises / candles.volume.reduce((a, b) => a + b, 0)
+}
+
+for (const coin of ['BTC', 'ETH', 'SOL'])
+  console.log(`${coin} rises of OI / volume: ${(100 * risingShare(realHours(coin))).toFixed(2)} %`)
 console.log('coin model            who           USD M ±5 %      R/P  Spearman')
 for (const coin of ['BTC', 'ETH', 'SOL']) {
   const hours = realHours(coin)
