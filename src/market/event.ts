@@ -9,7 +9,15 @@ interface EventHeader {
   readonly exchangeTime: Millis
   /** When we learnt it; for imported history the same as `exchangeTime`. */
   readonly receivedTime: Millis
+  /** What looked wrong about it; it is kept, and left out of scales, alerts and totals by default. */
+  readonly suspect?: Suspicion
 }
+
+/**
+ * `time`: the venue's time could not be right, and the time of receipt stands in its place.
+ * `price`: far from what other venues say at that moment.
+ */
+export type Suspicion = 'time' | 'price'
 
 /** A closed bar of trades over [openTime, openTime + interval). */
 export interface Candle extends EventHeader {
@@ -40,6 +48,8 @@ export interface Trade extends EventHeader {
   readonly takerSide: 'buy' | 'sell'
   /** The venue's id as text: ids may exceed 2^53. */
   readonly id?: string
+  /** See `Liquidation.ordinal`. */
+  readonly ordinal?: number
 }
 
 export interface MarkPrice extends EventHeader {
@@ -64,6 +74,13 @@ export interface Liquidation extends EventHeader {
   readonly priceKind: 'fill' | 'bankruptcy'
   /** Filled quantity where the venue says it, else the quantity of the order. */
   readonly quantity: Quantity
+  /** The venue's id as text, where it gives one. */
+  readonly id?: string
+  /**
+   * Tells apart events of one message that are alike in everything: absent for the first, then 1, 2.
+   * A venue that gives no id may liquidate two equal positions in one millisecond.
+   */
+  readonly ordinal?: number
 }
 
 /** Realised liquidations summed over [exchangeTime − interval, exchangeTime) by a source that shows no single ones. */
@@ -93,13 +110,51 @@ export interface OrderBook extends EventHeader {
   readonly asks: readonly BookLevel[]
 }
 
+/** A kind of data that a venue supplies of an instrument. */
+export type StreamKind = Exclude<MarketEvent['type'], 'gap' | 'clock' | 'stream-state'>
+
 /** Data that is missing, or may be, over [from, exchangeTime). */
 export interface Gap extends EventHeader {
   readonly type: 'gap'
-  readonly stream: Exclude<MarketEvent['type'], 'gap' | 'clock'>
+  readonly stream: StreamKind
   readonly from: Millis
   readonly cause: string
   readonly certainty: 'certain' | 'possible'
+  /**
+   * What became of an earlier gap of the same stream that begins at `from`: `repaired` says that
+   * history has filled it since. Absent where the data is missing.
+   */
+  readonly repaired?: true
+}
+
+/**
+ * How a stream of an instrument fares.
+ *
+ * `connecting`: no connection yet. `subscribed`: asked for, nothing proven yet. `proven`: data came.
+ * `quiet`: connected and nothing to report, as sparse streams do. `stale`: should have said
+ * something by now. `suspect`: silent while other venues speak. `rejected`: the venue refuses it.
+ * `blocked`: the venue refuses this address for a while. `down`: cannot be reached. `ended`: the
+ * instrument is listed no more.
+ */
+export type StreamHealth =
+  | 'connecting'
+  | 'subscribed'
+  | 'proven'
+  | 'quiet'
+  | 'stale'
+  | 'suspect'
+  | 'rejected'
+  | 'blocked'
+  | 'down'
+  | 'ended'
+
+/** A change of a stream's health. */
+export interface StreamState extends EventHeader {
+  readonly type: 'stream-state'
+  readonly stream: StreamKind
+  readonly health: StreamHealth
+  /** Why, in a few plain words; absent where all is well. */
+  readonly cause?: string
 }
 
 /** Time passing with nothing to report, so that buckets close without a clock. */
@@ -120,21 +175,23 @@ export type MarketEvent =
   | AccountRatio
   | OrderBook
   | Gap
+  | StreamState
   | Clock
 
 /** Order of events that are true at the same moment: what a candle needs comes before it. */
 const RANK: Record<MarketEvent['type'], number> = {
   gap: 0,
-  'mark-price': 1,
-  'funding-rate': 2,
-  'account-ratio': 3,
-  'open-interest': 4,
-  'order-book': 5,
-  trade: 6,
-  liquidation: 7,
-  'liquidation-total': 8,
-  candle: 9,
-  clock: 10,
+  'stream-state': 1,
+  'mark-price': 2,
+  'funding-rate': 3,
+  'account-ratio': 4,
+  'open-interest': 5,
+  'order-book': 6,
+  trade: 7,
+  liquidation: 8,
+  'liquidation-total': 9,
+  candle: 10,
+  clock: 11,
 }
 
 /** Sorts events into the order in which a pipeline takes them: exchange time, then kind, then instrument. */

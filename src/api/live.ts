@@ -1,0 +1,215 @@
+import { z } from 'zod'
+import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+
+/**
+ * The live part of the API: what `/api/v1/live` sends and takes over WebSocket, and the answers of
+ * `venues`, `coverage` and `liquidations`. Words and units as in `schema.ts`.
+ */
+
+export const streamKindSchema = z.enum([
+  'candle',
+  'open-interest',
+  'trade',
+  'mark-price',
+  'funding-rate',
+  'liquidation',
+  'liquidation-total',
+  'account-ratio',
+  'order-book',
+])
+
+export const completenessSchema = z.enum(['all', 'sampled', 'aggregated'])
+
+/**
+ * How a venue fares, in one word for people. `live`: every followed stream fares well. `delayed`:
+ * data comes, `lagMs` late. `partial`: some stream is stale, suspect or refused. `blocked`: the venue
+ * refuses this address for a while. `dead`: nothing comes. `starting`: not yet connected.
+ */
+export const venueStateSchema = z.enum([
+  'starting',
+  'live',
+  'delayed',
+  'partial',
+  'blocked',
+  'dead',
+])
+
+export const streamInfoSchema = z.object({
+  instrument: instrumentIdSchema,
+  stream: streamKindSchema,
+  health: z.enum([
+    'connecting',
+    'subscribed',
+    'proven',
+    'quiet',
+    'stale',
+    'suspect',
+    'rejected',
+    'blocked',
+    'down',
+    'ended',
+  ]),
+  completeness: completenessSchema,
+  /** Exchange time of its last event. */
+  lastEvent: timeSchema.nullable(),
+  cause: z.string().nullable(),
+})
+
+export const venueInfoSchema = z.object({
+  venue: z.string(),
+  name: z.string(),
+  state: venueStateSchema,
+  /** How much of all liquidations the venue shows; null where it shows none. */
+  liquidations: completenessSchema.nullable(),
+  /** In plain words: "the largest one per symbol and second". */
+  liquidationsNote: z.string().nullable(),
+  /** Median time from the venue's stamp to receipt. */
+  lagMs: z.number().nullable(),
+  clockSkewMs: z.number().nullable(),
+  lastEvent: timeSchema.nullable(),
+  pausedUntil: timeSchema.nullable(),
+  /** The last trouble, in a plain sentence. */
+  problem: z.string().nullable(),
+  streams: z.array(streamInfoSchema),
+})
+
+export const venuesSchema = z.object({ time: timeSchema, venues: z.array(venueInfoSchema) })
+
+export const liquidationSchema = z.object({
+  instrument: instrumentIdSchema,
+  /** When it happened at the venue, and when it was received. */
+  time: timeSchema,
+  receivedTime: timeSchema,
+  /** The side of the position that was closed. */
+  position: z.enum(['long', 'short']),
+  price: z.number(),
+  priceKind: z.enum(['fill', 'bankruptcy']),
+  quantity: z.number(),
+  notionalUsd: z.number(),
+  suspect: z.enum(['time', 'price']).nullable(),
+})
+
+export const liquidationsSchema = z.object({
+  /** Newest first. */
+  liquidations: z.array(liquidationSchema),
+})
+
+/** Data that is missing, or may be, over [from, to). */
+export const gapSchema = z.object({
+  instrument: instrumentIdSchema,
+  stream: streamKindSchema,
+  from: timeSchema,
+  /** null while it lasts. */
+  to: timeSchema.nullable(),
+  cause: z.string(),
+  certainty: z.enum(['certain', 'possible']),
+  /** True where history has filled it since. */
+  repaired: z.boolean(),
+})
+
+export const coverageSchema = z.object({
+  instrument: instrumentIdSchema,
+  from: timeSchema,
+  to: timeSchema,
+  /** Newest time up to which data are in; null where none is. */
+  asOf: timeSchema.nullable(),
+  /** True where a stream that the map needs has not spoken for longer than it should. */
+  stale: z.boolean(),
+  streams: z.array(
+    z.object({
+      stream: streamKindSchema,
+      completeness: completenessSchema,
+      note: z.string().nullable(),
+      /** Part of [from, to) that lies in no gap that is still missing, 0 to 1. */
+      covered: z.number(),
+      gaps: z.array(gapSchema.omit({ instrument: true, stream: true })),
+    }),
+  ),
+})
+
+/** How far the back-fill of the first start has come. */
+export const backfillSchema = z.object({
+  state: z.enum(['idle', 'running', 'done', 'waiting']),
+  /** Pages of history read, and how many there are in all. */
+  done: z.number(),
+  total: z.number(),
+  /** What is read now, or why it waits; null when done. */
+  note: z.string().nullable(),
+})
+
+/** What a client sends. */
+export const clientMessageSchema = z.discriminatedUnion('op', [
+  /** Follow one instrument's bar and newest column; replaces what was watched before. */
+  z.strictObject({
+    op: z.literal('watch'),
+    instrument: instrumentIdSchema,
+    model: z.string().max(40),
+    zoom: z.number().int().min(0).max(6),
+  }),
+  z.strictObject({ op: z.literal('unwatch') }),
+  z.strictObject({ op: z.literal('ping') }),
+])
+
+/** What the server sends. */
+export const serverMessageSchema = z.discriminatedUnion('type', [
+  /** First message: where everything stands. */
+  z.object({
+    type: z.literal('hello'),
+    version: z.string(),
+    time: timeSchema,
+    venues: z.array(venueInfoSchema),
+    liquidations: z.array(liquidationSchema),
+    backfill: backfillSchema,
+  }),
+  /** Venues whose state has changed; at most once a second. */
+  z.object({ type: z.literal('venues'), time: timeSchema, venues: z.array(venueInfoSchema) }),
+  z.object({ type: z.literal('liquidations'), liquidations: z.array(liquidationSchema) }),
+  /** The open bar of the watched instrument. */
+  z.object({
+    type: z.literal('bar'),
+    instrument: instrumentIdSchema,
+    openTime: timeSchema,
+    interval: z.number(),
+    open: z.number(),
+    high: z.number(),
+    low: z.number(),
+    close: z.number(),
+    volume: z.number(),
+    takerBuyVolume: z.number().nullable(),
+    /** Exchange time of its last trade. */
+    time: timeSchema,
+  }),
+  /**
+   * The newest column of the watched instrument as it stands: USD by bin of `zoom`. With `whole` it
+   * replaces the column; else only these cells have changed (0 and 0: the cell is empty now).
+   */
+  z.object({
+    type: z.literal('column'),
+    instrument: instrumentIdSchema,
+    model: z.string(),
+    zoom: z.number(),
+    time: timeSchema,
+    price: z.number(),
+    whole: z.boolean(),
+    levels: z.array(z.tuple([z.number(), z.number(), z.number()])),
+  }),
+  /** Bars were closed: candles and tiles reach to `to` now; what lay before has not changed. */
+  z.object({ type: z.literal('extended'), instrument: instrumentIdSchema, to: timeSchema }),
+  /** Data from `from` on has changed (back-fill, late data): ask for candles and map anew. */
+  z.object({ type: z.literal('revised'), instrument: instrumentIdSchema, from: timeSchema }),
+  z.object({ type: z.literal('gap'), gap: gapSchema }),
+  z.object({ type: z.literal('backfill'), backfill: backfillSchema }),
+  z.object({ type: z.literal('pong'), time: timeSchema }),
+  /** A message of the client could not be used. */
+  z.object({ type: z.literal('problem'), code: z.string(), detail: z.string() }),
+])
+
+export type VenueInfo = z.infer<typeof venueInfoSchema>
+export type VenueState = z.infer<typeof venueStateSchema>
+export type StreamInfo = z.infer<typeof streamInfoSchema>
+export type LiquidationInfo = z.infer<typeof liquidationSchema>
+export type GapInfo = z.infer<typeof gapSchema>
+export type CoverageAnswer = z.infer<typeof coverageSchema>
+export type Backfill = z.infer<typeof backfillSchema>
+export type ClientMessage = z.infer<typeof clientMessageSchema>
+export type ServerMessage = z.infer<typeof serverMessageSchema>

@@ -1,0 +1,54 @@
+import type { Millis } from '../market/units.ts'
+
+/**
+ * What the feed needs of the world. The real ports are in `node-ports.ts`; tests give a world of
+ * their own with a clock that they move.
+ */
+export interface FeedPorts {
+  readonly clock: FeedClock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  connect(url: string, handlers: SocketHandlers): FeedSocket
+  /** Resolves with any answer; rejects where there is none (refused, timed out, aborted). */
+  request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>
+}
+
+export interface FeedClock {
+  /** UTC milliseconds; may jump when the machine's clock is set. Never decreases in what the feed stamps. */
+  wall(): Millis
+  /** Milliseconds that pass evenly, whatever happens to the wall clock. */
+  monotonic(): Millis
+  /** Calls back once after a time; returns what cancels it. */
+  after(wait: Millis, call: () => void): () => void
+}
+
+export interface SocketHandlers {
+  onOpen(): void
+  /** A text message; a binary one as latin-1 text, which no decoder takes for JSON. */
+  onMessage(text: string): void
+  /** The peer answered a ping frame, or sent one (which the socket answers itself). */
+  onLife(): void
+  /** Called once, at the end of every socket, whatever ended it. */
+  onClose(code: number, reason: string): void
+}
+
+export interface FeedSocket {
+  /** Does nothing on a socket that is not open. */
+  send(text: string): void
+  ping(): void
+  /** Ends it at once, without waiting for the peer. */
+  terminate(): void
+}
+
+export interface HttpRequest {
+  readonly url: string
+  /** JSON to POST; a GET where absent. */
+  readonly body?: string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
