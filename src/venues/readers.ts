@@ -1,0 +1,8 @@
+import type { VenueReader } from './wire/reader.ts'
+
+/** Every venue whose wire Isotherm reads itself, one line each. */
+export const READERS: readonly VenueReader[] = []
+
+/** Returns the reader of a venue, or undefined where there is none. */
+export const findReader = (venue: string): VenueReader | undefined =>
+  READERS.find((reader) => reader.venue === venue)

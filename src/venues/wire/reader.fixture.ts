@@ -1,0 +1,52 @@
+import type { StreamKind } from '../../market/event.ts'
+import type { PositionSide } from '../../market/units.ts'
+import type { ListedInstrument, VenueReader } from './reader.ts'
+
+/**
+ * What a venue's folder gives the contract test (`venues/<id>/frames.fixture.ts`, export `fixture`):
+ * real frames and answers, each with its origin. Nothing in it may be made up.
+ */
+export interface ReaderFixture {
+  readonly reader: VenueReader
+  /** The instruments that the frames are about. */
+  readonly instruments: readonly ListedInstrument[]
+  readonly frames: readonly FixtureFrame[]
+  readonly answers: readonly FixtureAnswer[]
+  /** Liquidations whose side is known from elsewhere; empty only where the venue supplies none. */
+  readonly directions: readonly DirectionProof[]
+}
+
+export interface FixtureFrame {
+  /** Unique within the fixture, the title of its snapshot: `liquidation, a long`. */
+  readonly name: string
+  /** What it shows: a kind of event, or that it gives none. */
+  readonly shows: StreamKind | 'book' | 'ack' | 'refusal' | 'heartbeat' | 'nothing' | 'malformed'
+  readonly from: Recorded | Documented
+}
+
+/** The first frame of a file of ../shared/data/wire-frames whose JSON text holds all of these. */
+export interface Recorded {
+  readonly file: string
+  readonly holds: readonly string[]
+}
+
+/** A shape that the venue's documentation shows, or that a public repository captured. */
+export interface Documented {
+  readonly source: string
+  readonly text: string
+}
+
+export interface FixtureAnswer {
+  readonly name: string
+  /** Which request it answers. */
+  readonly of: 'instruments' | 'risk-tiers' | 'server-time' | 'book-snapshot' | StreamKind
+  readonly from: Documented
+}
+
+export interface DirectionProof {
+  /** Name of the frame or answer. */
+  readonly in: string
+  readonly position: PositionSide
+  /** How it is known: the page that says it, or what the price did. */
+  readonly proof: string
+}
