@@ -7,8 +7,11 @@ import type { FeedPorts } from './ports.ts'
 /** What is wanted of one venue. */
 export interface FeedOptions {
   readonly reader: VenueReader
-  /** Instruments to follow; those that the venue does not list become `rejected`. */
-  readonly instruments: readonly InstrumentId[]
+  /**
+   * Instruments to follow, chosen anew whenever the venue's list has been read. Those that are
+   * chosen and not listed become `rejected`; one that was followed and is listed no more, `ended`.
+   */
+  readonly choose: (listed: readonly ListedInstrument[]) => readonly InstrumentId[]
   readonly streams: readonly StreamKind[]
   /** Base URLs in place of the venue's own, by name of the host. */
   readonly hosts?: Readonly<Record<string, readonly [string, ...string[]]>>
