@@ -22,6 +22,8 @@ export interface FixtureFrame {
   /** What it shows: a kind of event, or that it gives none. */
   readonly shows: StreamKind | 'book' | 'ack' | 'refusal' | 'heartbeat' | 'nothing' | 'malformed'
   readonly from: Recorded | Documented
+  /** A change alone, of which any field may be absent: a missing one is no trouble. */
+  readonly partial?: true
 }
 
 /** The first frame of a file of ../shared/data/wire-frames whose JSON text holds all of these. */
@@ -40,6 +42,8 @@ export interface FixtureAnswer {
   readonly name: string
   /** Which request it answers. */
   readonly of: 'instruments' | 'risk-tiers' | 'server-time' | 'book-snapshot' | StreamKind
+  /** A part of the request's path or body, where several requests are of that kind. */
+  readonly request?: string
   readonly from: Documented
 }
 

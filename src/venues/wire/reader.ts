@@ -133,9 +133,13 @@ export interface SocketPlan {
   readonly address?: Read<string>
 }
 
-/** One subscription. */
+/** One kind of event of one instrument that a subscription carries. */
 export interface Topic {
-  /** The venue's name of it: what acknowledgements refer to. */
+  /**
+   * The venue's name of the subscription: what acknowledgements refer to. Topics share a name where
+   * one subscription carries several kinds (a ticker with mark price, funding and open interest);
+   * `subscribe` asks for each name once, and limits count names.
+   */
   readonly name: string
   readonly stream: StreamKind
   /** Undefined where one topic carries all instruments. */
