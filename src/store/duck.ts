@@ -42,9 +42,9 @@ export async function openDuck(spill: string): Promise<Duck> {
 /** A text as an SQL literal. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** A table function over Parquet files; characters of a path that DuckDB would take for a pattern are escaped. */
+/** A table function over Parquet files, whose columns go by name; characters of a path that DuckDB would take for a pattern are escaped. */
 export const parquet = (paths: readonly string[]): string =>
-  `read_parquet([${paths.map((path) => literal(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}])`
+  `read_parquet([${paths.map((path) => literal(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ')}], union_by_name = true)`
 
 /**
  * Runs a query whose columns are all DOUBLE and returns them as typed arrays. NULL becomes NaN only

@@ -10,6 +10,8 @@ export interface HistoryGap {
   readonly to: Millis
   readonly cause: string
   readonly certainty: 'certain' | 'possible'
+  /** History has filled it since. */
+  readonly repaired?: true
 }
 
 /** Spans between the first and the last open time in which candles are missing. Times ascending. */

@@ -82,9 +82,18 @@ export const HISTORY_KINDS: Readonly<Record<HistoryType, HistoryKind>> = {
   liquidation: series(
     'liquidation',
     'liquidations',
-    [time(), text('position'), number('price'), text('price_kind'), number('quantity')],
-    (e) => [e.exchangeTime, e.position, e.price, e.priceKind, e.quantity],
-    { key: 5 },
+    [
+      time(),
+      text('position'),
+      number('price'),
+      text('price_kind'),
+      number('quantity'),
+      text('id'),
+      whole('ordinal'),
+    ],
+    (e) => [e.exchangeTime, e.position, e.price, e.priceKind, e.quantity, e.id, e.ordinal],
+    // Two equal positions may be closed in one millisecond: the ordinal keeps both.
+    { key: 7 },
   ),
   'liquidation-total': series(
     'liquidation-total',
@@ -109,8 +118,15 @@ export const HISTORY_KINDS: Readonly<Record<HistoryType, HistoryKind>> = {
   gap: series(
     'gap',
     'gaps',
-    [time('from_time'), time('to_time'), text('stream'), text('cause'), text('certainty')],
-    (e) => [e.from, e.exchangeTime, e.stream, e.cause, e.certainty],
+    [
+      time('from_time'),
+      time('to_time'),
+      text('stream'),
+      text('cause'),
+      text('certainty'),
+      whole('repaired'),
+    ],
+    (e) => [e.from, e.exchangeTime, e.stream, e.cause, e.certainty, e.repaired && 1],
     { key: 4 },
   ),
 }

@@ -55,7 +55,8 @@ export async function mergePart(
     const counts = await count(connection, staged.rows, keys[0] ?? '')
     if (counts.added + counts.replaced > 0) {
       const columns = [...keys, ...values].join(', ')
-      const sorted = `SELECT ${columns} FROM merged ORDER BY ${keys.join(', ')}`
+      const order = keys.map((name) => `${name} NULLS FIRST`)
+      const sorted = `SELECT ${columns} FROM merged ORDER BY ${order.join(', ')}`
       await replaceFile(path, async (unfinished) => {
         await connection.run(
           `COPY (${sorted}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -91,8 +92,14 @@ function mergeSql({ kind, table, part }: StagedPart, stored: string | false): st
     SELECT ${taken.join(', ')}, coalesce(f.given, 0) AS given, coalesce(f.conflict, false) AS conflict,
       e.present IS NULL AS added,
       e.present IS NOT NULL AND f.given IS NOT NULL AND ${anyOf(differs)} AS replaced
-    FROM (${fresh}) f FULL JOIN (SELECT *, true AS present FROM ${parquet([stored])}) e
-      ON ${same.join(' AND ')}`
+    FROM (${fresh}) f FULL JOIN (${storedSql(kind.columns, stored)}) e ON ${same.join(' AND ')}`
+}
+
+/** The rows of a file; a column that it was written without is unknown in each. */
+function storedSql(columns: readonly HistoryColumn[], path: string): string {
+  const outline = columns.map(({ name, type }) => `NULL::${type} AS ${name}`)
+  return `SELECT *, true AS present FROM (
+    (SELECT ${outline.join(', ')} WHERE false) UNION ALL BY NAME FROM ${parquet([path])})`
 }
 
 const anyOf = (conditions: readonly string[]): string =>

@@ -112,6 +112,8 @@ export async function readLiquidations(
     price: Number(row['price']),
     priceKind: row['price_kind'] as Liquidation['priceKind'],
     quantity: quantity(Number(row['quantity'])),
+    ...(typeof row['id'] === 'string' ? { id: row['id'] } : {}),
+    ...(row['ordinal'] == null ? {} : { ordinal: Number(row['ordinal']) }),
   }))
 }
 
@@ -146,6 +148,7 @@ export async function readRecordedGaps(
     to: Number(row['until']),
     cause: row['cause'] as string,
     certainty: row['certainty'] as HistoryGap['certainty'],
+    ...(row['repaired'] == null ? {} : { repaired: true as const }),
   }))
 }
 
