@@ -131,6 +131,10 @@ export interface SocketPlan {
   readonly heartbeat?: { readonly every: Millis; readonly message?: string }
   /** A request whose answer gives the address to connect to, asked before every connection (KuCoin's token). */
   readonly address?: Read<string>
+  /** Headers of the request that opens the socket (Gate sends fractions of a contract only if asked to). */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Every frame is binary and compressed so; the decoder is given its text (HTX). Size limits hold after inflating too. */
+  readonly compression?: 'gzip'
 }
 
 /** One kind of event of one instrument that a subscription carries. */
