@@ -1,7 +1,12 @@
 import type { MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import type { Completeness, ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
+import type {
+  Completeness,
+  ListedInstrument,
+  SeenAddress,
+  VenueReader,
+} from '../venues/wire/reader.ts'
 import type { FeedPorts } from './ports.ts'
 
 /** What is wanted of one venue. */
@@ -21,6 +26,8 @@ export interface FeedOptions {
   readonly onEvents: (events: readonly MarketEvent[]) => void
   /** Something to keep for the next start; called when it changes, never more than once a second. */
   readonly onMemory?: (memory: FeedMemory) => void
+  /** Accounts that the venue's trades name (Hyperliquid). */
+  readonly onAddresses?: (addresses: readonly SeenAddress[]) => void
   /** A frame that could not be read, as it came. */
   readonly onQuarantine?: (frame: QuarantinedFrame) => void
 }

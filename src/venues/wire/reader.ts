@@ -1,7 +1,7 @@
 import type { MarketEvent, StreamKind } from '../../market/event.ts'
 import type { Instrument, InstrumentId, VenueId } from '../../market/instrument.ts'
 import type { RiskTierTable } from '../../market/risk-tier.ts'
-import type { Millis } from '../../market/units.ts'
+import type { Millis, Usd } from '../../market/units.ts'
 
 /**
  * What a venue says about its wire: what to ask and how to read the answer, as data and pure
@@ -173,6 +173,15 @@ export interface Decoded {
   readonly heartbeat?: true
   /** Events that the venue repeats from before the subscription: they are new only if not yet known. */
   readonly replay?: true
+  /** Accounts that took part in the trades, where the venue names them. */
+  readonly addresses?: readonly SeenAddress[]
+}
+
+/** An account seen in a trade. It is no event and is not journalled: it says whose positions to ask for. */
+export interface SeenAddress {
+  readonly address: string
+  readonly instrument: InstrumentId
+  readonly notionalUsd: Usd
 }
 
 export interface Ack {
