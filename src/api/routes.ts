@@ -14,6 +14,11 @@ export const ROUTES = {
   map: `${API}/map`,
   levels: `${API}/levels`,
   cell: `${API}/cell`,
+  /** The live part (live.ts): WebSocket, and what a page asks beside it. */
+  live: `${API}/live`,
+  venues: `${API}/venues`,
+  coverage: `${API}/coverage`,
+  liquidations: `${API}/liquidations`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
 } as const
 
