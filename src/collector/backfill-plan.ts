@@ -37,17 +37,18 @@ export function planBackfill(
   now: Millis,
   length: Millis,
 ): readonly BackfillTask[] {
-  const tasks: (BackfillTask & { readonly piece: number })[] = []
+  const pieces: BackfillTask[][] = []
   for (const { instrument, stream, interval, reach, answered } of wanted) {
     const step = interval ?? 1
     const end = Math.floor(now / step) * step
     const start = Math.ceil((now - Math.min(length, reach ?? length)) / step) * step
     for (let to = end, piece = 0; to > start; piece++) {
       const from = Math.max(start, to - (piece === 0 ? FIRST_PIECE : LATER_PIECES))
+      const tasks = (pieces[piece] ??= [])
       for (const rest of subtractSpans({ from, to }, answered).toReversed())
-        tasks.push({ instrument, stream, ...rest, piece })
+        tasks.push({ instrument, stream, ...rest })
       to = from
     }
   }
-  return tasks.sort((a, b) => a.piece - b.piece).map(({ piece: _, ...task }): BackfillTask => task)
+  return pieces.flat()
 }
