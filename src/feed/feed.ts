@@ -4,6 +4,7 @@ import type { Millis } from '../market/units.ts'
 import type {
   Completeness,
   ListedInstrument,
+  Read,
   SeenAddress,
   VenueReader,
 } from '../venues/wire/reader.ts'
@@ -22,6 +23,13 @@ export interface FeedOptions {
   readonly hosts?: Readonly<Record<string, readonly [string, ...string[]]>>
   /** What an earlier run knew: bans, the last good list of instruments, how often streams spoke. */
   readonly memory?: FeedMemory
+  /** Events of the past minutes as they were stored: what a venue repeats of them is known. */
+  readonly known?: readonly MarketEvent[]
+  /**
+   * Whether other venues speak of the same market since a time while this one says nothing: the price
+   * moved by more than 1 % and they report over ten times their usual rate. Asked every 10 s at most.
+   */
+  readonly othersSpeak?: (stream: StreamKind, instrument: InstrumentId, since: Millis) => boolean
   /** Everything that happened, in order: market events, gaps and changes of health. */
   readonly onEvents: (events: readonly MarketEvent[]) => void
   /** Something to keep for the next start; called when it changes, never more than once a second. */
@@ -100,6 +108,8 @@ export interface Feed {
     to: Millis,
     signal: AbortSignal,
   ): AsyncIterable<readonly MarketEvent[]>
+  /** One request within the venue's limits, after those that live data needs. Rejects where there is no answer. */
+  ask<Value>(read: Read<Value>, signal: AbortSignal): Promise<Value>
   /** Instruments of the venue's list, once it is known. */
   listed(): readonly ListedInstrument[]
   /** Ends all sockets and requests. Writes the gaps that are open. */

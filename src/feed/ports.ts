@@ -8,7 +8,8 @@ export interface FeedPorts {
   readonly clock: FeedClock
   /** Uniform in [0, 1). */
   readonly random: () => number
-  connect(url: string, handlers: SocketHandlers): FeedSocket
+  /** @param compression of the binary messages that carry text, where the venue compresses them itself */
+  connect(url: string, handlers: SocketHandlers, compression?: 'gzip'): FeedSocket
   /** Resolves with any answer; rejects where there is none (refused, timed out, aborted). */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>
 }
@@ -28,7 +29,12 @@ export interface SocketHandlers {
   onMessage(text: string): void
   /** The peer answered a ping frame, or sent one (which the socket answers itself). */
   onLife(): void
-  /** Called once, at the end of every socket, whatever ended it. */
+  /**
+   * Called once, at the end of every socket, whatever ended it.
+   * @param code the WebSocket close code (from 1000), the HTTP status of a server that answered
+   * otherwise than with an upgrade (100 to 599), or 0 where nothing was reached
+   * @param reason in plain words; of an HTTP answer the first 8 KiB of its body
+   */
   onClose(code: number, reason: string): void
 }
 

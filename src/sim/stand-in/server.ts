@@ -8,9 +8,13 @@ import type { Millis } from '../../market/units.ts'
 export interface StandInServer {
   /**
    * A client connects. `refused`: the connection is reset. `silent`: it is accepted and nothing is
-   * ever said, so that the handshake never ends.
+   * ever said, so that the handshake never ends. An answer: HTTP in place of an upgrade.
    */
-  connect(path: string, link: StandInLink, now: Millis): StandInConnection | 'refused' | 'silent'
+  connect(
+    path: string,
+    link: StandInLink,
+    now: Millis,
+  ): StandInConnection | StandInAnswer | 'refused' | 'silent'
   request(path: string, body: string | undefined, now: Millis): StandInAnswer
   /** When it next has something to do of its own accord; Infinity where nothing is planned. */
   nextDue(): Millis
