@@ -14,22 +14,25 @@ async function run(...args: string[]) {
 }
 
 test('help and version go to standard output', async () => {
-  expect((await run('--help')).out).toMatch(/serve[^]*import[^]*build[^]*liqprice/)
+  expect((await run('--help')).out).toMatch(/serve[^]*venues[^]*import[^]*build[^]*liqprice/)
   expect((await run('--version')).out).toBe(`${programVersion()}\n`)
   expect(programVersion()).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
-test.each(['serve', 'import', 'build', 'liqprice'])('%s tells its flags', async (name) => {
-  const { code, out, err } = await run(name, '--help')
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain(`isotherm ${name}`)
-  expect(out).toContain('--')
-})
+test.each(['serve', 'venues', 'import', 'build', 'liqprice'])(
+  '%s tells its flags',
+  async (name) => {
+    const { code, out, err } = await run(name, '--help')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain(`isotherm ${name}`)
+    expect(out).toContain('--')
+  },
+)
 
 test.each([
   [[], 2, 'Usage: isotherm'],
   [['buid'], 2, 'isotherm: there is no command "buid": did you mean build?\n'],
-  [['xyzzy'], 2, 'isotherm: there is no command "xyzzy": serve, import, build, liqprice\n'],
+  [['xyzzy'], 2, 'isotherm: there is no command "xyzzy": serve, '],
   [['__proto__'], 2, 'there is no command'],
   [['constructor'], 2, 'there is no command'],
   [['serve', '--prot', '1'], 2, 'isotherm serve: --prot is no flag here: did you mean --port?\n'],

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'shows the map in the browser',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  venues: {
+    summary: 'lists the venues, what each supplies and how complete it is',
+    load: async () => (await import('./venues.ts')).venuesCommand,
+  },
   import: {
     summary: 'takes candles and open interest from files into the history',
     load: async () => (await import('./import.ts')).importCommand,

@@ -1,0 +1,99 @@
+import type { StreamKind } from '../market/event.ts'
+import { READERS } from '../venues/readers.ts'
+import { findVenue } from '../venues/registry.ts'
+import type { VenueReader } from '../venues/wire/reader.ts'
+import type { CommandIo } from './commands.ts'
+import { helpText, readFlags, toggle, wantsHelp } from './read-flags.ts'
+
+const FLAGS = { json: toggle('print one JSON document') }
+
+const HELP = helpText(
+  'venues [flags]',
+  'Lists the venues that Isotherm reads: what each supplies, and how complete it is.',
+  FLAGS,
+)
+
+/** What one venue supplies, for people and programs. */
+export interface VenueLine {
+  readonly venue: string
+  readonly name: string
+  /** Whether its maintenance margin rule is known, without which it has no map. */
+  readonly map: boolean
+  readonly supplies: readonly {
+    readonly stream: StreamKind
+    readonly via: 'socket' | 'poll'
+    readonly completeness: string
+    readonly note: string | undefined
+  }[]
+  /** Kinds of data that are fetched for the time before the first start, and to repair gaps. */
+  readonly history: readonly string[]
+}
+
+/** `isotherm venues`. */
+export function venuesCommand(args: readonly string[], io: CommandIo): number {
+  if (wantsHelp(args)) {
+    io.out(HELP)
+    return 0
+  }
+  const { json } = readFlags(FLAGS, args)
+  const lines = READERS.map(describe)
+  io.out(json ? `${JSON.stringify(lines, undefined, 2)}\n` : table(lines))
+  return 0
+}
+
+export function describe(reader: VenueReader): VenueLine {
+  const known = findVenue(reader.venue)
+  return {
+    venue: reader.venue,
+    name: known?.name ?? reader.venue,
+    map: known !== undefined,
+    supplies: reader.supplies.map(({ stream, via, completeness }) => {
+      const now = completeness.at(-1) ?? completeness[0]
+      return { stream, via, completeness: now.completeness, note: now.note }
+    }),
+    history: Object.keys(reader.history ?? {}),
+  }
+}
+
+const COLUMNS: readonly (readonly [title: string, stream: StreamKind])[] = [
+  ['trades', 'trade'],
+  ['open interest', 'open-interest'],
+  ['mark price', 'mark-price'],
+  ['funding', 'funding-rate'],
+  ['order book', 'order-book'],
+  ['liquidations', 'liquidation'],
+]
+
+function table(lines: readonly VenueLine[]): string {
+  const rows = [
+    ['venue', ...COLUMNS.map(([title]) => title), 'history', 'map'],
+    ...lines.map(({ venue, supplies, history, map }) => [
+      venue,
+      ...COLUMNS.map(([, stream]) => supplied(supplies, stream)),
+      history.length === 0 ? '–' : history.join(', '),
+      map ? 'yes' : 'no',
+    ]),
+  ]
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  const text = rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  )
+  const notes = lines.flatMap(({ venue, supplies }) =>
+    supplies
+      .filter(({ completeness }) => completeness !== 'all')
+      .map(
+        ({ stream, completeness, note }) =>
+          `  ${venue}: ${stream} is ${completeness}${note === undefined ? '' : `, ${note}`}`,
+      ),
+  )
+  return `${text.join('\n')}\n\nWhat is not complete:\n${notes.join('\n')}\n`
+}
+
+function supplied(supplies: VenueLine['supplies'], stream: StreamKind): string {
+  const found = supplies.find((one) => one.stream === stream)
+  if (found === undefined) return '–'
+  return found.completeness === 'all' ? found.via : found.completeness
+}
