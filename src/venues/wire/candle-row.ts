@@ -1,6 +1,7 @@
 import type { Millis } from '../../market/units.ts'
 import { quantity } from '../../market/units.ts'
 import { decimal, positive } from './decimal.ts'
+import { plausibleTime } from './event-time.ts'
 import type { ListedInstrument } from './reader.ts'
 import type { Reading } from './reading.ts'
 import { shown, trouble } from './reading.ts'
@@ -37,9 +38,9 @@ export function takeCandle(
   { interval, from, to, volumeUnit }: CandleRange,
   row: CandleRow,
 ): void {
-  const openTime = decimal(row.openTime)
-  if (openTime === undefined || openTime % interval !== 0 || openTime <= 0)
-    return refuse(reading, row, 'openTime', `a multiple of ${interval} ms`)
+  const openTime = plausibleTime(row.openTime, reading.receivedTime)
+  if (openTime === undefined || openTime % interval !== 0)
+    return refuse(reading, row, 'openTime', `a multiple of ${interval} ms since 2010`)
   if (openTime < from || openTime >= to || openTime + interval > reading.receivedTime) return
   const open = positive(row.open)
   const high = positive(row.high)

@@ -20,8 +20,15 @@ export interface EventTime {
  * @param millis as the venue's manifest says its unit is, already in milliseconds
  */
 export function eventTime(millis: unknown, receivedTime: Millis): EventTime {
-  const time = decimal(millis)
-  return time === undefined || time < OLDEST || time > receivedTime + MOST_AHEAD
+  const time = plausibleTime(millis, receivedTime)
+  return time === undefined
     ? { exchangeTime: receivedTime, suspect: 'time' }
-    : { exchangeTime: Math.floor(time) }
+    : { exchangeTime: time }
+}
+
+/** A time in whole UTC milliseconds between 2010 and a moment from now; undefined for anything else. */
+export function plausibleTime(millis: unknown, receivedTime: Millis): Millis | undefined {
+  const time = decimal(millis)
+  const known = time !== undefined && time >= OLDEST && time <= receivedTime + MOST_AHEAD
+  return known ? Math.floor(time) : undefined
 }

@@ -2,7 +2,7 @@ import type { Suspicion } from '../../market/event.ts'
 import type { InstrumentId, VenueId } from '../../market/instrument.ts'
 import type { Millis } from '../../market/units.ts'
 import { decimal } from './decimal.ts'
-import { eventTime } from './event-time.ts'
+import { eventTime, plausibleTime } from './event-time.ts'
 import { asList, asRecord, asText } from './read-json.ts'
 import type { ListedInstrument } from './reader.ts'
 import type { Reading } from './reading.ts'
@@ -93,6 +93,24 @@ export function recordField(reading: Reading, what: string, fields: Fields, name
 export function listField(reading: Reading, what: string, fields: Fields, name: string | number) {
   const value = fieldOf(fields, name)
   return asList(value) ?? refuse(reading, what, name, value, 'a list')
+}
+
+/**
+ * The time of a row of history in milliseconds. A time that cannot be right is a problem: unlike a
+ * live event, a row without its time is of no use. Outside [from, to) it gives undefined in silence.
+ */
+export function rowTime(
+  reading: Reading,
+  what: string,
+  fields: Fields,
+  name: string | number,
+  { from, to }: { readonly from: Millis; readonly to: Millis },
+): Millis | undefined {
+  const value = fieldOf(fields, name)
+  const time = plausibleTime(value, reading.receivedTime)
+  if (time === undefined)
+    return refuse(reading, what, name, value, 'UTC milliseconds from 2010 to now')
+  return time >= from && time < to ? time : undefined
 }
 
 /** Instruments by what the venue's messages call them. */
