@@ -24,6 +24,8 @@ export interface FixtureFrame {
   readonly from: Recorded | Documented
   /** A change alone, of which any field may be absent: a missing one is no trouble. */
   readonly partial?: true
+  /** Names of frames that the same connection has read before: acknowledgements that number a channel. */
+  readonly after?: readonly string[]
 }
 
 /** The first frame of a file of ../shared/data/wire-frames whose JSON text holds all of these. */
