@@ -1,8 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [solid()],
+  // The plugin resolves packages as a browser would, where `ws` is a stub that throws.
+  resolve: {
+    alias: [
+      {
+        find: /^ws$/,
+        replacement: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     environment: 'node',
