@@ -8,8 +8,7 @@ export interface FeedPorts {
   readonly clock: FeedClock
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** @param compression of the binary messages that carry text, where the venue compresses them itself */
-  connect(url: string, handlers: SocketHandlers, compression?: 'gzip'): FeedSocket
+  connect(url: string, handlers: SocketHandlers, manner?: SocketManner): FeedSocket
   /** Resolves with any answer; rejects where there is none (refused, timed out, aborted). */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>
 }
@@ -21,6 +20,12 @@ export interface FeedClock {
   monotonic(): Millis
   /** Calls back once after a time; returns what cancels it. */
   after(wait: Millis, call: () => void): () => void
+}
+
+/** What a venue wants of the sockets that are opened to it; see `SocketPlan`. */
+export interface SocketManner {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly compression?: 'gzip'
 }
 
 export interface SocketHandlers {
