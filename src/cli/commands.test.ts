@@ -19,7 +19,7 @@ test('help and version go to standard output', async () => {
   expect(programVersion()).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
-test.each(['serve', 'venues', 'import', 'build', 'liqprice'])(
+test.each(['serve', 'doctor', 'venues', 'import', 'build', 'liqprice'])(
   '%s tells its flags',
   async (name) => {
     const { code, out, err } = await run(name, '--help')

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'shows the map in the browser',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  doctor: {
+    summary: 'looks whether it can work here: disk, clock, venues',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
   venues: {
     summary: 'lists the venues, what each supplies and how complete it is',
     load: async () => (await import('./venues.ts')).venuesCommand,

@@ -14,6 +14,7 @@ import { runBackfill } from './backfill.ts'
 import { chooseInstruments } from './choose-instruments.ts'
 import type { CollectorConfig } from './config.ts'
 import { JournalTail } from './journal-tail.ts'
+import { every } from './every.ts'
 import { openMemoryFiles } from './memory-files.ts'
 import { openQuarantine } from './quarantine-file.ts'
 
@@ -39,8 +40,8 @@ export interface CollectorOptions {
 }
 
 export interface CollectorLog {
-  info(message: string): void
-  warn(message: string): void
+  readonly info: (message: string) => void
+  readonly warn: (message: string) => void
 }
 
 /** Feeds, journal and back-fill, running. */
@@ -201,43 +202,36 @@ async function openVenue(
 
 /** Writes the time into the journal. Receipt never goes back, also where the clock is set back. */
 function tellTime(clock: FeedPorts['clock'], journal: Journal): () => void {
-  let cancel = () => {}
   let last = 0
-  const tell = () => {
+  return every(clock, CLOCK_EVERY, () => {
     last = Math.max(last, clock.wall())
     journal.append([{ type: 'clock', exchangeTime: last, receivedTime: last }])
-    cancel = clock.after(CLOCK_EVERY, tell)
-  }
-  tell()
-  return () => cancel()
+  })
 }
 
 /** Stores the definitions of followed instruments as venues list them. */
 function followLists(feeds: readonly Feed[], options: CollectorOptions): () => void {
   const { config, history, onInstruments, ports, log } = options
   const stored = new Map<InstrumentId, string>()
-  let cancel = () => {}
-  const look = () => {
+  const isNew = (instrument: Instrument) => {
+    const text = JSON.stringify(instrument)
+    if (stored.get(instrument.id) === text) return false
+    stored.set(instrument.id, text)
+    return true
+  }
+  return every(ports.clock, SECOND, () => {
     const changed = feeds
       .flatMap((feed) => {
         const chosen = new Set(chooseInstruments(config.instruments, feed.listed()))
-        return feed.listed().filter(({ instrument }) => chosen.has(instrument.id))
+        return feed
+          .listed()
+          .flatMap(({ instrument }) => (chosen.has(instrument.id) ? instrument : []))
       })
-      .map(({ instrument }) => instrument)
-      .filter((instrument) => {
-        const text = JSON.stringify(instrument)
-        if (stored.get(instrument.id) === text) return false
-        stored.set(instrument.id, text)
-        return true
-      })
-    if (changed.length > 0) {
-      onInstruments(changed)
-      history
-        .putInstruments(changed)
-        .catch((error: unknown) => log.warn(`cannot store instruments: ${String(error)}`))
-    }
-    cancel = ports.clock.after(SECOND, look)
-  }
-  look()
-  return () => cancel()
+      .filter(isNew)
+    if (changed.length === 0) return
+    onInstruments(changed)
+    history
+      .putInstruments(changed)
+      .catch((error: unknown) => log.warn(`cannot store instruments: ${String(error)}`))
+  })
 }
