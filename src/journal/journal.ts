@@ -40,6 +40,15 @@ export interface JournalRecovery {
 
 export type JournalHealth =
   | { readonly state: 'writing' }
+  /** The disk is nearly full: order books, then trades are left out, and gaps say so. */
+  | {
+      readonly state: 'low-space'
+      /** Bytes that are free, and of how many. */
+      readonly free: number
+      readonly total: number
+      /** Events that were left out since space ran low. */
+      readonly lost: number
+    }
   /** Nothing can be written; events are kept in memory up to a bound. */
   | {
       readonly state: 'failing'
@@ -70,11 +79,17 @@ export interface JournalOptions {
   readonly directory: string
   /** Called in the order of the records, after they are on the disk. */
   readonly onCommitted: (records: readonly JournalRecord[]) => void
+  /** Called when the state changes, and again at each try while nothing can be written. */
   readonly onHealth?: (health: JournalHealth) => void
+  /** An event that no record can hold, a defect of who made it; a gap is recorded in its place. */
+  readonly onRefused?: (event: MarketEvent, problem: string) => void
   /** Longest wait of an event for its fsync to begin; 20 ms by default, at most 250. */
   readonly commitEvery?: Millis
-  /** A new segment is begun beyond this many bytes. */
+  /** A new segment is begun beyond this many bytes; 64 MB by default. */
   readonly segmentBytes?: number
-  /** Bound of the events kept while the disk refuses. */
+  /**
+   * Bound of the events kept while the disk refuses, a million by default: about 250 MB. Trades and
+   * order books take half of it at most.
+   */
   readonly maxWaiting?: number
 }

@@ -1,0 +1,34 @@
+import type { MarketEvent } from '../market/event.ts'
+import type { Millis } from '../market/units.ts'
+import { admits, spaceFloor } from './admits.ts'
+import type { DiskSpace, JournalDisk } from './disk.ts'
+import type { JournalClock } from './ports.ts'
+
+const LOOK_EVERY: Millis = 10_000
+
+/** Keeps an eye on the free space of a disk. */
+export interface SpaceWatch {
+  admits(event: MarketEvent): boolean
+  /** What is left, where that is less than it should be. */
+  low(): DiskSpace | undefined
+  isDue(): boolean
+  /** Looks, where that is due. */
+  look(): Promise<void>
+}
+
+export function watchSpace(disk: JournalDisk, clock: JournalClock): SpaceWatch {
+  let space: DiskSpace | undefined
+  let looked = Number.NEGATIVE_INFINITY
+  const isDue = () => clock.monotonic() - looked >= LOOK_EVERY
+  return {
+    admits: (event) => space === undefined || admits(event, space.free, space.total),
+    low: () => (space !== undefined && space.free < spaceFloor(space.total) ? space : undefined),
+    isDue,
+    async look() {
+      if (!isDue()) return
+      looked = clock.monotonic()
+      // A disk that does not say is written to until it refuses.
+      space = await disk.space().catch(() => undefined)
+    },
+  }
+}
