@@ -2,7 +2,7 @@ import { leverageDistance } from '../margin/leverage-distance.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { MarginRule } from '../market/margin-rule.ts'
 import { marginRuleAt } from '../market/margin-rule.ts'
-import type { RiskTier } from '../market/risk-tier.ts'
+import type { RiskTier, RiskTierTable } from '../market/risk-tier.ts'
 import { riskTiersAt } from '../market/risk-tier.ts'
 import type { Millis } from '../market/units.ts'
 import { LEVERAGE_BUTTONS } from '../model/component.ts'
@@ -30,12 +30,20 @@ const ASSUMED_TIER: RiskTier = {
 /** What is assumed where a venue's margin rule is not known: the commonest and plainest one. */
 const ASSUMED_RULE_OF = 'binance'
 
-/** The liquidation distances of an instrument by its venue's rule and risk tiers at a time. */
-export function venueDistance(instrument: Instrument, time: Millis): VenueDistance {
+/**
+ * The liquidation distances of an instrument by its venue's rule and risk tiers at a time.
+ * @param told captures of its risk tiers that the venue has told since; they go before those that
+ * Isotherm ships
+ */
+export function venueDistance(
+  instrument: Instrument,
+  time: Millis,
+  told: readonly RiskTierTable[] = [],
+): VenueDistance {
   const { id, contract } = instrument
   const venue = findVenue(instrument.venue)
   const known = venue && findInstrument(venue, instrument.symbol)
-  const tiers = riskTiersAt(known?.riskTiers ?? [], time)?.tiers
+  const tiers = riskTiersAt([...(known?.riskTiers ?? []), ...told], time)?.tiers
   const rule = venue && ruleAt(venue.marginRules, contract, time)
   const used = rule ?? ruleAt(findVenue(ASSUMED_RULE_OF)?.marginRules ?? [], contract, time)
   if (used === undefined)

@@ -17,6 +17,8 @@ import { JournalTail } from './journal-tail.ts'
 import { every } from './every.ts'
 import { openMemoryFiles } from './memory-files.ts'
 import { openQuarantine } from './quarantine-file.ts'
+import { followRiskTiers } from './risk-tier-file.ts'
+import type { RiskTierFile } from './risk-tier-file.ts'
 
 export interface CollectorOptions {
   readonly readers: readonly VenueReader[]
@@ -24,6 +26,7 @@ export interface CollectorOptions {
   /** The data folder: `journal/`, `feeds/` and `quarantine/` lie in it. */
   readonly directory: string
   readonly history: History
+  readonly riskTiers: RiskTierFile
   readonly ports: FeedPorts
   readonly openFeed: OpenFeed
   readonly openJournal: (options: JournalOptions) => Promise<Journal>
@@ -102,6 +105,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     feeds.map(({ feed }) => feed),
     options,
   )
+  const followed = (feed: Feed) => () => chooseInstruments(config.instruments, feed.listed())
+  const stopTiers = feeds.map(({ reader, feed }) =>
+    followRiskTiers(reader, feed, followed(feed), {
+      file: options.riskTiers,
+      clock,
+      onProblem: log.warn,
+    }),
+  )
   const stopping = new AbortController()
   const answered = await openAnswered(join(options.directory, 'backfill.json'), log.warn)
   const backfilled = runBackfill(
@@ -109,7 +120,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       venues: feeds.map(({ reader, feed }) => ({
         reader,
         feed,
-        followed: () => chooseInstruments(config.instruments, feed.listed()),
+        followed: followed(feed),
       })),
       length: config.backfill,
       history: options.history,
@@ -129,6 +140,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       stopping.abort()
       stopClock()
       stopListing()
+      for (const stop of stopTiers) stop()
       await Promise.all(feeds.map(({ feed }) => feed.close()))
       await backfilled
       await memory.settle()
