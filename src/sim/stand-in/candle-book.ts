@@ -1,0 +1,133 @@
+import { MINUTE, type Millis } from '../../market/units.ts'
+import { onGrid, type StandInInstrument, wholeLots } from './instrument.ts'
+import { anchorPrice, hashed } from './past.ts'
+
+/** A bar over [openTime, openTime + interval), amounts in `Quantity`. */
+export interface StandInCandle {
+  readonly openTime: Millis
+  readonly interval: Millis
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+  readonly takerBuyVolume: number
+  /** Sum of price × quantity. */
+  readonly turnover: number
+  readonly trades: number
+}
+
+/** The candles of one instrument: of its trades since the start, and made up from waves before it. */
+export interface CandleBook {
+  add(time: Millis, price: number, quantity: number, takerSide: 'buy' | 'sell'): void
+  /** Candles whose `openTime` lies in [from, to), oldest first; the open one among them. */
+  read(interval: Millis, from: Millis, to: Millis): StandInCandle[]
+}
+
+/** @param start time of the first minute that is made of trades */
+export function openCandleBook(
+  instrument: StandInInstrument,
+  salt: number,
+  start: Millis,
+): CandleBook {
+  const minutes = new Map<Millis, StandInCandle>()
+  const first = Math.floor(start / MINUTE) * MINUTE
+
+  function minute(openTime: Millis): StandInCandle {
+    if (openTime < first) return pastMinute(instrument, salt, openTime)
+    return minutes.get(openTime) ?? emptyMinute(openTime, closeBefore(openTime))
+  }
+
+  /** A minute without trades stands at the close of the one before. */
+  function closeBefore(openTime: Millis): number {
+    for (let before = openTime - MINUTE; before >= first; before -= MINUTE) {
+      const found = minutes.get(before)
+      if (found !== undefined) return found.close
+    }
+    return anchorPrice(instrument, first)
+  }
+
+  return {
+    add(time, price, quantity, takerSide) {
+      const openTime = Math.floor(time / MINUTE) * MINUTE
+      const known = minutes.get(openTime) ?? emptyMinute(openTime, price)
+      const begun = known.trades > 0
+      minutes.set(openTime, {
+        ...known,
+        open: begun ? known.open : price,
+        high: begun ? Math.max(known.high, price) : price,
+        low: begun ? Math.min(known.low, price) : price,
+        close: price,
+        volume: onGrid(known.volume + quantity, 8),
+        takerBuyVolume: onGrid(known.takerBuyVolume + (takerSide === 'buy' ? quantity : 0), 8),
+        turnover: onGrid(known.turnover + price * quantity, 8),
+        trades: known.trades + 1,
+      })
+    },
+    read(interval, from, to) {
+      const candles: StandInCandle[] = []
+      const begin = Math.ceil(from / interval) * interval
+      for (let openTime = begin; openTime < to; openTime += interval) {
+        candles.push(joined(openTime, interval, minute))
+      }
+      return candles
+    },
+  }
+}
+
+/** A candle of `interval` made of its minutes. */
+function joined(
+  openTime: Millis,
+  interval: Millis,
+  minute: (openTime: Millis) => StandInCandle,
+): StandInCandle {
+  let sum = { ...minute(openTime), interval }
+  for (let next = openTime + MINUTE; next < openTime + interval; next += MINUTE) {
+    const { high, low, close, volume, takerBuyVolume, turnover, trades } = minute(next)
+    sum = {
+      ...sum,
+      high: Math.max(sum.high, high),
+      low: Math.min(sum.low, low),
+      close,
+      volume: onGrid(sum.volume + volume, 8),
+      takerBuyVolume: onGrid(sum.takerBuyVolume + takerBuyVolume, 8),
+      turnover: onGrid(sum.turnover + turnover, 8),
+      trades: sum.trades + trades,
+    }
+  }
+  return sum
+}
+
+const emptyMinute = (openTime: Millis, price: number): StandInCandle => ({
+  openTime,
+  interval: MINUTE,
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  volume: 0,
+  takerBuyVolume: 0,
+  turnover: 0,
+  trades: 0,
+})
+
+function pastMinute(instrument: StandInInstrument, salt: number, openTime: Millis): StandInCandle {
+  const chance = (kind: number) => hashed(salt + kind, openTime / MINUTE)
+  const open = anchorPrice(instrument, openTime)
+  const close = anchorPrice(instrument, openTime + MINUTE)
+  const reach = (price: number, by: number) => onGrid(price * (1 + by), instrument.priceDigits)
+  const trades = 20 + Math.floor(chance(1) * 80)
+  const volume = wholeLots(instrument, instrument.tradeSize * trades * (0.5 + chance(2)))
+  return {
+    openTime,
+    interval: MINUTE,
+    open,
+    high: reach(Math.max(open, close), 0.0006 * chance(3)),
+    low: reach(Math.min(open, close), -0.0006 * chance(4)),
+    close,
+    volume,
+    takerBuyVolume: wholeLots(instrument, volume * (0.35 + 0.3 * chance(5))),
+    turnover: onGrid(volume * open, 8),
+    trades,
+  }
+}

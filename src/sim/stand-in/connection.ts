@@ -1,0 +1,196 @@
+import type { Millis } from '../../market/units.ts'
+import { seededRandom } from '../random.ts'
+import { activeFaults, type FaultScript, type LastingFault } from './fault.ts'
+import type { Ledger, LedgerEntry } from './ledger.ts'
+import type { MarketView } from './market-view.ts'
+import type { StandInLink } from './server.ts'
+import { concerns, type StandInTopic, type StandInWire, type SubscribeMessage } from './wire.ts'
+
+/** The venue's end of one connection: what was subscribed on it, and what waits to be sent. */
+export interface StandInPeer {
+  hear(text: string): void
+  hearPing(): boolean
+  /** Tells what was published: in as few messages as the wire allows, or in one each. */
+  push(entries: readonly LedgerEntry[], form: 'batch' | 'single'): void
+  repeat(count: number): void
+  say(text: string): void
+  reset(): void
+  vanish(): void
+  close(code: number, reason: string): void
+  farewell(code: number, after: Millis): void
+  /** The client is gone. */
+  end(): void
+  nextDue(): Millis
+  tick(): void
+}
+
+/** What a connection knows of its venue. */
+export interface PeerContext {
+  readonly wire: StandInWire
+  readonly ledger: Ledger
+  readonly script: FaultScript
+  readonly seed: number
+  now(): Millis
+  since(): Millis
+  view(): MarketView
+}
+
+/** Something that waits for its time. */
+interface Waiting {
+  readonly due: Millis
+  /** Entries that nobody will hear of if the connection ends before. */
+  readonly entries: readonly LedgerEntry[]
+  run(): void
+}
+
+/** Frames that are kept to be sent again. */
+const KEPT_FRAMES = 200
+
+/** Accepts a connection. @param onEnd called once when it has ended, whoever ended it */
+export function openConnection(
+  context: PeerContext,
+  name: string,
+  path: string,
+  link: StandInLink,
+  onEnd: () => void,
+): StandInPeer {
+  const { wire, ledger, script } = context
+  const random = seededRandom(context.seed ^ (name.length * 7_919 + Number(name.split('-').at(-1))))
+  const topics = new Map<string, StandInTopic>()
+  const held = new Map<StandInTopic, LedgerEntry[]>()
+  let waiting: Waiting[] = []
+  let frames: string[] = []
+  let nextFlush = Number.POSITIVE_INFINITY
+  let open = true
+
+  const active = <Kind extends LastingFault['kind']>(kind: Kind) =>
+    activeFaults(script, kind, context.since())
+
+  function end(): void {
+    if (!open) return
+    open = false
+    // What was on its way out of order is older than what the client has seen: no client can know.
+    for (const { entries } of waiting) for (const entry of entries) ledger.markUntraceable(entry)
+    waiting = []
+    onEnd()
+  }
+
+  function send(texts: readonly string[], entries: readonly LedgerEntry[]): void {
+    if (!open || texts.length === 0) return
+    for (const entry of entries) ledger.markSent(entry, name, context.now())
+    const span = active('reorder')[0]?.span
+    for (const text of texts) {
+      if (span === undefined) deliver(text)
+      else wait(Math.floor(random() * span), () => deliver(text), entries)
+    }
+  }
+
+  function deliver(text: string): void {
+    if (!open) return
+    frames.push(text)
+    if (frames.length > 2 * KEPT_FRAMES) frames = frames.slice(-KEPT_FRAMES)
+    link.send(text)
+  }
+
+  function wait(delay: Millis, run: () => void, entries: readonly LedgerEntry[] = []): void {
+    waiting.push({ due: context.now() + delay, entries, run })
+  }
+
+  function tell(topic: StandInTopic, entries: readonly LedgerEntry[]): void {
+    if (entries.length > 0) send(wire.frames(topic, entries, context.view()), entries)
+  }
+
+  function subscribe(message: SubscribeMessage): void {
+    const refused = new Set<string>()
+    const symbols = [...active('refuse-subscription'), ...active('delist')].map(
+      ({ symbol }) => symbol,
+    )
+    for (const topic of message.topics) {
+      if (topic.symbol !== undefined && symbols.includes(topic.symbol)) refused.add(topic.name)
+    }
+    const { texts, accepted } = wire.replies(message, refused, context.now())
+    for (const text of texts) link.send(text)
+    const replay = active('replay')[0]?.count ?? 0
+    const silent = new Set(active('ack-then-nothing').map(({ about }) => about))
+    for (const topic of accepted) {
+      topics.set(topic.name, topic)
+      for (const text of wire.greeting(topic, context.view())) link.send(text)
+      if (replay === 0 || [...topic.about].some((about) => silent.has(about))) continue
+      const past = ledger.entries.slice(-2_000).filter((entry) => isRepeatable(topic, entry))
+      send(wire.frames(topic, past.slice(-replay), context.view()), [])
+    }
+  }
+
+  return {
+    hear(text) {
+      if (!open) return
+      const message = wire.read(text, path)
+      if (message.type === 'ping') {
+        if (active('no-pong').length === 0) link.send(message.pong)
+      } else if (message.type === 'other') {
+        if (message.answer !== undefined) link.send(message.answer)
+      } else if (active('ignore-subscription').length === 0) {
+        const delay = active('slow-ack')[0]?.delay
+        if (delay === undefined) subscribe(message)
+        else wait(delay, () => subscribe(message))
+      }
+    },
+    hearPing: () => open && active('no-pong').length === 0,
+    push(entries, form) {
+      const silent = new Set(active('ack-then-nothing').map(({ about }) => about))
+      const batch = active('batch')[0]
+      for (const topic of topics.values()) {
+        const mine = entries.filter(
+          (entry) => concerns(topic, entry) && !silent.has(entry.happening.type),
+        )
+        if (mine.length === 0) continue
+        if (form === 'single') for (const entry of mine) tell(topic, [entry])
+        else if (batch === undefined) tell(topic, mine)
+        else {
+          held.set(topic, [...(held.get(topic) ?? []), ...mine])
+          nextFlush = Math.min(nextFlush, context.now() + batch.every)
+        }
+      }
+    },
+    repeat(count) {
+      for (const text of frames.slice(-count)) link.send(text)
+    },
+    say: (text) => link.send(text),
+    reset() {
+      link.reset()
+      end()
+    },
+    vanish() {
+      link.vanish()
+      end()
+    },
+    close(code, reason) {
+      link.close(code, reason)
+      end()
+    },
+    farewell(code, after) {
+      if (wire.farewell !== undefined) link.send(wire.farewell)
+      wait(after, () => {
+        link.close(code, 'service restart')
+        end()
+      })
+    },
+    end,
+    nextDue: () => waiting.reduce((due, each) => Math.min(due, each.due), nextFlush),
+    tick() {
+      const now = context.now()
+      if (nextFlush <= now) {
+        nextFlush = Number.POSITIVE_INFINITY
+        for (const [topic, entries] of held) tell(topic, entries)
+        held.clear()
+      }
+      const due = waiting.filter((each) => each.due <= now).sort((a, b) => a.due - b.due)
+      waiting = waiting.filter((each) => each.due > now)
+      for (const each of due) each.run()
+    },
+  }
+}
+
+/** Events are repeated, states are not: a greeting tells the present one. */
+const isRepeatable = (topic: StandInTopic, entry: LedgerEntry): boolean =>
+  entry.happening.type !== 'state' && !entry.untraceable && concerns(topic, entry)
