@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { CoverageAnswer } from '../api/live.ts'
+import { coverageSchema } from '../api/live.ts'
 import { ROUTES, tilePath } from '../api/routes.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
 import type { MapDescriptor, Status } from '../api/schema.ts'
@@ -47,6 +49,10 @@ export interface Api {
     query: { instrument: InstrumentId; model: string; time: number; zoom: number },
     signal?: AbortSignal,
   ) => Promise<Answer<LevelsAnswer>>
+  readonly coverage: (
+    query: { instrument: InstrumentId; from: number; to: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<CoverageAnswer>>
   readonly cell: (
     query: {
       instrument: InstrumentId
@@ -97,6 +103,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
     candles: (query, signal) => ask(withQuery(ROUTES.candles, query), signal, json(candlesSchema)),
     map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),
     levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
+    coverage: (query, signal) =>
+      ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
     cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),
     tile: (map, planes, address, signal) =>
       ask(

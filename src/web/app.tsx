@@ -2,14 +2,20 @@ import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-j
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
-import { decimalsOf, formatDays, formatPercent, formatPrice, formatTime } from '../api/format.ts'
+import { decimalsOf, formatDays, formatPrice } from '../api/format.ts'
+import { Announcer } from './announcer.tsx'
+import { BackfillBar } from './backfill-bar.tsx'
+import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { FailureNotice, NoHistoryNotice, OfflineBanner } from './notices.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
+import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
 import { createSession } from './session.ts'
+import { TapePanel } from './tape-panel.tsx'
 import { MapControls, RangeControls } from './toolbar.tsx'
+import { VenueChip } from './venue-panel.tsx'
 
 /** The page. */
 export function App() {
@@ -26,14 +32,22 @@ export function App() {
   })
   const price = createMemo(() => {
     const info = instrument()
-    return info === undefined ? '' : formatPrice(info.lastPrice, decimalsOf(info.tickSize))
+    const last = session.lastPrice()
+    if (info === undefined || last === undefined) return ''
+    return formatPrice(last, decimalsOf(info.tickSize))
   })
+  const isLive = createMemo(() => session.live.link() !== undefined)
+  /** On a phone the tape is a sheet, and closed until it is asked for. */
+  const [tapeSheet, setTapeSheet] = createSignal(false)
+  const tapeOpen = () => isLive() && (narrow() ? tapeSheet() : view().tape)
+  const showTape = (open: boolean): void =>
+    void (narrow() ? setTapeSheet(open) : change({ tape: open }))
   /** Change of the price over the range, or over what there is of it. */
   const moved = createMemo(() => {
-    const info = instrument()
+    const last = session.lastPrice()
     const start = startOf(session.bars(), session.range().length)
-    if (info === undefined || start === undefined) return undefined
-    return { share: info.lastPrice / start.price - 1, over: formatDays(start.ago) }
+    if (last === undefined || start === undefined) return undefined
+    return { share: last / start.price - 1, over: formatDays(start.ago) }
   })
   const modelName = () => catalogue()?.models.find(({ id }) => id === view().model)?.name
   createEffect(() => {
@@ -43,7 +57,9 @@ export function App() {
   })
   /** Nothing to show yet. */
   const empty = () =>
-    catalogue() === undefined || (instrument() !== undefined && session.bars() === undefined)
+    session.status() === undefined ||
+    catalogue() === undefined ||
+    (instrument() !== undefined && session.bars() === undefined)
   const [complete, setComplete] = createSignal(false)
   const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
 
@@ -59,30 +75,13 @@ export function App() {
           current={instrument()}
           onChoose={(id) => change({ instrument: id, lockedMaxUsd: undefined })}
         />
-        <Show when={instrument()}>
-          {(info) => (
-            <div class="quote">
-              <span class="last" data-field="last">
-                {price()}
-              </span>
-              <Show when={moved()}>
-                {(change) => (
-                  <span
-                    class="change"
-                    classList={{ long: change().share > 0, short: change().share < 0 }}
-                  >
-                    {formatPercent(change().share)} {change().over}
-                  </span>
-                )}
-              </Show>
-              <span class="as-of">as of {formatTime(info().to)} UTC</span>
-              <Show when={info().simulated}>
-                <em class="badge">Simulated</em>
-              </Show>
-            </div>
-          )}
-        </Show>
+        <Quote session={session} moved={moved()} />
         <span class="spring" />
+        <Show when={isLive() && !narrow()}>
+          <VenueChip session={session} />
+          <GapChip session={session} />
+          <TapeButton open={tapeOpen()} onToggle={showTape} />
+        </Show>
         <button
           type="button"
           class="sheet-button"
@@ -146,12 +145,29 @@ export function App() {
               <p>{session.status()?.notice}</p>
             </div>
           </Show>
+          <BackfillBar of={session.live.backfill()} />
           <div class="notices">
             <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
             <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
           </div>
         </div>
+        <Show when={tapeOpen()}>
+          <Show when={narrow()}>
+            <div class="scrim" onClick={() => showTape(false)} />
+          </Show>
+          <TapePanel session={session} onClose={() => showTape(false)} />
+        </Show>
       </main>
+      <Show when={isLive() && narrow()}>
+        <div class="strip">
+          <VenueChip session={session} />
+          <GapChip session={session} />
+          <AsOf session={session} />
+          <span class="spring" />
+          <TapeButton open={tapeOpen()} onToggle={showTape} />
+        </div>
+      </Show>
+      <Announcer session={session} />
       <footer class="foot">
         <span>Modelled estimates of relative importance, not known positions. Times in UTC.</span>
         <span class="spring" />
@@ -161,6 +177,19 @@ export function App() {
         <Show when={session.status()}>{(status) => <span>v{status().version}</span>}</Show>
       </footer>
     </div>
+  )
+}
+
+function TapeButton(props: { open: boolean; onToggle: (open: boolean) => void }) {
+  return (
+    <button
+      type="button"
+      class="chip"
+      aria-pressed={props.open}
+      onClick={() => props.onToggle(!props.open)}
+    >
+      Liquidations
+    </button>
   )
 }
 

@@ -21,6 +21,7 @@ export function CellTooltip(props: {
   cell: ShownCell | undefined
   exact: CellAnswer | undefined
   info: InstrumentInfo
+  lastPrice: number
   bar: BarGrid | undefined
   size: () => { width: number; height: number }
   narrow: boolean
@@ -42,7 +43,7 @@ export function CellTooltip(props: {
   const decimals = () => decimalsOf(props.info.tickSize)
   const price = (value: number) => formatPrice(value, decimals())
   const sides = () => props.exact ?? undefined
-  const approximate = () => (props.exact === undefined ? '≈' : '')
+  const approximate = () => (props.exact === undefined && props.cell?.live !== true ? '≈' : '')
   const amounts = createMemo(() => {
     const exact = sides()
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
@@ -53,7 +54,7 @@ export function CellTooltip(props: {
     if (cell === undefined) return price(at.price)
     return `${price(binEdge(cell.bin, cell.zoom))} – ${price(binEdge(cell.bin + 1, cell.zoom))}`
   }
-  const distance = (at: ChartPoint) => at.price / props.info.lastPrice - 1
+  const distance = (at: ChartPoint) => at.price / props.lastPrice - 1
   const bands = createMemo(() => {
     const found = props.exact?.byBand
     const largest = Math.max(1e-9, ...(found ?? []).map((band) => band.longUsd + band.shortUsd))

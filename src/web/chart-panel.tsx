@@ -5,6 +5,7 @@ import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { decimalsOf } from '../api/format.ts'
+import { spansOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
@@ -21,6 +22,9 @@ import { createTileStore } from './tile-store.ts'
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
 
+/** Watched before the chart knows how finely it is drawn. */
+const FIRST_ZOOM = 3
+
 export interface ChartPanelProps {
   readonly session: Session
   readonly scale: ColourScale
@@ -34,6 +38,7 @@ export interface ChartPanelProps {
 export function ChartPanel(props: ChartPanelProps) {
   const { session } = props
   const { view, map, bars, instrument } = session
+  const stale = createMemo(() => session.live.freshness().state === 'stale')
   const [point, setPoint] = createSignal<ChartPoint>()
   const [exact, setExact] = createSignal<CellAnswer>()
   const [layer, setLayer] = createSignal<MapLayer>()
@@ -104,7 +109,6 @@ export function ChartPanel(props: ChartPanelProps) {
       const info = instrument()
       chart.setBars(held)
       if (held === undefined || info === undefined) return
-      chart.setLastPrice(info.lastPrice, decimalsOf(info.tickSize))
       const place = `${info.id} ${session.range().id} ${held.grid.bar}`
       if (place === placed) return
       placed = place
@@ -112,6 +116,12 @@ export function ChartPanel(props: ChartPanelProps) {
       showRange()
     })
     createEffect(on(session.range, showRange, { defer: true }))
+    createEffect(() => {
+      const info = instrument()
+      const price = session.lastPrice()
+      if (info === undefined || price === undefined) return
+      chart.setLastPrice(price, decimalsOf(info.tickSize), stale())
+    })
     const resized = new ResizeObserver(() => {
       // The library resizes itself in an observer of its own; the range is fitted after it.
       requestAnimationFrame(() => {
@@ -125,16 +135,25 @@ export function ChartPanel(props: ChartPanelProps) {
     createEffect(() => chart.setAxis(view().axis))
     createEffect(() => heat.colour(props.scale, paletteOf(view().palette)))
     createEffect(() => profile.setWidth(profileRoom()))
+    // Not the bars themselves: the open one changes several times a second.
+    const bar = createMemo(() => bars()?.grid.bar)
+    const filter = createMemo(() => ({ side: view().side, bands: view().bands }))
     const subject = createMemo(() => {
       const descriptor = map()
-      const held = bars()
+      const length = bar()
       if (descriptor === undefined || descriptor.instrument !== instrument()?.id) return undefined
-      if (held === undefined) return undefined
-      const filter = { side: view().side, bands: view().bands }
-      return { map: descriptor, filter, bar: held.grid.bar }
+      if (length === undefined) return undefined
+      return { map: descriptor, filter: filter(), bar: length }
     })
     createEffect(() => heat.show(subject()))
     createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
+    createEffect(
+      on(map, (now, before) => {
+        const same = now !== undefined && now.version === before?.version
+        if (same && now.to > before.to) tiles.refresh()
+      }),
+    )
+    followLive(heat, profile)
     showNewestColumn({
       session,
       profile,
@@ -144,17 +163,41 @@ export function ChartPanel(props: ChartPanelProps) {
     })
   }
 
+  /** The open column, the gaps, and what is watched for them. */
+  function followLive(heat: HeatMap, profile: Profile): void {
+    const { live, coverage } = session
+    createEffect(() => {
+      const info = instrument()
+      const model = map()?.model
+      if (info === undefined || model === undefined || live.link() === undefined) return
+      live.watch({ instrument: info.id, model, zoom: layer()?.detail.zoom ?? FIRST_ZOOM })
+    })
+    createEffect(() => heat.showLive(live.column(), stale()))
+    createEffect(() => profile.setStale(stale()))
+    const lasting = createMemo(() => (coverage.gaps() ?? []).some(({ to }) => to === null))
+    createEffect(() => {
+      // An open gap grows with the clock, the others stay.
+      const now = lasting() ? live.now() : 0
+      heat.hatch(spansOf(coverage.gaps() ?? [], now))
+    })
+  }
+
   /** The cell under the crosshair as its tile shows it. */
-  const cell = createMemo((): ShownCell | undefined => {
-    tilesChanged()
-    layer()
-    const at = point()
-    return at === undefined ? undefined : heat?.cellAt(at.time, at.price)
-  })
+  const cell = createMemo(
+    (): ShownCell | undefined => {
+      tilesChanged()
+      layer()
+      session.live.column()
+      const at = point()
+      return at === undefined ? undefined : heat?.cellAt(at.time, at.price)
+    },
+    undefined,
+    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  )
   createEffect(
     on([cell, map], ([shown, descriptor]) => {
       setExact(undefined)
-      if (shown === undefined || descriptor === undefined) reader.leave()
+      if (shown === undefined || descriptor === undefined || shown.live) reader.leave()
       else reader.read(descriptor, shown, setExact)
     }),
   )
@@ -164,7 +207,10 @@ export function ChartPanel(props: ChartPanelProps) {
     const info = instrument()
     if (held === undefined || info === undefined) return
     const end = held.grid.from + held.bars.length * held.grid.bar
-    const at = point() ?? { time: end - held.grid.bar / 2, price: info.lastPrice }
+    const at = point() ?? {
+      time: end - held.grid.bar / 2,
+      price: session.lastPrice() ?? info.lastPrice,
+    }
     const next = stepOf(event, at, { ...held.grid, end }, layer()?.detail.zoom ?? 0)
     if (next === undefined) return
     event.preventDefault()
@@ -203,6 +249,7 @@ export function ChartPanel(props: ChartPanelProps) {
             cell={cell()}
             exact={exact()}
             info={info()}
+            lastPrice={session.lastPrice() ?? info().lastPrice}
             bar={bars()?.grid}
             size={size}
             narrow={props.narrow}

@@ -4,10 +4,16 @@ import { valueOfLevel } from '../heatmap/quantise.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { levelColours } from '../heatmap/colour-scale.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
+import { filterKey } from './combine.ts'
 import type { Area } from './detail.ts'
 import { cellsOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
-import { drawGaps, drawTile, windowOf } from './map-drawing.ts'
+import { drawGaps, gapsInTiles } from './gap-drawing.ts'
+import type { GapSpan } from './gap-spans.ts'
+import type { LiveColumn } from './live-column.ts'
+import { liveCell } from './live-column-drawing.ts'
+import { createNewestColumns } from './newest-columns.ts'
+import { drawTile, windowOf } from './map-drawing.ts'
 import type { MapLayer, MapSubject } from './map-layer.ts'
 import { layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
 import type { Palette } from '../heatmap/palette.ts'
@@ -34,6 +40,10 @@ export interface HeatMap {
   readonly primitive: ISeriesPrimitive
   show(subject: MapSubject | undefined): void
   colour(scale: ColourScale, palette: Palette): void
+  /** The newest column as it stands, over the tiles; `stale` where it is the last that is known. */
+  showLive(column: LiveColumn | undefined, stale: boolean): void
+  /** What is missing, to be hatched. */
+  hatch(gaps: readonly GapSpan[]): void
   /** A tile has arrived or gone. */
   tileArrived(): void
   tileGone(key: string): void
@@ -57,6 +67,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let lastMax: number | undefined
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
+  let gaps: readonly GapSpan[] = []
+  let stale = false
+  const newest = createNewestColumns()
 
   const redraw = (): void => attached?.requestUpdate()
 
@@ -103,6 +116,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     }
     tiles.want(requestsOf(layer, area), neighboursOf(layer, area))
     const progress = tiles.progress()
+    // The same map, further on: what is on the screen stays and grows.
+    if (shown?.key === layer.key && shown.subject.map !== layer.subject.map) {
+      shown = layer
+      redraw()
+    }
     const foreign = shown?.subject.map.instrument !== subject.map.instrument
     if (shown?.key !== layer.key && (foreign || progress.done === progress.total)) {
       shown = layer
@@ -132,20 +150,25 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   const renderer: IPrimitivePaneRenderer = {
     draw(target) {
       const geometry = options.geometry()
+      if (geometry === undefined) return
       const layer = shown
       const table = colours
-      if (geometry === undefined || layer === undefined || table === undefined) return
-      const area = visibleArea(layer.subject.map, geometry)
-      if (area === undefined) return
+      const area = layer === undefined ? undefined : visibleArea(layer.subject.map, geometry)
       target.useBitmapCoordinateSpace((scope) => {
         const surface = {
           context: scope.context,
           horizontalRatio: scope.horizontalPixelRatio,
           verticalRatio: scope.verticalPixelRatio,
         }
-        const ready = picturesOf(layer, area)
-        for (const picture of ready) drawTile(surface, geometry, area, picture, table)
-        drawGaps(surface, geometry, layer, area, ready)
+        let missing: readonly GapSpan[] = gaps
+        if (layer !== undefined && area !== undefined && table !== undefined) {
+          const ready = picturesOf(layer, area)
+          for (const picture of ready) drawTile(surface, geometry, area, picture, table)
+          const tilesReady = ready.map(({ tile }) => tile)
+          newest.draw(surface, geometry, layer, tilesReady, { colours: table, stale })
+          missing = [...gaps, ...gapsInTiles(tilesReady)]
+        }
+        drawGaps(surface, geometry, missing)
       })
     },
   }
@@ -165,12 +188,13 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       paneViews: () => views,
     },
     show(next) {
+      const same = next !== undefined && subject !== undefined && sameShape(subject, next)
       subject = next
       if (next === undefined || shown?.subject.map.instrument !== next.map.instrument) {
         shown = undefined
         lastMax = undefined
       }
-      options.onComplete(false)
+      if (!same) options.onComplete(false)
       if (frame !== undefined) cancelAnimationFrame(frame)
       frame = undefined
       schedule()
@@ -178,6 +202,15 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     },
     colour(scale, palette) {
       colours = levelColours(scale, palette)
+      redraw()
+    },
+    showLive(column, isStale) {
+      stale = isStale
+      newest.take(column)
+      redraw()
+    },
+    hatch(next) {
+      gaps = next
       redraw()
     },
     tileArrived() {
@@ -193,6 +226,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       if (layer === undefined || !(price > 0)) return undefined
       const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
       const [tile] = tilesUnder(layer, point)
+      const live = newest.at(layer, tile === undefined ? [] : [tile], time)
+      if (live !== undefined) return liveCell(live.column, live, price)
       if (tile === undefined) return undefined
       return shownCell(tile, layer, cellsOf(point, layer.detail))
     },
@@ -209,3 +244,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     layer: () => shown,
   }
 }
+
+/** Whether two subjects show the same map in the same way, though one may reach further. */
+const sameShape = (a: MapSubject, b: MapSubject): boolean =>
+  a.map.version === b.map.version &&
+  a.map.instrument === b.map.instrument &&
+  a.map.model === b.map.model &&
+  a.bar === b.bar &&
+  filterKey(a.filter) === filterKey(b.filter)

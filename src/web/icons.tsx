@@ -30,6 +30,12 @@ export const SettingsIcon = () => (
   </svg>
 )
 
+export const CloseIcon = () => (
+  <svg class="icon" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+    <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" />
+  </svg>
+)
+
 /** The sign of the project: bands of heat over a price. */
 export const BrandIcon = () => (
   <svg class="brand-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">

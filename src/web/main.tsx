@@ -8,6 +8,9 @@ import './styles/scale.css'
 import './styles/chart.css'
 import './styles/notices.css'
 import './styles/tooltip.css'
+import './styles/live.css'
+import './styles/venues.css'
+import './styles/tape.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

@@ -1,9 +1,7 @@
 import { TILE_SIZE, binEdge } from '../heatmap/grid.ts'
-import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
 import type { Area } from './detail.ts'
 import { cellsOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
-import type { MapLayer } from './map-layer.ts'
 import { stripsOf } from './strips.ts'
 import type { TilePicture } from './tile-picture.ts'
 
@@ -65,51 +63,4 @@ export function drawTile(
       strip.from - strip.to,
     )
   }
-}
-
-/** Hatches columns without market data over the whole height, so that a gap is seen as one. */
-export function drawGaps(
-  surface: Surface,
-  geometry: Geometry,
-  layer: MapLayer,
-  area: Area,
-  pictures: readonly TilePicture[],
-): void {
-  const { context, horizontalRatio, verticalRatio } = surface
-  const { columnFrom, columnTo } = cellsOf(area, layer.detail)
-  const done = new Set<number>()
-  let pattern: CanvasPattern | null = null
-  for (const { tile } of pictures) {
-    if (done.has(tile.x)) continue
-    done.add(tile.x)
-    for (let column = 0; column < TILE_SIZE; column++) {
-      const bucket = tile.x * TILE_SIZE + column
-      const seen = bucket >= columnFrom && bucket < columnTo
-      if (!seen || tile.columnStatus[column] !== COLUMN_STATUS.gap) continue
-      pattern ??= hatching(context)
-      context.fillStyle = pattern ?? 'rgba(255, 255, 255, 0.1)'
-      const left = Math.round(geometry.xOf(bucket * tile.bucket) * horizontalRatio)
-      const right = Math.round(geometry.xOf((bucket + 1) * tile.bucket) * horizontalRatio)
-      context.fillRect(left, 0, Math.max(1, right - left), geometry.height * verticalRatio)
-    }
-  }
-}
-
-function hatching(context: CanvasRenderingContext2D): CanvasPattern | null {
-  const size = 8
-  const canvas = document.createElement('canvas')
-  canvas.width = size
-  canvas.height = size
-  const brush = canvas.getContext('2d')
-  if (brush === null) return null
-  brush.fillStyle = 'rgba(12, 14, 18, 0.55)'
-  brush.fillRect(0, 0, size, size)
-  brush.strokeStyle = 'rgba(214, 220, 230, 0.38)'
-  brush.beginPath()
-  for (const offset of [-size, 0, size]) {
-    brush.moveTo(offset - 1, size + 1)
-    brush.lineTo(offset + size + 1, -1)
-  }
-  brush.stroke()
-  return context.createPattern(canvas, 'repeat')
 }

@@ -1,14 +1,15 @@
 import type { Accessor } from 'solid-js'
 import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { LevelsAnswer } from '../api/schema.ts'
+import { profileOf } from './live-column.ts'
 import type { MapLayer } from './map-layer.ts'
 import type { Profile, ProfileLevel } from './profile.ts'
 import type { Session } from './session.ts'
 
 /**
- * Keeps the profile at the newest column, at the zoom of the screen: exact, or, where leverage bands
- * are hidden, as the tiles show it, since exact levels are not kept apart by band. Must be called
- * inside a Solid root.
+ * Keeps the profile at the newest column, at the zoom of the screen: the open one where it is live,
+ * else the last closed one, exact; or, where leverage bands are hidden, as the tiles show it, since
+ * exact levels are not kept apart by band. Must be called inside a Solid root.
  */
 export function showNewestColumn({
   session,
@@ -27,12 +28,17 @@ export function showNewestColumn({
   const { map, view } = session
   const [levels, setLevels] = createSignal<LevelsAnswer>()
   const zoom = createMemo(() => layer()?.detail.zoom)
+  const open = createMemo(() => {
+    const column = session.live.column()
+    return column !== undefined && column.zoom === zoom() ? column : undefined
+  })
+  const isOpen = createMemo(() => open() !== undefined)
 
   createEffect(() => {
     const descriptor = map()
     const at = zoom()
     session.revived()
-    if (descriptor === undefined || at === undefined) return
+    if (descriptor === undefined || at === undefined || isOpen()) return
     const controller = new AbortController()
     onCleanup(() => controller.abort())
     const { instrument, model, to } = descriptor
@@ -52,6 +58,11 @@ export function showNewestColumn({
     tilesChanged()
     if (bands !== undefined && layer() !== undefined) {
       profile.show(newestColumn(), side)
+      return
+    }
+    const column = open()
+    if (column !== undefined) {
+      profile.show(profileOf(column), side)
       return
     }
     const answer = levels()

@@ -27,7 +27,8 @@ export interface PriceChart {
   readonly series: ISeriesApi<'Candlestick'>
   readonly geometry: () => Geometry | undefined
   readonly setBars: (bars: Bars | undefined) => void
-  readonly setLastPrice: (price: number, decimals: number) => void
+  /** `stale` greys the line: the price is the last that is known, not the price now. */
+  readonly setLastPrice: (price: number, decimals: number, stale: boolean) => void
   readonly setAxis: (axis: 'linear' | 'log') => void
   /** Shows the newest `length` milliseconds with `room` CSS pixels free at the right. */
   readonly showNewest: (length: number, room: number) => void
@@ -95,6 +96,7 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
   })
   let held: Bars | undefined
   let line: IPriceLine | undefined
+  let shownDecimals: number | undefined
   const geometry = (): Geometry | undefined =>
     held === undefined ? undefined : geometryOf(chart, series, held.grid)
 
@@ -124,26 +126,38 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
     series,
     geometry,
     setBars(bars) {
+      const from = bars === undefined ? 0 : firstNew(held, bars)
       held = bars
-      series.setData(bars === undefined ? [] : [...bars.bars])
+      if (bars === undefined || from === 0) series.setData(bars === undefined ? [] : [...bars.bars])
+      else
+        for (let i = from; i < bars.bars.length; i++) {
+          const newest = i === bars.bars.length - 1
+          series.update(bars.bars[i]!, !newest)
+        }
     },
-    setLastPrice(price, decimals) {
-      series.applyOptions({
-        priceFormat: {
-          type: 'custom',
-          minMove: 10 ** -decimals,
-          formatter: (value: number) => formatPrice(value, decimals),
-          tickmarksFormatter: (values: number[]) => formatPriceTicks(values, decimals),
-        },
-      })
-      if (line !== undefined) series.removePriceLine(line)
+    setLastPrice(price, decimals, stale) {
+      if (decimals !== shownDecimals) {
+        shownDecimals = decimals
+        series.applyOptions({
+          priceFormat: {
+            type: 'custom',
+            minMove: 10 ** -decimals,
+            formatter: (value: number) => formatPrice(value, decimals),
+            tickmarksFormatter: (values: number[]) => formatPriceTicks(values, decimals),
+          },
+        })
+      }
+      const color = stale ? THEME.stale : THEME.price
+      const options = { price, color, axisLabelColor: color }
+      if (line !== undefined) {
+        line.applyOptions(options)
+        return
+      }
       line = series.createPriceLine({
-        price,
-        color: THEME.price,
+        ...options,
         lineWidth: 1,
         lineStyle: LineStyle.Dashed,
         axisLabelVisible: true,
-        axisLabelColor: THEME.price,
         axisLabelTextColor: THEME.plot,
         title: '',
       })
@@ -181,4 +195,21 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
       chart.remove()
     },
   }
+}
+
+/** More new bars than these are set as a whole. */
+const MOST_UPDATES = 32
+
+/**
+ * From which bar on the bars differ from those held, seen from the newest end, where whoever joins
+ * bars leaves old ones as they were; 0 where they are others altogether.
+ */
+export function firstNew(held: Bars | undefined, bars: Bars): number {
+  if (held === undefined) return 0
+  const same = held.grid.from === bars.grid.from && held.grid.bar === bars.grid.bar
+  if (!same || bars.bars.length < held.bars.length) return 0
+  const least = Math.max(1, bars.bars.length - MOST_UPDATES)
+  for (let i = bars.bars.length - 1; i >= least; i--)
+    if (bars.bars[i] === held.bars[i]) return i + 1
+  return bars.bars[least - 1] === held.bars[least - 1] ? least : 0
 }

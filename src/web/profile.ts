@@ -15,6 +15,8 @@ export interface ProfileLevel {
 export interface Profile {
   readonly primitive: ISeriesPrimitive
   show(levels: readonly ProfileLevel[], side: PositionSide | 'both'): void
+  /** Greys the bars: they are what was last known. */
+  setStale(stale: boolean): void
   /** CSS pixels at the right edge of the plot; 0 hides it. */
   setWidth(width: number): void
 }
@@ -31,6 +33,7 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let levels: readonly ProfileLevel[] = []
   let side: PositionSide | 'both' = 'both'
   let width = 0
+  let stale = false
   let attached: SeriesAttachedParameter | undefined
 
   /** Levels in view; bars thinner than a device pixel are joined, their USD summed. */
@@ -76,9 +79,9 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
             const height = row.height > 3 ? row.height - 1 : row.height
             const long = row.longUsd * scale
             const short = row.shortUsd * scale
-            context.fillStyle = THEME.long
+            context.fillStyle = stale ? THEME.staleBar : THEME.long
             context.fillRect(right - long, row.top, long, height)
-            context.fillStyle = THEME.short
+            context.fillStyle = stale ? THEME.staleBar : THEME.short
             context.fillRect(right - long - short, row.top, short, height)
           }
         },
@@ -100,6 +103,11 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
     show(next, shownSide) {
       levels = next
       side = shownSide
+      attached?.requestUpdate()
+    },
+    setStale(next) {
+      if (next === stale) return
+      stale = next
       attached?.requestUpdate()
     },
     setWidth(next) {

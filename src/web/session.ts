@@ -1,12 +1,19 @@
 import type { Accessor } from 'solid-js'
-import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { InstrumentInfo, Instruments, MapDescriptor, Status } from '../api/schema.ts'
-import type { Answer, Api, Failure } from './api-client.ts'
+import type { Api, Failure } from './api-client.ts'
 import { createApi } from './api-client.ts'
 import type { Bars } from './bars.ts'
-import { gaplessBars, windowFor } from './bars.ts'
+import { windowFor } from './bars.ts'
 import type { Connection, ConnectionWatch } from './connection.ts'
 import { watchConnection } from './connection.ts'
+import type { Coverage } from './coverage.ts'
+import { createCoverage } from './coverage.ts'
+import { createFollow, sameFields } from './follow.ts'
+import type { Live } from './live.ts'
+import { createLive } from './live.ts'
+import { createLiveBars } from './live-bars.ts'
+import { atMostEvery } from './paced.ts'
 import { barOf, rangeOf } from './ranges.ts'
 import type { Range } from './ranges.ts'
 import type { View } from './view.ts'
@@ -28,6 +35,10 @@ export interface Session {
   /** Bar length on the chart. */
   readonly bar: Accessor<number>
   readonly bars: Accessor<Bars | undefined>
+  /** Newest price that is known, live or not: `live.freshness` says which. */
+  readonly lastPrice: Accessor<number | undefined>
+  readonly live: Live
+  readonly coverage: Coverage
   readonly map: Accessor<MapDescriptor | undefined>
   /** Why something is not shown; undefined when all is well. */
   readonly failure: Accessor<Failure | undefined>
@@ -45,7 +56,6 @@ export function createSession(): Session {
   const [view, setView] = createSignal(parseHash(location.hash))
   const [status, setStatus] = createSignal<Status>()
   const [catalogue, setCatalogue] = createSignal<Instruments>()
-  const [bars, setBars] = createSignal<Bars>()
   const [map, setMap] = createSignal<MapDescriptor>()
   const [failures, setFailures] = createSignal<ReadonlyMap<string, Failure>>(new Map())
   const [revived, setRevived] = createSignal(0)
@@ -70,32 +80,15 @@ export function createSession(): Session {
     setFailures(next)
   }
 
-  /** Runs a request for a query and whenever it changes; the previous one is aborted. */
-  function follow<Q, T>(
-    part: string,
-    query: Accessor<Q | undefined>,
-    ask: (query: Q, signal: AbortSignal) => Promise<Answer<T>>,
-    use: (value: T) => void,
-  ): void {
-    createEffect(
-      on([query, revived], ([wanted]) => {
-        if (wanted === undefined) return
-        const controller = new AbortController()
-        onCleanup(() => controller.abort())
-        const finish = async (): Promise<void> => {
-          const answer = await ask(wanted, controller.signal)
-          if ('value' in answer) {
-            fail(part, undefined)
-            use(answer.value)
-          } else if (answer.failure.kind === 'refused' || answer.failure.kind === 'broken') {
-            fail(part, answer.failure)
-          }
-        }
-        void finish()
-      }),
-    )
-  }
+  /** Counts up when the past has changed, and when there may be another instrument. */
+  const [revisions, setRevisions] = createSignal(0)
+  const [listings, setListings] = createSignal(0)
+  const revise = atMostEvery(REVISE_EVERY, () => setRevisions((count) => count + 1))
+  const list = atMostEvery(REVISE_EVERY, () => setListings((count) => count + 1))
+  onCleanup(revise.cancel)
+  onCleanup(list.cancel)
 
+  const follow = createFollow(revived, fail)
   follow(
     'status',
     () => true,
@@ -104,7 +97,7 @@ export function createSession(): Session {
   )
   follow(
     'instruments',
-    () => true,
+    () => ({ round: revisions() + listings() }),
     (_, signal) => api.instruments(signal),
     setCatalogue,
   )
@@ -120,6 +113,31 @@ export function createSession(): Session {
     return (models.find(({ id }) => id === view().model) ?? models[0])?.id
   })
 
+  /** Up to where the candles and the map of an instrument reach, as told since they were asked for. */
+  const [extended, setExtended] = createSignal<{ readonly of: string; readonly to: number }>()
+  const live = createLive({
+    served: () => status()?.live === true,
+    instrument: () => instrument()?.id,
+    onReturn() {
+      coverage.forget()
+      setRevived((count) => count + 1)
+    },
+    onLost: () => watch.retryNow(),
+    onExtended({ instrument: of, to }) {
+      if (of === instrument()?.id) {
+        setExtended({ of, to })
+        setMapRound((round) => round + 1)
+      } else if (!isListed(of)) list.call()
+    },
+    onRevised({ instrument: of }) {
+      if (of === instrument()?.id) revise.call()
+      else if (!isListed(of)) list.call()
+    },
+    onGap: ({ gap }) => coverage.heard(gap),
+  })
+  const isListed = (id: string): boolean =>
+    catalogue()?.instruments.some((one) => one.id === id) === true
+
   /** How far back was asked for, and for which bars: another instrument or bar starts anew. */
   const [reach, setReach] = createSignal({ of: '', steps: 0 })
   const place = () => `${instrument()?.id} ${bar()}`
@@ -129,19 +147,45 @@ export function createSession(): Session {
       const info = instrument()
       if (info === undefined) return undefined
       const { from, to } = windowFor(info, range().length, bar(), steps())
-      return { instrument: info.id, interval: bar(), from, to }
+      return { instrument: info.id, interval: bar(), from, to, round: revisions() }
     },
     undefined,
     { equals: sameFields },
   )
-  follow('candles', candleQuery, api.candles, (answer) => setBars(gaplessBars(answer)))
+  const { bars, set: setCandles } = createLiveBars({
+    api,
+    follow,
+    live,
+    instrument,
+    closedTo() {
+      const told = extended()
+      const info = instrument()
+      if (info === undefined || live.link() === undefined) return undefined
+      return told?.of === info.id ? Math.max(told.to, info.to) : info.to
+    },
+  })
+  follow(
+    'candles',
+    candleQuery,
+    ({ instrument: id, interval, from, to }, signal) =>
+      api.candles({ instrument: id, interval, from, to }, signal),
+    setCandles,
+  )
+  const coverage = createCoverage({
+    api,
+    follow,
+    live: () => live,
+    instrument: () => instrument()?.id,
+    from: () => bars()?.grid.from,
+    round: revisions,
+  })
 
   const mapQuery = createMemo(
     () => {
       const info = instrument()
       const id = model()
       if (info === undefined || id === undefined) return undefined
-      return { instrument: info.id, model: id, round: mapRound() }
+      return { instrument: info.id, model: id, round: mapRound() + revisions() }
     },
     undefined,
     { equals: sameFields },
@@ -174,6 +218,9 @@ export function createSession(): Session {
     range,
     bar,
     bars,
+    lastPrice: () => live.bar()?.close ?? instrument()?.lastPrice,
+    live,
+    coverage,
     map,
     failure: () => failures().values().next().value,
     fail,
@@ -191,10 +238,5 @@ export function createSession(): Session {
   }
 }
 
-function sameFields(
-  a: Record<string, unknown> | undefined,
-  b: Record<string, unknown> | undefined,
-): boolean {
-  if (a === undefined || b === undefined) return a === b
-  return Object.entries(a).every(([name, value]) => b[name] === value)
-}
+/** While the past is being filled in, it changes all the time; the page follows this often. */
+const REVISE_EVERY = 3_000

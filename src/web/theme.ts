@@ -13,6 +13,9 @@ export const THEME = {
   long: 'rgba(38, 166, 154, 0.85)',
   short: 'rgba(239, 83, 80, 0.85)',
   price: '#e8ecf3',
+  /** What was last known, and is not known to be so now. */
+  stale: '#78818f',
+  staleBar: 'rgba(120, 129, 143, 0.7)',
 } as const
 
 export const FONT =

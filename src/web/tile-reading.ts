@@ -15,6 +15,8 @@ export interface ShownCell {
   readonly column: number
   readonly bin: number
   readonly sides: Readonly<Record<PositionSide, number>>
+  /** In the newest column, which is not closed: its amounts are exact already. */
+  readonly live?: true
 }
 
 /** All planes of one cell, whatever of them is shown; the cell must lie in the tile. */

@@ -49,7 +49,7 @@ function handServed({ capacity = 100, parallel = 6 } = {}) {
     evicted,
     failures,
     signal: (x: number) => open.get(x)!.signal,
-    give: (x: number) => settle(x, { value: { x } as Tile }),
+    give: (x: number, closed = true) => settle(x, { value: { x, closed } as Tile }),
     refuse: (x: number) =>
       settle(x, { failure: { kind: 'refused', code: 'tile-version-unknown', text: '' } }),
   }
@@ -108,5 +108,48 @@ describe('the tile store', () => {
     expect(asked).toEqual([1, 1])
     await give(1)
     expect(store.get(tileKey(request(1)))).toBeDefined()
+  })
+
+  test('a map that has grown has its open tiles fetched anew, its closed ones never', async () => {
+    const { store, asked, give, refuse, arrived, signal } = handServed()
+    store.want([request(1), request(2)], [])
+    await give(1, true)
+    await give(2, false)
+    const before = store.get(tileKey(request(2)))
+    store.refresh()
+    expect(asked).toEqual([1, 2, 2])
+    // Meanwhile the old one stays and nothing is missing.
+    expect(store.get(tileKey(request(2)))).toBe(before)
+    expect(store.progress()).toEqual({ done: 2, total: 2 })
+    // Grown again before the answer: that answer would be too old.
+    const first = signal(2)
+    store.refresh()
+    expect(first.aborted).toBe(true)
+    expect(asked).toEqual([1, 2, 2, 2])
+    await give(2, true)
+    expect(store.get(tileKey(request(2)))).not.toBe(before)
+    store.refresh()
+    expect(asked).toEqual([1, 2, 2, 2])
+    expect(arrived).toHaveLength(3)
+
+    store.want([request(1), request(2), request(3)], [])
+    await give(3, false)
+    store.refresh()
+    await refuse(3)
+    expect(store.get(tileKey(request(3)))).toBeDefined()
+    store.retry()
+    expect(asked.slice(-3)).toEqual([3, 3, 3])
+  })
+
+  test('an open tile out of sight is fetched anew once it is wanted again', async () => {
+    const { store, asked, give } = handServed()
+    store.want([request(1)], [])
+    await give(1, false)
+    store.want([request(2)], [])
+    await give(2)
+    store.refresh()
+    expect(asked).toEqual([1, 2])
+    store.want([request(1)], [])
+    expect(asked).toEqual([1, 2, 1])
   })
 })

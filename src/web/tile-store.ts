@@ -24,6 +24,8 @@ export interface TileStore {
   want(visible: readonly TileRequest[], near: readonly TileRequest[]): void
   /** Asks once more for what failed. */
   retry(): void
+  /** The map has grown: tiles that were not closed are fetched anew, and stay until they are there. */
+  refresh(): void
   /** Visible tiles that have been answered, and how many there are. */
   progress(): { done: number; total: number }
 }
@@ -45,6 +47,8 @@ export function createTileStore(options: TileStoreOptions): TileStore {
   const loading = new Map<string, AbortController>()
   /** Not asked for again until other tiles are wanted or `retry` is called. */
   const failed = new Set<string>()
+  /** There, but not as they are now. */
+  const outdated = new Set<string>()
   let wanted: readonly TileRequest[] = []
   let stated = ''
   let visible: readonly string[] = []
@@ -63,6 +67,7 @@ export function createTileStore(options: TileStoreOptions): TileStore {
     for (const key of tiles.keys()) {
       if (tiles.size <= Math.max(options.capacity, visible.length)) return
       tiles.delete(key)
+      outdated.delete(key)
       options.onEvict(key)
     }
   }
@@ -80,6 +85,7 @@ export function createTileStore(options: TileStoreOptions): TileStore {
     if (loading.get(key) === controller) loading.delete(key)
     if ('value' in answer) {
       tiles.set(key, answer.value)
+      outdated.delete(key)
       evict()
       options.onTile(key, answer.value)
     } else if (answer.failure.kind !== 'aborted') {
@@ -95,7 +101,8 @@ export function createTileStore(options: TileStoreOptions): TileStore {
       const next = queue.shift()
       if (next === undefined) return
       const key = tileKey(next)
-      if (!settled(key) && !loading.has(key)) void load(next)
+      const due = !settled(key) || (outdated.has(key) && !failed.has(key))
+      if (due && !loading.has(key)) void load(next)
     }
   }
 
@@ -103,7 +110,7 @@ export function createTileStore(options: TileStoreOptions): TileStore {
     failed.clear()
     queue = wanted.filter((request) => {
       const key = tileKey(request)
-      return !tiles.has(key) && !loading.has(key)
+      return (!tiles.has(key) || outdated.has(key)) && !loading.has(key)
     })
     options.onProgress()
     pump()
@@ -128,6 +135,13 @@ export function createTileStore(options: TileStoreOptions): TileStore {
       start()
     },
     retry: start,
+    refresh() {
+      for (const [key, tile] of tiles) if (!tile.closed) outdated.add(key)
+      // An answer under way may be from before.
+      for (const controller of loading.values()) controller.abort()
+      loading.clear()
+      start()
+    },
     progress: () => ({ done: visible.filter(settled).length, total: visible.length }),
   }
 }

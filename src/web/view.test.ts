@@ -26,6 +26,7 @@ const view: fc.Arbitrary<View> = fc.record({
   lockedMaxUsd: fc.constantFrom(undefined, 1_250_000, 49_961_100),
   low: fc.integer({ min: 0, max: 400 }).map((n) => n / 1000),
   high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
+  tape: fc.boolean(),
 })
 
 function asId(text: string): InstrumentId {

@@ -26,6 +26,8 @@ export interface View {
   /** Threshold handles as shares of the scale's maximum. */
   readonly low: number
   readonly high: number
+  /** Whether the tape of liquidations is beside the chart, where the server has a live part. */
+  readonly tape: boolean
 }
 
 export const DEFAULT_VIEW: View = {
@@ -40,6 +42,7 @@ export const DEFAULT_VIEW: View = {
   lockedMaxUsd: undefined,
   low: 0,
   high: 1,
+  tape: true,
 }
 
 /** The address of a view, without `#`. Values that are the default are left out. */
@@ -56,6 +59,7 @@ export function formatHash(view: View): string {
     ['max', view.lockedMaxUsd?.toPrecision(6)],
     ['low', view.low === 0 ? undefined : view.low.toFixed(3)],
     ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
+    ['tape', view.tape ? undefined : 'off'],
   ]
   return fields
     .filter((field): field is [string, string] => field[1] !== undefined)
@@ -94,6 +98,7 @@ export function parseHash(hash: string): View {
     lockedMaxUsd: max > 0 && Number.isFinite(max) ? max : undefined,
     low: to - from >= MIN_SPAN ? from : 0,
     high: to - from >= MIN_SPAN ? to : 1,
+    tape: text('tape') !== 'off',
   }
 }
 

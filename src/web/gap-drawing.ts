@@ -1,0 +1,89 @@
+import { TILE_SIZE } from '../heatmap/grid.ts'
+import type { Tile } from '../heatmap/tile-codec.ts'
+import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
+import type { GapSpan } from './gap-spans.ts'
+import { joinSpans } from './gap-spans.ts'
+import type { Geometry } from './geometry.ts'
+import type { Surface } from './map-drawing.ts'
+
+/** A gap is seen however short it is: at least so many CSS pixels wide. */
+const LEAST_WIDTH = 3
+
+/** Columns of tiles without market data, as spans. */
+export function gapsInTiles(tiles: readonly Tile[]): GapSpan[] {
+  const spans: GapSpan[] = []
+  const done = new Set<number>()
+  for (const { x, bucket, columnStatus } of tiles) {
+    if (done.has(x)) continue
+    done.add(x)
+    for (let column = 0; column < TILE_SIZE; column++) {
+      if (columnStatus[column] !== COLUMN_STATUS.gap) continue
+      const from = (x * TILE_SIZE + column) * bucket
+      spans.push({ from, to: from + bucket, certainty: 'certain' })
+    }
+  }
+  return spans
+}
+
+/**
+ * Hatches spans over the whole height: what is certainly missing densely, what may be missing with
+ * few lines the other way. Edges are rounded once, so that neighbours neither overlap nor part.
+ */
+export function drawGaps(
+  { context, horizontalRatio, verticalRatio }: Surface,
+  geometry: Geometry,
+  spans: readonly GapSpan[],
+): void {
+  const height = Math.round(geometry.height * verticalRatio)
+  const width = geometry.width * horizontalRatio
+  for (const { from, to, certainty } of joinSpans(spans)) {
+    const left = Math.max(0, Math.round(geometry.xOf(from) * horizontalRatio))
+    const right = Math.min(width, Math.round(geometry.xOf(to) * horizontalRatio))
+    if (right < 0 || left > width || right < left) continue
+    const seen = Math.max(right - left, Math.round(LEAST_WIDTH * horizontalRatio))
+    context.fillStyle = patternOf(context, certainty) ?? FALLBACK
+    context.fillRect(left, 0, seen, height)
+  }
+}
+
+const FALLBACK = 'rgba(255, 255, 255, 0.12)'
+
+const PATTERNS = {
+  certain: { size: 8, ground: 'rgba(12, 14, 18, 0.55)', line: 'rgba(214, 220, 230, 0.38)' },
+  possible: { size: 16, ground: 'rgba(12, 14, 18, 0.25)', line: 'rgba(240, 179, 90, 0.42)' },
+} as const
+
+const made = new Map<string, HTMLCanvasElement>()
+
+function patternOf(
+  context: CanvasRenderingContext2D,
+  certainty: GapSpan['certainty'],
+): CanvasPattern | null {
+  let canvas = made.get(certainty)
+  if (canvas === undefined) {
+    canvas = hatching(certainty)
+    made.set(certainty, canvas)
+  }
+  return context.createPattern(canvas, 'repeat')
+}
+
+/** One square of hatching that joins itself on all sides. */
+function hatching(certainty: GapSpan['certainty']): HTMLCanvasElement {
+  const { size, ground, line } = PATTERNS[certainty]
+  const canvas = document.createElement('canvas')
+  canvas.width = size
+  canvas.height = size
+  const brush = canvas.getContext('2d')
+  if (brush === null) return canvas
+  brush.fillStyle = ground
+  brush.fillRect(0, 0, size, size)
+  brush.strokeStyle = line
+  brush.beginPath()
+  const [start, end] = certainty === 'certain' ? [size + 1, -1] : [-1, size + 1]
+  for (const offset of [-size, 0, size]) {
+    brush.moveTo(offset - 1, start)
+    brush.lineTo(offset + size + 1, end)
+  }
+  brush.stroke()
+  return canvas
+}
