@@ -165,7 +165,7 @@ for (const reader of READERS) {
       expect(complaints).toEqual([])
     })
 
-    test('faults 19 and 25: a batch of 500 gives 500, also where all are alike', () => {
+    test('fault 19: a batch of 500 gives 500; fault 25: also where all are alike', () => {
       const complaints = withEvents.flatMap((subject) =>
         batchesOf(subject).flatMap(({ path, entry, gain, outside }) => {
           const batch = Array.from({ length: 500 }, () => entry)
@@ -217,8 +217,10 @@ for (const reader of READERS) {
                 const foreign = now.events.find(
                   ({ exchangeTime }) => exchangeTime !== RECEIVED && !known.has(exchangeTime),
                 )
+                // A frame without a time of its own is true when it is received.
                 const unmarked = now.events.find(
-                  (event) => event.exchangeTime === RECEIVED && !isSuspect(event),
+                  (event) =>
+                    event.exchangeTime === RECEIVED && !known.has(RECEIVED) && !isSuspect(event),
                 )
                 return (
                   lost(now, before) ??
@@ -263,8 +265,11 @@ for (const reader of READERS) {
         '['.repeat(5_000),
         '{"data":[NaN,Infinity]}',
       )
+      // An answer that is a list may be empty: there was nothing in that range.
       const complaints = subjects.flatMap((subject) =>
-        texts.flatMap((text) => judge(subject, text.slice(0, 20), text, counted)),
+        texts
+          .filter((text) => text !== '[]' || !Array.isArray(subject.json))
+          .flatMap((text) => judge(subject, text.slice(0, 20), text, counted)),
       )
       expect(complaints).toEqual([])
     })

@@ -53,10 +53,12 @@ export interface Batch {
   readonly outside: number
 }
 
-/** Lists of a subject whose last entry gives events of its own. */
+/** Lists of a subject whose last entry gives events of its own. The sides of a book are none. */
 export function batchesOf(subject: Subject): Batch[] {
   const eventsWith = (path: Path, list: readonly unknown[]) =>
-    subject.read(write(replaced(subject.json, path, list))).events.length
+    subject
+      .read(write(replaced(subject.json, path, list)))
+      .events.filter(({ type }) => type !== 'order-book').length
   return [...lists(subject.json)].flatMap(([path]) => {
     const entry = (at(subject.json, path) as readonly unknown[]).at(-1)
     if (typeof entry !== 'object' || entry === null) return []

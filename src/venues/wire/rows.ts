@@ -5,14 +5,20 @@ import { shown, trouble } from './reading.ts'
 /** A JSON object whose fields are still unread. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** The objects of a list; one that is none, or a list that is none, is a problem, and the others count. */
+/** The entries of a list; what is no list is a problem and has none. */
+export function listOf(reading: Reading, what: string, value: unknown): readonly unknown[] {
+  const list = asList(value)
+  if (list === undefined)
+    trouble(reading, value === undefined ? 'drift' : 'malformed', `${what}: ${notA('list', value)}`)
+  return list ?? []
+}
+
+/** The objects of a list; an entry that is none is a problem, and the others count. */
 export function rowsOf(reading: Reading, what: string, list: unknown): Fields[] {
-  const rows = asList(list)
-  if (rows === undefined) {
-    trouble(reading, list === undefined ? 'drift' : 'malformed', `${what}: ${notA('list', list)}`)
-    return []
-  }
-  return rows.flatMap((row) => recordOf(reading, what, row) ?? [])
+  return listOf(reading, what, list).flatMap((row): Fields[] => {
+    const record = recordOf(reading, what, row)
+    return record === undefined ? [] : [record]
+  })
 }
 
 /** An object that stands where an object must stand; undefined after noting that it is none. */
