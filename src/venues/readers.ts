@@ -1,7 +1,9 @@
+import { dydxReader } from './dydx/reader.ts'
+import { hyperliquidReader } from './hyperliquid/reader.ts'
 import type { VenueReader } from './wire/reader.ts'
 
 /** Every venue whose wire Isotherm reads itself, one line each. */
-export const READERS: readonly VenueReader[] = []
+export const READERS: readonly VenueReader[] = [hyperliquidReader, dydxReader]
 
 /** Returns the reader of a venue, or undefined where there is none. */
 export const findReader = (venue: string): VenueReader | undefined =>

@@ -1,0 +1,68 @@
+import { MINUTE, SECOND } from '../../market/units.ts'
+import type { Supply, VenueReader } from '../wire/reader.ts'
+import { readAnswer } from '../wire/reading.ts'
+import { recordOf } from '../wire/rows.ts'
+import { positiveField } from '../wire/fields.ts'
+import { decoder } from './decoder.ts'
+import { history } from './history.ts'
+import { DYDX, instruments, riskTiers } from './instruments.ts'
+import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
+
+const market = (note: string) =>
+  ({
+    via: 'socket',
+    completeness: [{ completeness: 'sampled', note }],
+    rhythm: { kind: 'dense', silence: 2 * MINUTE },
+  }) as const satisfies Omit<Supply, 'stream'>
+
+const event = {
+  via: 'socket',
+  completeness: [{ completeness: 'all' }],
+  rhythm: { kind: 'sparse' },
+} as const satisfies Omit<Supply, 'stream'>
+
+/** dYdX v4 by its indexer, which needs no key and tells every account's positions. */
+export const dydxReader: VenueReader = {
+  venue: DYDX,
+  sources: [
+    'https://docs.dydx.xyz/indexer-client/websockets (2026-11-22)',
+    'https://docs.dydx.xyz/indexer-client/http (2026-11-22)',
+    'https://github.com/dydxprotocol/v4-chain at 00f8ea3, indexer/services/comlink/public (2026-11-22)',
+  ],
+  hosts: {
+    rest: ['https://indexer.dydx.trade'],
+    socket: ['wss://indexer.dydx.trade'],
+  },
+  supplies: [
+    { stream: 'trade', ...event },
+    { stream: 'liquidation', ...event },
+    { stream: 'open-interest', ...market('when it changes') },
+    { stream: 'mark-price', ...market('the oracle price, when it changes') },
+    { stream: 'funding-rate', ...market('the rate of the coming hour, when it changes') },
+  ],
+  limits: {
+    // Nothing is stated about connections.
+    connects: { count: 1, per: SECOND },
+    messages: { count: 2, per: SECOND },
+    // The pace that ccxt keeps (4.5.84); the indexer states none.
+    requests: { count: 100, per: 10 * SECOND },
+    topicsPerSocket: TOPICS_PER_SOCKET,
+  },
+  instruments: () => [instruments()],
+  riskTiers,
+  sockets,
+  decoder,
+  history,
+  serverTime: () => ({
+    host: 'rest',
+    path: '/v4/time',
+    weight: 1,
+    parse: (text, receivedTime) =>
+      readAnswer(text, receivedTime, (answer, reading) => {
+        const time = recordOf(reading, 'time', answer)
+        // `epoch` is in seconds with a fraction.
+        const epoch = time && positiveField(reading, 'time', time, 'epoch')
+        return epoch && Math.round(epoch * 1_000)
+      }),
+  }),
+}

@@ -1,0 +1,73 @@
+import { MINUTE, SECOND } from '../../market/units.ts'
+import { positiveField } from '../wire/fields.ts'
+import type { Supply, VenueReader } from '../wire/reader.ts'
+import { readAnswer } from '../wire/reading.ts'
+import { recordOf } from '../wire/rows.ts'
+import { decoder } from './decoder.ts'
+import { history } from './history.ts'
+import { infoRead, LIGHT_WEIGHT } from './info.ts'
+import { HYPERLIQUID, instruments, riskTiers } from './instruments.ts'
+import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
+
+/** Sent about once a second, whatever happens. */
+const context = {
+  via: 'socket',
+  completeness: [{ completeness: 'sampled', note: 'as it stands, about once a second' }],
+  rhythm: { kind: 'dense', silence: 30 * SECOND },
+} as const satisfies Omit<Supply, 'stream'>
+
+/**
+ * Hyperliquid, the venue's own perpetuals. It has no public stream of liquidations: they are not
+ * among what it supplies, and positions can be asked for by address instead.
+ */
+export const hyperliquidReader: VenueReader = {
+  venue: HYPERLIQUID,
+  sources: [
+    'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/subscriptions (2026-11-22)',
+    'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/info-endpoint/perpetuals (2026-11-22)',
+    'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/rate-limits (2026-11-22)',
+  ],
+  hosts: {
+    rest: ['https://api.hyperliquid.xyz'],
+    socket: ['wss://api.hyperliquid.xyz'],
+    stats: ['https://stats-data.hyperliquid.xyz'],
+  },
+  supplies: [
+    {
+      stream: 'trade',
+      via: 'socket',
+      completeness: [{ completeness: 'all' }],
+      rhythm: { kind: 'sparse' },
+    },
+    { stream: 'open-interest', ...context },
+    { stream: 'mark-price', ...context },
+    { stream: 'funding-rate', ...context },
+    {
+      stream: 'order-book',
+      via: 'socket',
+      completeness: [
+        { completeness: 'sampled', note: 'the 20 best levels of each side, every few seconds' },
+      ],
+      rhythm: { kind: 'dense', silence: 60 * SECOND },
+    },
+  ],
+  limits: {
+    // Editions of the page disagree (100 connections, or 10 and 30 new ones a minute): the smaller holds.
+    connects: { count: 30, per: MINUTE },
+    messages: { count: 2_000, per: MINUTE },
+    requests: { count: 1_200, per: MINUTE },
+    topicsPerSocket: TOPICS_PER_SOCKET,
+  },
+  instruments: () => [instruments()],
+  riskTiers,
+  sockets,
+  decoder,
+  history,
+  serverTime: () =>
+    infoRead({ type: 'exchangeStatus' }, LIGHT_WEIGHT, (text, receivedTime) =>
+      readAnswer(text, receivedTime, (answer, reading) => {
+        const status = recordOf(reading, 'exchangeStatus', answer)
+        return status && positiveField(reading, 'exchangeStatus', status, 'time')
+      }),
+    ),
+}

@@ -1,0 +1,22 @@
+import type { Topic } from './reader.ts'
+
+/**
+ * Deals topics out to sockets, in the order given. Topics of one name are one subscription and stay
+ * together; no socket is given more names than it may carry.
+ */
+export function spreadTopics(topics: readonly Topic[], perSocket: number): Topic[][] {
+  const socketOf = new Map<string, number>()
+  const sockets: Topic[][] = []
+  for (const topic of topics) {
+    const socket = socketOf.get(topic.name) ?? Math.floor(socketOf.size / perSocket)
+    socketOf.set(topic.name, socket)
+    const carried = (sockets[socket] ??= [])
+    carried.push(topic)
+  }
+  return sockets
+}
+
+/** Names of subscriptions, each once. */
+export const namesOf = (topics: readonly Topic[]): string[] => [
+  ...new Set(topics.map(({ name }) => name)),
+]
