@@ -1,9 +1,16 @@
+import { binanceReader } from './binance/reader.ts'
+import { bitgetReader } from './bitget/reader.ts'
 import { dydxReader } from './dydx/reader.ts'
 import { hyperliquidReader } from './hyperliquid/reader.ts'
 import type { VenueReader } from './wire/reader.ts'
 
 /** Every venue whose wire Isotherm reads itself, one line each. */
-export const READERS: readonly VenueReader[] = [hyperliquidReader, dydxReader]
+export const READERS: readonly VenueReader[] = [
+  binanceReader,
+  hyperliquidReader,
+  dydxReader,
+  bitgetReader,
+]
 
 /** Returns the reader of a venue, or undefined where there is none. */
 export const findReader = (venue: string): VenueReader | undefined =>

@@ -63,6 +63,26 @@ export function amountField(reading: Reading, what: string, fields: Fields, name
     : refuse(reading, what, name, value, 'a decimal number of 0 or more')
 }
 
+/** An integer that has lost no digit: a sequence number. */
+export function integerField(
+  reading: Reading,
+  what: string,
+  fields: Fields,
+  name: string | number,
+) {
+  const value = fieldOf(fields, name)
+  const number = decimal(value)
+  return number !== undefined && Number.isSafeInteger(number)
+    ? number
+    : refuse(reading, what, name, value, 'an integer below 2^53')
+}
+
+/** True or false. */
+export function truthField(reading: Reading, what: string, fields: Fields, name: string | number) {
+  const value = fieldOf(fields, name)
+  return typeof value === 'boolean' ? value : refuse(reading, what, name, value, 'true or false')
+}
+
 /** A text that is not empty, or an integer as text. */
 export function textField(reading: Reading, what: string, fields: Fields, name: string | number) {
   const value = fieldOf(fields, name)
