@@ -1,6 +1,7 @@
 import type { Millis } from '../../market/units.ts'
 import { seededRandom } from '../random.ts'
 import { activeFaults, type FaultScript, type LastingFault } from './fault.ts'
+import type { Happening } from './happening.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import type { MarketView } from './market-view.ts'
 import type { StandInLink } from './server.ts'
@@ -62,9 +63,16 @@ export function openConnection(
   let frames: string[] = []
   let nextFlush = Number.POSITIVE_INFINITY
   let open = true
+  /** What this connection will never hear of: it once lived through a time of silence. */
+  const deafTo = new Set<Happening['type']>()
 
   const active = <Kind extends LastingFault['kind']>(kind: Kind) =>
     activeFaults(script, kind, context.since())
+
+  function isDeafTo(about: Happening['type']): boolean {
+    for (const fault of active('ack-then-nothing')) deafTo.add(fault.about)
+    return deafTo.has(about)
+  }
 
   function end(): void {
     if (!open) return
@@ -111,11 +119,10 @@ export function openConnection(
     const { texts, accepted } = wire.replies(message, refused, context.now())
     for (const text of texts) link.send(text)
     const replay = active('replay')[0]?.count ?? 0
-    const silent = new Set(active('ack-then-nothing').map(({ about }) => about))
     for (const topic of accepted) {
       topics.set(topic.name, topic)
       for (const text of wire.greeting(topic, context.view())) link.send(text)
-      if (replay === 0 || [...topic.about].some((about) => silent.has(about))) continue
+      if (replay === 0 || [...topic.about].some(isDeafTo)) continue
       const past = ledger.entries.slice(-2_000).filter((entry) => isRepeatable(topic, entry))
       send(wire.frames(topic, past.slice(-replay), context.view()), [])
     }
@@ -137,11 +144,10 @@ export function openConnection(
     },
     hearPing: () => open && active('no-pong').length === 0,
     push(entries, form) {
-      const silent = new Set(active('ack-then-nothing').map(({ about }) => about))
       const batch = active('batch')[0]
       for (const topic of topics.values()) {
         const mine = entries.filter(
-          (entry) => concerns(topic, entry) && !silent.has(entry.happening.type),
+          (entry) => concerns(topic, entry) && !isDeafTo(entry.happening.type),
         )
         if (mine.length === 0) continue
         if (form === 'single') for (const entry of mine) tell(topic, [entry])

@@ -36,7 +36,10 @@ type Lasting =
   | { readonly kind: 'slow-ack'; readonly delay: Millis }
   | { readonly kind: 'ignore-subscription' }
   | { readonly kind: 'refuse-subscription'; readonly symbol: string }
-  /** Subscriptions are acknowledged and pings answered, and nothing of this type is ever sent. */
+  /**
+   * Subscriptions are acknowledged and pings answered, and nothing of this type is sent on the
+   * connections of that time, for as long as they live.
+   */
   | { readonly kind: 'ack-then-nothing'; readonly about: Happening['type'] }
   | { readonly kind: 'no-pong' }
   /** The venue's clock is ahead by this much, behind where negative. */

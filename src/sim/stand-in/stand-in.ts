@@ -27,6 +27,8 @@ export interface StandIn extends StandInServer {
   readonly venue: string
   readonly start: Millis
   readonly ledger: Ledger
+  /** True time that it has reached. */
+  now(): Millis
   /** Does a momentary fault now, besides those of the script. */
   provoke(fault: MomentaryFault): void
   /** From now on nothing more happens on its market; connections live on. */
@@ -161,6 +163,7 @@ export function openStandIn(options: StandInOptions): StandIn {
     venue: wire.venue,
     start,
     ledger: market.ledger,
+    now: () => time,
     provoke,
     quieten: () => {
       quiet = true
