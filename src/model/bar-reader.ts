@@ -20,8 +20,8 @@ export interface BarReaderSnapshot {
  * so that positions age. Open interest that is missing is carried; before the first it is NaN.
  */
 export class BarReader {
-  readonly #candles: CandleColumns
-  readonly #series: Series
+  #candles: CandleColumns
+  #series: Series
   readonly #bar = newBar()
   #candle = 0
   #oi = 0
@@ -36,6 +36,12 @@ export class BarReader {
     this.#candles = candles
     this.#series = openInterest
     this.#time = candles.openTime[0] ?? Number.NaN
+  }
+
+  /** Reads on in data that begin with what was read so far. */
+  continueIn(candles: CandleColumns, openInterest: Series): void {
+    this.#candles = candles
+    this.#series = openInterest
   }
 
   /** When the next bar ends; Infinity after the last candle. */

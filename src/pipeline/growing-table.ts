@@ -56,13 +56,22 @@ export class GrowingTable {
     this.#length++
   }
 
-  /** Columns as `append` would leave them, the rows given being there until the next change. */
-  withRows(rows: readonly Row[]): Float64Array[] {
-    this.#reserve(rows.length)
-    rows.forEach((row, at) => {
-      for (let i = 0; i < this.width; i++) this.#columns[i]![this.#length + at] = row[i]!
+  /** Appends the rows of columns whose keys go on from the last one. */
+  appendColumns(columns: readonly Float64Array[]): void {
+    const rows = columns[0]?.length ?? 0
+    this.#reserve(rows)
+    columns.forEach((column, i) => this.#columns[i]!.set(column, this.#length))
+    this.#length += rows
+  }
+
+  /** The columns as `appendColumns` would leave them; the rows given are there until the next change. */
+  columnsWith(columns: readonly Float64Array[]): Float64Array[] {
+    const rows = columns[0]?.length ?? 0
+    this.#reserve(rows)
+    return this.#columns.map((column, i) => {
+      column.set(columns[i]!, this.#length)
+      return column.subarray(0, this.#length + rows)
     })
-    return this.#columns.map((column) => column.subarray(0, this.#length + rows.length))
   }
 
   /**

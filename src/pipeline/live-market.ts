@@ -4,6 +4,7 @@ import type { Millis } from '../market/units.ts'
 import { StreamCoverage } from './coverage.ts'
 import type { KnownGap } from './coverage.ts'
 import { LiveSeries } from './live-series.ts'
+import type { SeriesChange } from './live-series.ts'
 
 /** What is known of one instrument from its events. */
 export interface LiveInstrument {
@@ -16,16 +17,9 @@ export interface LiveInstrument {
   readonly lastReceived: Millis
 }
 
-/** What settling has changed of one instrument. */
-export interface InstrumentChange {
-  /** End of the last closed bar, where bars were closed. */
-  readonly to: Millis | undefined
-  readonly revisedFrom: Millis | undefined
-}
-
 /** What has happened since it was last asked. */
 export interface LiveChanges {
-  readonly bars: ReadonlyMap<InstrumentId, InstrumentChange>
+  readonly bars: ReadonlyMap<InstrumentId, SeriesChange>
   /** Instruments whose open bar or open interest is another. */
   readonly moved: ReadonlySet<InstrumentId>
   /** In the order in which they came. */
@@ -95,7 +89,7 @@ export class LiveMarket {
    * closed bars waits for a later call.
    */
   settle(revise = true): LiveChanges {
-    const bars = new Map<InstrumentId, InstrumentChange>()
+    const bars = new Map<InstrumentId, SeriesChange>()
     for (const entry of this.#pushed) {
       const change = entry.series.settle(revise)
       if (change.to !== undefined || change.revisedFrom !== undefined) bars.set(entry.id, change)

@@ -9,6 +9,8 @@ import type { Row, RowChange } from './growing-table.ts'
 
 /** What settling has changed. */
 export interface SeriesChange {
+  /** Open time of the first bar that was closed, where bars were. */
+  readonly from: Millis | undefined
   /** End of the last closed bar, where bars were closed. */
   readonly to: Millis | undefined
   /** Open time of the first bar that is another now, or whose open interest is. */
@@ -95,8 +97,10 @@ export class LiveSeries {
     const bars = this.#bars.merge(changes)
     if (bars !== undefined) for (const { key } of changes) this.#carryClose(key)
     const revised = Math.min(bars ?? Number.POSITIVE_INFINITY, samples ?? Number.POSITIVE_INFINITY)
+    const isLonger = this.#bars.lastKey > last
     return {
-      to: this.#bars.lastKey > last ? this.#bars.lastKey + MINUTE : undefined,
+      from: isLonger ? this.#bars.at(0, this.#bars.rowOf(last) + (last > 0 ? 1 : 0)) : undefined,
+      to: isLonger ? this.#bars.lastKey + MINUTE : undefined,
       revisedFrom: Number.isFinite(revised) ? revised : undefined,
     }
   }

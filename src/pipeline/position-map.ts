@@ -14,6 +14,7 @@ import { modelSpec } from '../model/models.ts'
 import type { ModelSpec } from '../model/position-model.ts'
 import type { ExactColumn, Level, Sides } from './exact-column.ts'
 import { exactColumn } from './exact-column.ts'
+import { LiveTip } from './live-tip.ts'
 import type { MapSource } from './map-source.ts'
 import { Replay } from './replay.ts'
 import type { StripTiles } from './strip-run.ts'
@@ -59,7 +60,10 @@ export class PositionMap {
   /** The column last asked for: a pointer that moves along a column asks for it again and again. */
   #last: { readonly time: Millis; readonly zoom: number; readonly column: LevelColumn } | undefined
 
-  constructor(source: MapSource, spec: ModelSpec) {
+  #tip: LiveTip | undefined
+
+  /** @param before the map that this one continues: its data begin this one's */
+  constructor(source: MapSource, spec: ModelSpec, before?: PositionMap) {
     const { candles, openInterest, instrument } = source
     const last = candles.openTime.at(-1)
     const known = openInterest.time[0]
@@ -72,8 +76,36 @@ export class PositionMap {
     this.buckets = BUCKETS.filter((b) => b >= candles.interval && b % candles.interval === 0)
     this.from = Math.max(candles.openTime[0]!, known - candles.interval)
     this.to = last + candles.interval
-    this.#replay = new Replay(source, spec)
-    this.#range = fieldRange(this.#replay, source)
+    if (before === undefined) {
+      this.#replay = new Replay(source, spec)
+      this.#range = fieldRange(this.#replay, source, 0)!
+      return
+    }
+    this.#replay = before.#replay
+    this.#replay.continueIn(source)
+    this.#tip = before.#tip
+    const rows = before.#source.candles.openTime.length
+    this.#range = union(before.#range, fieldRange(this.#replay, source, rows))
+  }
+
+  /**
+   * The map of data that begin with this one's, at the cost of what was added. Its closed tiles are
+   * this one's. This map remains what it was.
+   */
+  extended(data: Pick<MapSource, 'candles' | 'openInterest'>): PositionMap {
+    return new PositionMap({ ...this.#source, ...data }, this.#spec, this)
+  }
+
+  /**
+   * The exact column as it would be if the bars that are still open closed as they are.
+   * @param data the map's own data, and the open bars after them
+   */
+  liveColumn(
+    data: Pick<MapSource, 'candles' | 'openInterest'>,
+    zoom: number,
+  ): LevelColumn | undefined {
+    this.#tip ??= new LiveTip(this.#replay.fork())
+    return this.#tip.column(this.#source, data, (replay) => this.#describe(replay, zoom))
   }
 
   /** Lowest and highest price at which the map can hold something. */
@@ -140,21 +172,23 @@ export class PositionMap {
   levels(time: Millis, zoom: number): LevelColumn | undefined {
     if (time <= this.from || time > this.to) return undefined
     if (this.#last?.time === time && this.#last.zoom === zoom) return this.#last.column
-    const replay = this.#replay
-    replay.seek(time)
-    const { model } = replay
+    this.#replay.seek(time)
+    const column = this.#describe(this.#replay, zoom)
+    if (column !== undefined) this.#last = { time, zoom, column }
+    return column
+  }
+
+  #describe({ model, time, close }: Replay, zoom: number): LevelColumn | undefined {
     if (Number.isNaN(model.openInterest)) return undefined
-    const usd = (amount: number) =>
-      notionalUsd(this.instrument.contract, quantity(amount), replay.close)
-    const column: LevelColumn = {
-      ...exactColumn(model, this.instrument.contract, zoom),
-      time: replay.time,
-      price: replay.close,
+    const { contract } = this.instrument
+    const usd = (amount: number) => notionalUsd(contract, quantity(amount), close)
+    return {
+      ...exactColumn(model, contract, zoom),
+      time,
+      price: close,
       openInterestUsd: usd(model.openInterest),
       unleveredUsd: { longUsd: usd(model.unlevered(LONG)), shortUsd: usd(model.unlevered(SHORT)) },
     }
-    this.#last = { time, zoom, column }
-    return column
   }
 
   /** The exact cell that holds a time and price; undefined where that bucket is not closed or known. */
@@ -183,19 +217,30 @@ export class PositionMap {
 export const createPositionMap = (source: MapSource, modelId: string): PositionMap =>
   new PositionMap(source, modelSpec(modelId, source.distanceAt))
 
-/** The bins that a model can ever fill: the prices of its history and the distances around them. */
-function fieldRange({ model }: Replay, { candles }: MapSource): FieldRange {
+/** The bins that a model can ever fill by candles from a row on: their prices and the distances around them. */
+function fieldRange(
+  { model }: Replay,
+  { candles }: MapSource,
+  from: number,
+): FieldRange | undefined {
   let low = Number.POSITIVE_INFINITY
   let high = 0
-  for (let i = 0; i < candles.openTime.length; i++) {
+  for (let i = from; i < candles.openTime.length; i++) {
     low = Math.min(low, candles.low[i]!)
     high = Math.max(high, candles.high[i]!)
   }
+  if (low > high) return undefined
   // The stock assumed at the start lies up to 2 % around the first price.
   const slack = 42 + model.dither.reach
   const first = binOf(low) + Math.min(...model.ledger.offsets[LONG]) - slack
   const last = binOf(high) + Math.max(...model.ledger.offsets[SHORT]) + slack
   return { first, count: last - first + 1 }
+}
+
+function union(a: FieldRange, b: FieldRange | undefined): FieldRange {
+  if (b === undefined) return a
+  const first = Math.min(a.first, b.first)
+  return { first, count: Math.max(a.first + a.count, b.first + b.count) - first }
 }
 
 /** The smallest range that holds another and consists of whole cells of a zoom. */

@@ -6,7 +6,10 @@ import type { ModelSnapshot, ModelSpec } from '../model/position-model.ts'
 import { PositionModel } from '../model/position-model.ts'
 import type { MapSource } from './map-source.ts'
 
-interface Checkpoint {
+type Data = Pick<MapSource, 'candles' | 'openInterest'>
+
+/** The state at a time, as copies. */
+export interface Checkpoint {
   readonly time: Millis
   readonly reader: BarReaderSnapshot
   readonly model: ModelSnapshot
@@ -15,6 +18,9 @@ interface Checkpoint {
 /** Bars between checkpoints, at least, and how many of them at most: each holds a whole ledger. */
 const CHECKPOINT_BARS = 20_000
 const MOST_CHECKPOINTS = 12
+
+/** Restart periods at the end of the data that each have a checkpoint of their own. */
+const RECENT_DAYS = 2
 
 /** Checkpoints, and whatever must not depend on the past, restart at multiples of this: a day of minutes. */
 export const restartPeriod = (interval: Millis): Millis => 1440 * interval
@@ -27,21 +33,26 @@ export const restartPeriod = (interval: Millis): Millis => 1440 * interval
 export class Replay {
   readonly model: PositionModel
   readonly #reader: BarReader
+  readonly #spec: ModelSpec
   readonly #start: Checkpoint
   readonly #checkpoints: Checkpoint[]
+  /** The newest days begin here: what was drawn last is drawn again as bars are added. */
+  #recent: readonly Checkpoint[] = []
   readonly #period: Millis
-  readonly #spacing: number
+  #source: Data
   /** End of the last bar taken; the first bar's open time before that. */
   #time: Millis
   #close = Number.NaN
+  #keeps = true
 
-  constructor(source: MapSource, spec: ModelSpec) {
+  constructor(source: Data, spec: ModelSpec) {
     this.model = new PositionModel(spec)
+    this.#spec = spec
+    this.#source = source
     this.#reader = new BarReader(source.candles, source.openInterest)
-    this.#spacing = Math.max(CHECKPOINT_BARS, source.candles.openTime.length / MOST_CHECKPOINTS)
     this.#period = restartPeriod(source.candles.interval)
     this.#time = source.candles.openTime[0] ?? 0
-    this.#start = this.#checkpoint()
+    this.#start = this.checkpoint()
     this.#checkpoints = [this.#start]
   }
 
@@ -54,9 +65,24 @@ export class Replay {
     return this.#close
   }
 
+  /** Goes on in data that begin with what there was so far. */
+  continueIn(source: Data): void {
+    this.#source = source
+    this.#reader.continueIn(source.candles, source.openInterest)
+  }
+
+  /** Another replay of the same data, at the newest checkpoint. It keeps no checkpoints of its own. */
+  fork(): Replay {
+    const fork = new Replay(this.#source, this.#spec)
+    fork.#keeps = false
+    const known = [...this.#checkpoints, ...this.#recent]
+    fork.restore(known.reduce((a, b) => (a.time > b.time ? a : b)))
+    return fork
+  }
+
   /** Takes the next bar and returns it (the same object each time); undefined at the end. */
   step(): Bar | undefined {
-    if (this.#time % this.#period === 0) this.#keepCheckpoint()
+    if (this.#keeps && this.#time % this.#period === 0) this.#keepCheckpoint()
     const bar = this.#reader.next()
     if (bar === undefined) return undefined
     this.model.push(bar)
@@ -67,13 +93,16 @@ export class Replay {
 
   /** Goes to the state after the last bar that ends at or before `time`. */
   seek(time: Millis): void {
-    const nearest = this.#checkpoints.findLast((c) => c.time <= time) ?? this.#start
+    const isBefore = (one: Checkpoint) => one.time <= time
+    const nearest =
+      this.#recent.findLast(isBefore) ?? this.#checkpoints.findLast(isBefore) ?? this.#start
     const onTheWay = this.#time <= time && this.#time >= nearest.time
-    if (!onTheWay) this.#restore(nearest)
+    if (!onTheWay) this.restore(nearest)
     while (this.#reader.nextEnd <= time) this.step()
   }
 
-  #checkpoint(): Checkpoint {
+  /** The state as it is, to come back to. */
+  checkpoint(): Checkpoint {
     return {
       time: this.#time,
       reader: this.#reader.snapshot(),
@@ -83,11 +112,16 @@ export class Replay {
 
   #keepCheckpoint(): void {
     const last = this.#checkpoints.at(-1)!
-    const bars = this.#reader.snapshot().candle - last.reader.candle
-    if (bars >= this.#spacing) this.#checkpoints.push(this.#checkpoint())
+    const rows = this.#source.candles.openTime.length
+    const { candle } = this.#reader.snapshot()
+    const spacing = Math.max(CHECKPOINT_BARS, rows / MOST_CHECKPOINTS)
+    if (candle - last.reader.candle >= spacing) this.#checkpoints.push(this.checkpoint())
+    const isRecent = candle >= rows - (RECENT_DAYS * this.#period) / this.#source.candles.interval
+    if (!isRecent || this.#time <= (this.#recent.at(-1)?.time ?? this.#start.time)) return
+    this.#recent = [...this.#recent, this.checkpoint()].slice(-RECENT_DAYS)
   }
 
-  #restore(from: Checkpoint): void {
+  restore(from: Checkpoint): void {
     this.#reader.restore(from.reader)
     this.model.restore(from.model)
     this.#time = from.time

@@ -1,11 +1,18 @@
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { ROUTES } from '../api/routes.ts'
 import type { Status } from '../api/schema.ts'
+import type { Millis } from '../market/units.ts'
 import type { ModelInfo } from '../model/models.ts'
 import type { TileCache } from '../store/tile-cache.ts'
 import { createCatalogue } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { guard } from './guard.ts'
+import { LiveHub } from './live-hub.ts'
+import { liveSocket } from './live-socket.ts'
+import type { LiveSocketOptions } from './live-socket.ts'
+import type { Live } from './live.ts'
 import { createMapShelf } from './map-shelf.ts'
 import type { CreateMap } from './map-shelf.ts'
 import { mapRoutes } from './map-routes.ts'
@@ -24,6 +31,12 @@ export interface AppOptions {
   readonly tileCache: TileCache
   readonly page: PageFiles
   readonly status: Status
+  /** What is going on now; absent where only history is shown. Its markets are among `sources`. */
+  readonly live?: Live
+  /** UTC milliseconds; the clock of this machine by default. */
+  readonly now?: () => Millis
+  /** Settings of the live socket that tests change. */
+  readonly liveSocket?: Pick<LiveSocketOptions, 'perAddress' | 'inAll' | 'tickEvery'>
   /** Names by which the server may be called, in lower case. */
   readonly hosts: ReadonlySet<string>
   readonly logger: FastifyBaseLogger
@@ -62,6 +75,18 @@ export function createApp(options: AppOptions): FastifyInstance {
   marketRoutes(app, catalogue, status)
   mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
+  if (options.live !== undefined) liveRoutes(app, options, options.live, catalogue)
   pageRoutes(app, options.page)
   return app
+}
+
+function liveRoutes(
+  app: FastifyInstance,
+  { hosts, status, now = Date.now, liveSocket: settings }: AppOptions,
+  live: Live,
+  catalogue: Catalogue,
+): void {
+  const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
+  const hub = new LiveHub({ live, catalogue, version: status.version, now, onError })
+  liveSocket(app, { hub, hosts, now, onError, ...settings })
 }

@@ -26,6 +26,7 @@ export function createCatalogue(
   const lastPrices = new Map<string, number>()
 
   async function lastPrice(market: Market): Promise<number> {
+    if (market.live?.lastPrice !== undefined) return market.live.lastPrice
     const { to, interval } = market.stored
     const key = `${market.instrument.id} ${await market.fingerprint()}`
     const known = lastPrices.get(key)

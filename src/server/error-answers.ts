@@ -54,11 +54,16 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return
   }
   const { code, detail } = BROKEN[error.code ?? ''] ?? MALFORMED
-  const answer = problemAnswer(code, detail)
+  socket.end(problemResponse(problemAnswer(code, detail)))
+}
+
+/** A problem as the bytes of an answer, for sockets that no reply belongs to. */
+export function problemResponse(answer: Problem): string {
   const body = JSON.stringify(answer)
-  socket.end(
+  const retry = answer.status === 503 ? 'Retry-After: 10\r\n' : ''
+  return (
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n` +
-      'Content-Type: application/problem+json\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `Content-Type: application/problem+json\r\n${retry}` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   )
 }

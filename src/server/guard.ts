@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { quoted } from '../api/quoted.ts'
 import { problem } from './problems.ts'
@@ -45,16 +46,23 @@ export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
       throw problem('url-too-long', `the address is longer than ${MAX_URL} characters`)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw problem('method-not-allowed', `${quoted(request.method)} is not answered here`)
-    const { host, origin } = request.headers
-    const name = hostName(host ?? '')
-    if (name === undefined || !hosts.has(name)) {
-      const known = [...hosts].join(', ')
-      throw problem(
-        'host-not-allowed',
-        `Host ${quoted(host ?? '')} is not this server (${known}): start it with --allow-host`,
-      )
-    }
-    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
-      throw problem('origin-not-allowed', `${quoted(origin)} may not read from this server`)
+    checkCaller(request.headers, hosts)
   })
+}
+
+/** Throws a problem where a request names another server in its Host, or comes from another site's page. */
+export function checkCaller(
+  { host, origin }: IncomingHttpHeaders,
+  hosts: ReadonlySet<string>,
+): void {
+  const name = hostName(host ?? '')
+  if (name === undefined || !hosts.has(name)) {
+    const known = [...hosts].join(', ')
+    throw problem(
+      'host-not-allowed',
+      `Host ${quoted(host ?? '')} is not this server (${known}): start it with --allow-host`,
+    )
+  }
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+    throw problem('origin-not-allowed', `${quoted(origin)} may not read from this server`)
 }

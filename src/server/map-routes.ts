@@ -18,7 +18,7 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   app.get(ROUTES.map, async (request, reply) => {
     const { instrument, model } = readParameters(mapQuery, queryOf(request))
     const { version, map } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, version, () => {
+    return sendJson(request, reply, `${version} ${map.to}`, () => {
       const price = map.priceRange()
       return {
         instrument,

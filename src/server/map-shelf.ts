@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { TILE_VERSION } from '../heatmap/tile-codec.ts'
-import type { PositionMap } from '../pipeline/position-map.ts'
+import { GrowingData } from '../pipeline/growing-data.ts'
+import type { MapSource } from '../pipeline/map-source.ts'
+import type { LevelColumn, PositionMap } from '../pipeline/position-map.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
+import type { Millis } from '../market/units.ts'
 import type { Market, MarketData } from './market.ts'
 import { problem } from './problems.ts'
 
@@ -9,7 +12,14 @@ import { problem } from './problems.ts'
 export type ServedMap = Pick<
   PositionMap,
   'buckets' | 'from' | 'to' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
->
+> &
+  Partial<Growable>
+
+/** What a map must be able to do that follows a market as it goes on. */
+export interface Growable {
+  extended(data: Pick<MapSource, 'candles' | 'openInterest'>): ServedMap
+  liveColumn: PositionMap['liveColumn']
+}
 
 /** A map, and a text that differs wherever anything but the data would give another map. */
 export interface MadeMap {
@@ -24,6 +34,10 @@ export type CreateMap = (data: MarketData, model: string) => MadeMap
 export interface VersionedMap {
   readonly version: string
   readonly map: ServedMap
+  /** Whether bars will be added: what is not closed is not worth keeping on disk. */
+  readonly isGrowing: boolean
+  /** The newest column as it stands, with the bars that are still open; undefined where it is not known. */
+  newest(zoom: number): LevelColumn | undefined
 }
 
 /** Keeps the maps that were used last; a map is made again when its history has changed. */
@@ -35,28 +49,31 @@ export interface MapShelf {
 /** How often a history may change while it is read before that is an error. */
 const ATTEMPTS = 3
 
+interface Shelved {
+  readonly version: string
+  readonly map: ServedMap
+  readonly data: GrowingData
+}
+
 /**
  * @param createMap makes a map; runs on this thread, a second or so for a year of minutes
  * @param maxCandles bound of the candles behind the maps that are kept
  */
 export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShelf {
-  const shelf = new RecentlyUsed<string, { rows: number; map: Promise<VersionedMap> }>(
+  const shelf = new RecentlyUsed<string, { rows: number; map: Promise<Shelved> }>(
     maxCandles,
     ({ rows }) => rows,
   )
 
-  async function make(market: Market, model: string, fingerprint: string): Promise<VersionedMap> {
-    const { instrument, stored, openInterestSpan: span } = market
-    const none = { time: new Float64Array(), value: new Float64Array() }
-    const [candles, openInterest] = await Promise.all([
-      market.candles(stored.from, stored.to),
-      span === undefined ? none : market.openInterest(span.from, span.to),
-    ])
+  async function make(market: Market, model: string, fingerprint: string): Promise<Shelved> {
+    const { instrument, stored } = market
+    const { candles, openInterest } = await dataOf(market, stored.from)
+    const data = new GrowingData({ candles, openInterest })
     try {
-      const { map, basis } = createMap({ instrument, candles, openInterest }, model)
+      const { map, basis } = createMap({ instrument, ...data.view }, model)
       const parts = [instrument.id, model, basis, fingerprint, `${TILE_VERSION}`]
       const version = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
-      return { version, map }
+      return { version, map, data }
     } catch (error) {
       if (error instanceof RangeError)
         throw problem('no-map', `${instrument.id} has no map by ${model}: ${error.message}`)
@@ -64,13 +81,31 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     }
   }
 
-  async function attempt(market: Market, model: string, left: number): Promise<VersionedMap> {
+  /** Takes over the bars that were added to a market since its map was made. */
+  async function grow(shelved: Shelved, market: Market): Promise<Shelved> {
+    const { version, map, data } = shelved
+    if (map.extended === undefined || market.live === undefined) return shelved
+    if (market.stored.to <= map.to) return shelved
+    data.append(await dataOf(market, map.to))
+    return { version, map: map.extended(data.view), data }
+  }
+
+  async function attempt(market: Market, model: string, left: number): Promise<Shelved> {
     const key = (fingerprint: string) => `${market.instrument.id} ${model} ${fingerprint}`
-    const known = shelf.get(key(await market.fingerprint()))
-    if (known !== undefined) return known.map
+    const find = (name: string) => {
+      const known = shelf.get(name)
+      if (known === undefined) return undefined
+      // One after the other, so that no bar is added twice.
+      const map = known.map.then((one) => grow(one, market))
+      shelf.set(name, { rows: market.stored.rows, map })
+      map.catch(() => shelf.delete(name))
+      return map
+    }
+    const known = find(key(await market.fingerprint()))
+    if (known !== undefined) return known
     const fingerprint = await market.fingerprint('now')
-    const kept = shelf.get(key(fingerprint))
-    if (kept !== undefined) return kept.map
+    const kept = find(key(fingerprint))
+    if (kept !== undefined) return kept
     const map = make(market, model, fingerprint)
     shelf.set(key(fingerprint), { rows: market.stored.rows, map })
     try {
@@ -85,5 +120,36 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     throw new Error(`the history of ${market.instrument.id} changes faster than it can be read`)
   }
 
-  return { open: (market, model) => attempt(market, model, ATTEMPTS) }
+  return {
+    async open(market, model) {
+      const { version, map, data } = await attempt(market, model, ATTEMPTS)
+      const isGrowing = market.live !== undefined && map.extended !== undefined
+      return { version, map, isGrowing, newest: (zoom) => newest(market, map, data, zoom) }
+    },
+  }
+}
+
+/** The candles from a time on, and the open interest that their bars take. */
+async function dataOf(market: Market, from: Millis) {
+  const { stored, openInterestSpan: span, live } = market
+  const none = { time: new Float64Array(), value: new Float64Array() }
+  // Of a market that goes on, a sample after the last bar may still be replaced.
+  const first = from === stored.from ? span?.from : from + 1
+  const end = live === undefined ? span?.to : stored.to + 1
+  const [candles, openInterest] = await Promise.all([
+    market.candles(from, stored.to),
+    first === undefined || end === undefined ? none : market.openInterest(first, end),
+  ])
+  return { candles, openInterest }
+}
+
+function newest(
+  market: Market,
+  map: ServedMap,
+  data: GrowingData,
+  zoom: number,
+): LevelColumn | undefined {
+  const open = market.live?.open(map.to)
+  if (open === undefined || map.liveColumn === undefined) return map.levels(map.to, zoom)
+  return map.liveColumn(data.with(open), zoom)
 }

@@ -33,7 +33,8 @@ export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status:
     checkRows(from, to, interval)
     const market = await catalogue.market(instrument)
     checkInterval(market, interval)
-    return sendJson(request, reply, await market.fingerprint(), async () => {
+    const state = `${await market.fingerprint()} ${market.stored.to}`
+    return sendJson(request, reply, state, async () => {
       const up = (time: Millis) => Math.ceil(time / interval) * interval
       const candles = resampleCandles(await market.candles(up(from), up(to)), interval)
       return {
@@ -55,7 +56,8 @@ export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status:
     const market = await catalogue.market(instrument)
     const span = market.openInterestSpan
     if (span !== undefined) checkRows(from, to, (span.to - span.from) / span.rows)
-    return sendJson(request, reply, await market.fingerprint(), async () => {
+    const state = `${await market.fingerprint()} ${span?.to}`
+    return sendJson(request, reply, state, async () => {
       const series = await market.openInterest(from, to)
       return {
         instrument,

@@ -23,6 +23,18 @@ export interface Market {
   openInterest(from: Millis, to: Millis): Promise<Series>
   /** Changes whenever the candles or the open interest do. As of this request, or of this moment. */
   fingerprint(asOf?: 'request' | 'now'): Promise<string>
+  /** Present where the market goes on while it is served. `stored` is then as of this request. */
+  readonly live?: MarketTip
+}
+
+/** The end of a market that goes on. */
+export interface MarketTip {
+  readonly lastPrice: number | undefined
+  /**
+   * What is not closed yet: bars that open at or after the last one's end, and open interest after
+   * it. Undefined where there is no such bar, or where bars have been closed after `to`.
+   */
+  open(to: Millis): Pick<MarketData, 'candles' | 'openInterest'> | undefined
 }
 
 /** Where markets come from. Asked anew for every request, so that what is imported meanwhile shows. */
@@ -114,7 +126,11 @@ function spanOf(times: Float64Array, length: Millis): Span {
 }
 
 /** Rows whose ascending times lie in [from, to), as start and end. */
-function rowsWithin(times: Float64Array, from: Millis, to: Millis): readonly [number, number] {
+export function rowsWithin(
+  times: Float64Array,
+  from: Millis,
+  to: Millis,
+): readonly [number, number] {
   const before = (limit: Millis) => {
     let low = 0
     let high = times.length

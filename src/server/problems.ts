@@ -18,9 +18,11 @@ export const PROBLEMS = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'url-too-long': { status: 414, title: 'The address is too long' },
   'no-map': { status: 422, title: 'This model cannot be drawn from the data there is' },
+  'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'The server made a mistake' },
   busy: { status: 503, title: 'Too many tiles are being made' },
+  'too-many-viewers': { status: 503, title: 'Too many pages are connected' },
   'page-not-built': { status: 503, title: 'The page was not built' },
 } as const satisfies Record<string, { status: number; title: string }>
 

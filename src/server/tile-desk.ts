@@ -1,6 +1,8 @@
 import { decodeTile } from '../heatmap/tile-codec.ts'
+import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
+import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { TileCache } from '../store/tile-cache.ts'
 import { digestOf } from '../store/tile-strip.ts'
 import type { PackedStrip, PackedTile } from '../store/tile-strip.ts'
@@ -20,10 +22,14 @@ export interface TileDesk {
   ): Promise<PackedTile>
 }
 
+/** Strips at the end of growing maps that are kept: a page shows one, some zoom. */
+const OPEN_STRIPS = 64
+
 /** Strips that may wait; a page asks for a few dozen at a time. */
 const MOST_WAITING = 256
 
 export function createTileDesk(cache: TileCache): TileDesk {
+  const open = new RecentlyUsed<string, Promise<PackedStrip>>(OPEN_STRIPS, () => 1)
   let waiting = 0
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -37,13 +43,27 @@ export function createTileDesk(cache: TileCache): TileDesk {
     return next
   }
 
+  /** A strip that is added to is another after every bar: it is kept in memory, under its end. */
+  function openStrip(name: string, build: () => Promise<PackedStrip>): Promise<PackedStrip> {
+    const known = open.get(name)
+    if (known !== undefined) return known
+    const strip = build()
+    open.set(name, strip)
+    strip.catch(() => open.delete(name))
+    return strip
+  }
+
   return {
-    async tile({ version, map }, planes, address, coding) {
+    async tile({ version, map, isGrowing }, planes, address, coding) {
       const { bucket, zoom, x, y } = address
       const packing = coding === 'identity' ? 'br' : coding
-      const strip = await cache.strip({ version, planes, bucket, zoom, x, coding: packing }, () =>
-        inTurn(() => packStrip(map.tiles(planes, bucket, zoom, x), packing)),
-      )
+      const build = () => inTurn(() => packStrip(map.tiles(planes, bucket, zoom, x), packing))
+      const end = Math.floor(map.to / bucket)
+      const named = { version, planes, bucket, zoom, x, coding: packing } as const
+      const strip =
+        isGrowing && (x + 1) * TILE_SIZE > end
+          ? await openStrip(`${Object.values(named).join(' ')} ${end}`, build)
+          : await cache.strip(named, build)
       const found = strip.get(y) ?? (await pack(map.emptyTile(planes, address), packing))
       if (coding !== 'identity') return found
       const body = await decodeBody(found.body, packing)

@@ -14,9 +14,13 @@ if (!built) console.warn('test/server/process: skipped, run npm run build first'
 /** `isotherm serve` as a process of its own, once it has told its address. */
 async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'isotherm-process-'))
-  const child = spawn(process.execPath, [MAIN, 'serve', '--data', folder, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [MAIN, 'serve', '--offline', '--data', folder, '--port', '0'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   onTestFinished(async () => {
     child.kill('SIGKILL')
@@ -47,9 +51,13 @@ test.runIf(built)('a signal that arrives twice at once still ends the server cle
 
 test.runIf(built)('two servers share a data folder', async () => {
   const first = await start()
-  const second = spawn(process.execPath, [MAIN, 'serve', '--data', first.folder, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const second = spawn(
+    process.execPath,
+    [MAIN, 'serve', '--offline', '--data', first.folder, '--port', '0'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const exit = once(second, 'exit')
   let out = ''
   while (!/http:\S+\n/.test(out)) out += String(await once(second.stdout, 'data'))

@@ -1,0 +1,228 @@
+import type { ServerMessage, VenueInfo } from '../api/live.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { Catalogue } from './catalogue.ts'
+import { changeMessage, sentColumn, wholeMessage } from './live-columns.ts'
+import type { SentColumn, Watch } from './live-columns.ts'
+import { LiveClient, encode } from './live-client.ts'
+import type { ClientSocket } from './live-client.ts'
+import { openBarMessage } from './live-bar.ts'
+import type { Live } from './live.ts'
+import { isProblem } from './problems.ts'
+
+/** Least time between two columns of one watch, between two news of venues, and tries of a watch that fails. */
+const COLUMN_EVERY: Millis = 250
+const VENUES_EVERY: Millis = SECOND
+const RETRY_AFTER: Millis = 5 * SECOND
+
+/** Liquidations that a client is greeted with. */
+const GREETING_LIQUIDATIONS = 200
+
+export interface LiveHubOptions {
+  readonly live: Live
+  readonly catalogue: Pick<Catalogue, 'map'>
+  readonly version: string
+  /** UTC milliseconds. */
+  readonly now: () => Millis
+  /** Told of a mistake of ours while a column was made. */
+  readonly onError: (error: unknown) => void
+}
+
+/** What is watched by at least one client. */
+interface Watched {
+  readonly watch: Watch
+  dirty: boolean
+  busy: boolean
+  notBefore: Millis
+}
+
+/** Tells all clients what happens, each as much as it can take. */
+export class LiveHub {
+  readonly clients = new Set<LiveClient>()
+  readonly #options: LiveHubOptions
+  readonly #watched = new Map<string, Watched>()
+  readonly #moved = new Set<InstrumentId>()
+  readonly #stop: (() => void)[]
+  #venues = new Map<string, string>()
+  #venuesAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: LiveHubOptions) {
+    this.#options = options
+    const { live } = options
+    this.#stop = [
+      live.onMessage((message) => {
+        this.#tellAll(encode(message))
+        if (message.type === 'extended' || message.type === 'revised')
+          this.#soil(message.instrument)
+      }),
+      live.onMoved((moved) => {
+        for (const id of moved) this.#soil(id)
+      }),
+    ]
+  }
+
+  /** Greets a client and keeps telling it what happens until it is removed. */
+  add(socket: ClientSocket): LiveClient {
+    const { now } = this.#options
+    const client = new LiveClient(
+      socket,
+      now(),
+      (one) => this.#greet(one),
+      (one) => this.#startWatch(one),
+    )
+    this.clients.add(client)
+    return client
+  }
+
+  remove(client: LiveClient): void {
+    this.clients.delete(client)
+  }
+
+  /** Lets time pass. Resolves when the columns that were due have been sent. */
+  async tick(): Promise<void> {
+    const { live, now } = this.#options
+    const time = now()
+    live.tick(time)
+    for (const client of this.clients) client.tick(time)
+    this.#tellBars()
+    if (time - this.#venuesAt >= VENUES_EVERY) this.#tellVenues(time)
+    await this.#tellColumns(time)
+  }
+
+  /** Says goodbye to all. */
+  close(): void {
+    for (const stop of this.#stop) stop()
+    for (const client of this.clients) client.close(1001, 'the server stops')
+  }
+
+  #greet(client: LiveClient): void {
+    const { live, version, now } = this.#options
+    const liquidations = [...live.liquidations(GREETING_LIQUIDATIONS)]
+    const venues = [...live.venues()]
+    const { backfill } = live
+    client.send(encode({ type: 'hello', version, time: now(), venues, liquidations, backfill }))
+    if (client.watch !== undefined) this.#startWatch(client)
+  }
+
+  #startWatch(client: LiveClient): void {
+    const { watch } = client
+    if (watch === undefined) return
+    const known = this.#watched.get(keyOf(watch))
+    const fresh: Watched = { watch, dirty: true, busy: false, notBefore: 0 }
+    if (known === undefined) this.#watched.set(keyOf(watch), fresh)
+    else {
+      known.dirty = true
+      known.notBefore = 0
+    }
+    this.#moved.add(watch.instrument)
+  }
+
+  /** Something of an instrument has changed. */
+  #soil(id: InstrumentId): void {
+    this.#moved.add(id)
+    for (const one of this.#watched.values()) if (one.watch.instrument === id) one.dirty = true
+  }
+
+  #tellAll(text: string): void {
+    for (const client of this.clients) client.send(text)
+  }
+
+  #tellBars(): void {
+    const texts = new Map<InstrumentId, string | undefined>()
+    for (const client of this.clients) {
+      const id = client.watch?.instrument
+      if (id === undefined || !this.#moved.has(id)) continue
+      if (!texts.has(id)) {
+        const message = openBarMessage(this.#options.live, id)
+        texts.set(id, message && encode(message))
+      }
+      const text = texts.get(id)
+      if (text !== undefined) client.send(text)
+    }
+    this.#moved.clear()
+  }
+
+  #tellVenues(time: Millis): void {
+    this.#venuesAt = time
+    const infos = this.#options.live.venues()
+    const texts = new Map(infos.map((info) => [info.venue, JSON.stringify(info)]))
+    const venues = infos.filter(({ venue }) => this.#venues.get(venue) !== texts.get(venue))
+    this.#venues = texts
+    if (venues.length > 0) this.#tellAll(encode({ type: 'venues', time, venues: copies(venues) }))
+  }
+
+  async #tellColumns(time: Millis): Promise<void> {
+    const watchers = new Map<string, LiveClient[]>()
+    for (const client of this.clients) {
+      if (client.watch === undefined) continue
+      const key = keyOf(client.watch)
+      watchers.set(key, [...(watchers.get(key) ?? []), client])
+    }
+    for (const key of this.#watched.keys()) if (!watchers.has(key)) this.#watched.delete(key)
+    for (const [key, one] of this.#watched) {
+      if (!one.dirty || one.busy || time < one.notBefore) continue
+      one.dirty = false
+      one.busy = true
+      one.notBefore = time + COLUMN_EVERY
+      try {
+        // One after the other: each takes the thread for a moment.
+        const column = await this.#column(one.watch)
+        if (column !== undefined) sendColumn(watchers.get(key) ?? [], key, column)
+      } catch (error) {
+        one.dirty = true
+        one.notBefore = time + RETRY_AFTER
+        this.#tellProblem(watchers.get(key) ?? [], error)
+      } finally {
+        one.busy = false
+      }
+    }
+  }
+
+  async #column(watch: Watch): Promise<SentColumn | undefined> {
+    const { live, catalogue } = this.#options
+    const map = await catalogue.map(watch.instrument, watch.model)
+    const column = map.newest(watch.zoom)
+    if (column === undefined) return undefined
+    const open = live.market.instrument(watch.instrument)?.series.open()
+    return sentColumn(watch, column, Math.min(column.time, open?.time ?? column.time))
+  }
+
+  #tellProblem(clients: readonly LiveClient[], error: unknown): void {
+    if (isProblem(error)) {
+      const { code, detail } = error.problem
+      for (const client of clients) client.tellProblem(code, detail)
+    } else this.#options.onError(error)
+  }
+}
+
+const keyOf = ({ instrument, model, zoom }: Watch): string => `${instrument} ${model} ${zoom}`
+
+const copies = (venues: readonly VenueInfo[]): VenueInfo[] => [...venues]
+
+/** Sends a column whole to those who have none yet, to the others what changed. */
+function sendColumn(clients: readonly LiveClient[], key: string, column: SentColumn): void {
+  let whole: string | undefined
+  const changes = new Map<
+    object,
+    { readonly text: string; readonly seen: SentColumn } | undefined
+  >()
+  for (const client of clients) {
+    // It may have turned to something else while the column was made.
+    if (client.watch === undefined || keyOf(client.watch) !== key) continue
+    const before = client.column
+    if (before === undefined) {
+      whole ??= encode(wholeMessage(column))
+      if (client.send(whole)) client.column = column
+      continue
+    }
+    if (!changes.has(before)) changes.set(before, changeText(before, column))
+    const change = changes.get(before)
+    if (change !== undefined && client.send(change.text)) client.column = change.seen
+  }
+}
+
+function changeText(before: SentColumn, now: SentColumn) {
+  const change = changeMessage(before, now)
+  return change && { text: encode(change.message satisfies ServerMessage), seen: change.seen }
+}

@@ -1,0 +1,98 @@
+import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { DAY, MINUTE } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { LiveSeries } from '../pipeline/live-series.ts'
+import type { Live } from './live.ts'
+import { candlesFrom, mergeCandles, mergeSeries } from './merge-columns.ts'
+import type { Market, MarketSource, MarketTip, Span } from './market.ts'
+
+/** With so many live bars a stored history of longer bars gives way to them. */
+const ENOUGH_BARS = DAY / MINUTE
+
+/**
+ * The markets of a stored history as they go on: to each its live bars are added, and what is only
+ * live is there as soon as its first bar is closed.
+ */
+export const liveSource = (stored: MarketSource, live: Live): MarketSource => ({
+  async markets() {
+    const markets = new Map<InstrumentId, Market>()
+    for (const market of await stored.markets()) {
+      live.storedUpTo(market.instrument.id, market.stored.to)
+      markets.set(market.instrument.id, market)
+    }
+    for (const { id } of live.market.instruments) {
+      const market = liveMarket(markets.get(id), live, id)
+      if (market !== undefined) markets.set(id, market)
+    }
+    return [...markets.values()]
+  },
+})
+
+function liveMarket(stored: Market | undefined, live: Live, id: InstrumentId): Market | undefined {
+  const definition = live.instrument(id) ?? stored?.instrument
+  const known = live.market.instrument(id)
+  const span = known?.series.span
+  if (definition === undefined || known === undefined) return undefined
+  const { series } = known
+  const isMinutes = stored?.stored.interval === MINUTE
+  const isEnough = (span?.rows ?? 0) >= ENOUGH_BARS
+  const base = isMinutes || (stored !== undefined && !isEnough) ? stored : undefined
+  if (base !== undefined && !isMinutes) return undefined
+  const whole = joinSpans(base?.stored, span)
+  if (whole === undefined) return undefined
+  return {
+    instrument: definition,
+    simulated: false,
+    stored: { ...whole, interval: MINUTE },
+    openInterestSpan: joinSpans(base?.openInterestSpan, series.openInterestSpan),
+    candles: async (from, to) => {
+      const older =
+        base === undefined
+          ? undefined
+          : await partOf(base.stored, from, to, (a, b) => base.candles(a, b))
+      const newer = series.candles(from, to)
+      return older === undefined ? newer : mergeCandles(older, newer)
+    },
+    openInterest: async (from, to) => {
+      const older = await partOf(base?.openInterestSpan, from, to, (a, b) =>
+        base!.openInterest(a, b),
+      )
+      const newer = series.openInterest(from, to)
+      return older === undefined ? newer : mergeSeries(older, newer)
+    },
+    fingerprint: async (asOf) => `${await base?.fingerprint(asOf)} ${live.revision(id)}`,
+    live: tip(live, id, series, base?.stored.to ?? 0),
+  }
+}
+
+function tip(live: Live, id: InstrumentId, series: LiveSeries, storedTo: Millis): MarketTip {
+  return {
+    lastPrice: live.market.instrument(id)?.lastPrice,
+    open(to) {
+      if (Math.max(series.span?.to ?? 0, storedTo) !== to) return undefined
+      const open = series.open()
+      if (open === undefined) return undefined
+      const candles = candlesFrom(open.candles, to)
+      if (candles.openTime.length === 0) return undefined
+      const openInterest = series.openInterest(to + 1, Number.MAX_SAFE_INTEGER)
+      return { candles, openInterest }
+    },
+  }
+}
+
+function joinSpans(a: Span | undefined, b: Span | undefined): Span | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  const [from, to] = [Math.min(a.from, b.from), Math.max(a.to, b.to)]
+  return { from, to, rows: a.rows + b.rows }
+}
+
+/** Asks a store for a range only where it has something in it. */
+async function partOf<Value extends CandleColumns | Series>(
+  span: Span | undefined,
+  from: Millis,
+  to: Millis,
+  read: (from: Millis, to: Millis) => Promise<Value>,
+): Promise<Value | undefined> {
+  return span === undefined || from >= span.to || to <= span.from ? undefined : read(from, to)
+}

@@ -1,0 +1,176 @@
+import type { Backfill, GapInfo, LiquidationInfo, ServerMessage, VenueInfo } from '../api/live.ts'
+import type { VenueStatus } from '../feed/feed.ts'
+import type { JournalHealth } from '../journal/journal.ts'
+import type { Liquidation, MarketEvent } from '../market/event.ts'
+import { notionalUsd } from '../market/instrument.ts'
+import type { Instrument, InstrumentId } from '../market/instrument.ts'
+import { SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { KnownGap } from '../pipeline/coverage.ts'
+import { LiveMarket } from '../pipeline/live-market.ts'
+import { venueInfo } from './live-venues.ts'
+
+/** What every client is told as it happens. */
+export type Broadcast = Extract<
+  ServerMessage,
+  { type: 'liquidations' | 'gap' | 'extended' | 'revised' | 'backfill' }
+>
+
+/** What is going on now. The collector feeds it, the server reads it. */
+export interface Live {
+  /** Takes events that are in the journal, in its order; at first those of earlier runs. */
+  push(events: readonly MarketEvent[]): void
+  /** Defines instruments: events of others are counted and left out of the tape. */
+  setInstruments(instruments: readonly Instrument[]): void
+  setVenues(venues: () => readonly VenueStatus[]): void
+  setBackfill(progress: Backfill): void
+  setJournal(health: JournalHealth): void
+  /** The journal of earlier runs has been handed over. */
+  setReady(): void
+  /** The stored history of an instrument has changed from a time on. */
+  stored(instrument: InstrumentId, from: Millis): void
+
+  readonly market: LiveMarket
+  readonly ready: boolean
+  readonly backfill: Backfill
+  readonly journal: JournalHealth
+  venues(): readonly VenueInfo[]
+  instrument(id: InstrumentId): Instrument | undefined
+  liquidations(limit: number, id?: InstrumentId): readonly LiquidationInfo[]
+  /** Counts up whenever closed bars of an instrument have become others. */
+  revision(id: InstrumentId): number
+  /** Says from when on the stored history of an instrument ends: live bars before that revise it. */
+  storedUpTo(id: InstrumentId, to: Millis): void
+  /** Instruments whose open bar or open interest has changed since a listener last asked. */
+  onMoved(listener: (moved: ReadonlySet<InstrumentId>) => void): () => void
+  onMessage(listener: (message: Broadcast) => void): () => void
+  onEvents(listener: (events: readonly MarketEvent[]) => void): () => void
+  /** Lets time pass: takes over what would change closed bars, which is done every so often. */
+  tick(now: Millis): void
+}
+
+/** Least time between two revisions of closed bars: each makes every map of an instrument anew. */
+const REVISE_EVERY: Millis = 2 * SECOND
+
+const NO_VENUES = (): readonly VenueStatus[] => []
+const IDLE: Backfill = { state: 'idle', done: 0, total: 0, note: null }
+
+/** @param instruments definitions known from the stored history */
+export function createLive(instruments: readonly Instrument[] = []): Live {
+  const market = new LiveMarket()
+  const defined = new Map<InstrumentId, Instrument>()
+  const revisions = new Map<InstrumentId, number>()
+  const storedTo = new Map<InstrumentId, Millis>()
+  const onMessage = listeners<Broadcast>()
+  const onMoved = listeners<ReadonlySet<InstrumentId>>()
+  const onEvents = listeners<readonly MarketEvent[]>()
+  let statuses = NO_VENUES
+  let backfill = IDLE
+  let journal: JournalHealth = { state: 'writing' }
+  let ready = false
+  let revisedAt = Number.NEGATIVE_INFINITY
+
+  function setInstruments(list: readonly Instrument[]): void {
+    for (const one of list) defined.set(one.id, one)
+  }
+  setInstruments(instruments)
+
+  function describe(event: Liquidation): readonly LiquidationInfo[] {
+    const instrument = defined.get(event.instrument)
+    if (instrument === undefined) return []
+    const { exchangeTime: time, receivedTime, position, price, priceKind, quantity } = event
+    const amount = notionalUsd(instrument.contract, quantity, price)
+    const what = { position, price, priceKind, quantity, notionalUsd: amount }
+    return [
+      { instrument: instrument.id, time, receivedTime, ...what, suspect: event.suspect ?? null },
+    ]
+  }
+
+  function revise(instrument: InstrumentId, from: Millis): void {
+    revisions.set(instrument, (revisions.get(instrument) ?? 0) + 1)
+    onMessage.tell({ type: 'revised', instrument, from })
+  }
+
+  function settle(withRevisions: boolean): void {
+    const changes = market.settle(withRevisions)
+    for (const [instrument, { from, to, revisedFrom }] of changes.bars) {
+      // A bar that the stored history already had is another now.
+      const isStored = from !== undefined && from < (storedTo.get(instrument) ?? 0)
+      const first = Math.min(revisedFrom ?? Infinity, isStored ? from : Infinity)
+      if (Number.isFinite(first)) revise(instrument, first)
+      if (to !== undefined) onMessage.tell({ type: 'extended', instrument, to })
+    }
+    const liquidations = changes.liquidations.flatMap(describe)
+    if (liquidations.length > 0) onMessage.tell({ type: 'liquidations', liquidations })
+    for (const gap of changes.gaps) onMessage.tell({ type: 'gap', gap: gapInfo(gap) })
+    if (changes.moved.size > 0) onMoved.tell(changes.moved)
+  }
+
+  return {
+    push(events) {
+      for (const event of events) market.push(event)
+      // What earlier runs saw is news to nobody.
+      if (ready) settle(false)
+      onEvents.tell(events)
+    },
+    setInstruments,
+    setVenues(venues) {
+      statuses = venues
+    },
+    setBackfill(progress) {
+      backfill = progress
+      onMessage.tell({ type: 'backfill', backfill })
+    },
+    setJournal(health) {
+      journal = health
+    },
+    setReady() {
+      market.settle()
+      ready = true
+    },
+    stored: revise,
+    market,
+    get ready() {
+      return ready
+    },
+    get backfill() {
+      return backfill
+    },
+    get journal() {
+      return journal
+    },
+    venues: () => statuses().map(venueInfo),
+    instrument: (id) => defined.get(id),
+    liquidations: (limit, id) => market.liquidations(limit, id).flatMap(describe),
+    revision: (id) => revisions.get(id) ?? 0,
+    storedUpTo: (id, to) => void storedTo.set(id, to),
+    onMoved: onMoved.add,
+    onMessage: onMessage.add,
+    onEvents: onEvents.add,
+    tick(now) {
+      if (!ready || now - revisedAt < REVISE_EVERY) return
+      revisedAt = now
+      settle(true)
+    },
+  }
+}
+
+export const gapInfo = ({ to, ...gap }: KnownGap): GapInfo => ({ ...gap, to: to ?? null })
+
+interface Listeners<Value> {
+  readonly add: (listener: (value: Value) => void) => () => void
+  readonly tell: (value: Value) => void
+}
+
+function listeners<Value>(): Listeners<Value> {
+  const all = new Set<(value: Value) => void>()
+  return {
+    add(listener) {
+      all.add(listener)
+      return () => all.delete(listener)
+    },
+    tell(value) {
+      for (const listener of all) listener(value)
+    },
+  }
+}
