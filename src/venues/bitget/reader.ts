@@ -1,0 +1,74 @@
+import { MINUTE, SECOND } from '../../market/units.ts'
+import { positiveField } from '../wire/fields.ts'
+import type { Supply, VenueReader } from '../wire/reader.ts'
+import { readAnswer } from '../wire/reading.ts'
+import { recordOf } from '../wire/rows.ts'
+import { decoder } from './decoder.ts'
+import { history } from './history.ts'
+import { BITGET, dataOf, instruments, riskTiers } from './instruments.ts'
+import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
+
+/** Pushed on a change, at most every few hundred milliseconds. */
+const ticker = {
+  via: 'socket',
+  completeness: [{ completeness: 'sampled', note: 'as it stands, when something changes' }],
+  rhythm: { kind: 'dense', silence: 30 * SECOND },
+} as const satisfies Omit<Supply, 'stream'>
+
+/** Bitget, USDT-margined perpetuals, by the third version of its interface. */
+export const bitgetReader: VenueReader = {
+  venue: BITGET,
+  sources: [
+    'https://www.bitget.com/api-doc/uta/guide, read 2026-11',
+    'https://www.bitget.com/api-doc/uta/websocket/public/Liquidation-Channel, read 2026-11',
+    'https://www.bitget.com/api-doc/uta/public/Instruments, read 2026-11',
+  ],
+  hosts: {
+    rest: ['https://api.bitget.com'],
+    socket: ['wss://ws.bitget.com'],
+  },
+  supplies: [
+    {
+      stream: 'trade',
+      via: 'socket',
+      completeness: [{ completeness: 'all' }],
+      rhythm: { kind: 'sparse' },
+    },
+    { stream: 'mark-price', ...ticker },
+    { stream: 'funding-rate', ...ticker },
+    { stream: 'open-interest', ...ticker },
+    {
+      stream: 'liquidation',
+      via: 'socket',
+      completeness: [
+        {
+          completeness: 'sampled',
+          note: 'of each symbol and second the largest long and the largest short',
+        },
+      ],
+      rhythm: { kind: 'sparse' },
+    },
+  ],
+  limits: {
+    connects: { count: 300, per: 5 * MINUTE },
+    messages: { count: 10, per: SECOND },
+    requests: { count: 20, per: SECOND },
+    topicsPerSocket: TOPICS_PER_SOCKET,
+    messageLength: 4_096,
+  },
+  instruments: () => [instruments()],
+  riskTiers,
+  sockets,
+  decoder,
+  history,
+  serverTime: () => ({
+    host: 'rest',
+    path: '/api/v2/public/time',
+    weight: 1,
+    parse: (text, receivedTime) =>
+      readAnswer(text, receivedTime, (answer, reading) => {
+        const data = recordOf(reading, 'data', dataOf(answer, reading))
+        return data && positiveField(reading, 'time', data, 'serverTime')
+      }),
+  }),
+}
