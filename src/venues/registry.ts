@@ -9,6 +9,7 @@ import { htx } from './htx/venue.ts'
 import { hyperliquid } from './hyperliquid/venue.ts'
 import { kraken } from './kraken/venue.ts'
 import { kucoin } from './kucoin/venue.ts'
+import { lighter } from './lighter/venue.ts'
 import { mexc } from './mexc/venue.ts'
 import { okx } from './okx/venue.ts'
 import { phemex } from './phemex/venue.ts'
@@ -26,6 +27,7 @@ export const VENUES: readonly Venue[] = [
   deribit,
   dydx,
   kraken,
+  lighter,
   kucoin,
   mexc,
   phemex,
