@@ -34,6 +34,8 @@ export interface CollectorOptions {
   readonly readJournal: (directory: string) => AsyncIterable<readonly JournalItem[]>
   /** Events that are on the disk, in the order of the journal: at first those of earlier runs. */
   readonly onEvents: (events: readonly MarketEvent[]) => void
+  /** The journal of earlier runs has been handed out: what comes now is new. */
+  readonly onReplayed: () => void
   readonly onInstruments: (instruments: readonly Instrument[]) => void
   readonly onBackfill: (progress: Backfill) => void
   /** The history of an instrument has grown by rows from `from` on. */
@@ -90,6 +92,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     onHealth: options.onJournalHealth,
   })
   await replayJournal(options, journal, journalFolder, tail)
+  options.onReplayed()
   options.onEvents(early)
   isReplaying = false
 
