@@ -72,7 +72,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
   guard(app, options.hosts)
-  marketRoutes(app, catalogue, status)
+  marketRoutes(app, catalogue, options.live === undefined ? status : { ...status, live: true })
   mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
   if (options.live !== undefined) liveRoutes(app, options, options.live, catalogue)
