@@ -21,8 +21,8 @@ export interface LoopbackServer {
   thaw(): void
   /** Sends every client of a stand-in a small compressed frame that unfolds to so many bytes. */
   sendBomb(prefix: string, bytes: number): void
-  /** Does what is due now, rather than when its timer rings. */
-  tick(): void
+  /** Lets a call make the stand-ins speak, so that all they say leaves in as few segments as it fits in. */
+  inOneBurst(call: () => void): void
   close(): Promise<void>
 }
 
@@ -53,12 +53,18 @@ export async function serveStandIns(
     else held.push(call)
   }
 
-  /** All frames of a tick leave in as few segments as they fit in. */
+  function inOneBurst(call: () => void): void {
+    const corked = [...clients].map(({ socket }) => socket)
+    for (const socket of corked) socket.cork()
+    call()
+    for (const socket of corked) socket.uncork()
+  }
+
   function tick(): void {
     if (held !== undefined || closed) return
-    for (const { socket } of clients) socket.cork()
-    for (const standIn of Object.values(standIns)) standIn.tick(Date.now())
-    for (const { socket } of clients) socket.uncork()
+    inOneBurst(() => {
+      for (const standIn of Object.values(standIns)) standIn.tick(Date.now())
+    })
     plan()
   }
 
@@ -201,7 +207,7 @@ export async function serveStandIns(
       const frame = compressedFrame(bytes)
       for (const client of clients) if (client.prefix === prefix) client.socket.write(frame)
     },
-    tick,
+    inOneBurst,
     async close() {
       closed = true
       clearTimeout(timer)
