@@ -60,7 +60,8 @@ export function App() {
     session.status() === undefined ||
     catalogue() === undefined ||
     (instrument() !== undefined && session.bars() === undefined)
-  const [complete, setComplete] = createSignal(false)
+  const [drawn, setDrawn] = createSignal(false)
+  const complete = () => drawn() && session.isCurrent()
   const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
 
   return (
@@ -133,7 +134,7 @@ export function App() {
             scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
             narrow={narrow()}
             onVisibleMax={setVisibleMax}
-            onComplete={setComplete}
+            onComplete={setDrawn}
             onProgress={setProgress}
           />
           <Show when={empty()}>

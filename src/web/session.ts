@@ -40,6 +40,8 @@ export interface Session {
   readonly live: Live
   readonly coverage: Coverage
   readonly map: Accessor<MapDescriptor | undefined>
+  /** Whether map and bars are those that were asked for, not what was shown before. */
+  readonly isCurrent: Accessor<boolean>
   /** Why something is not shown; undefined when all is well. */
   readonly failure: Accessor<Failure | undefined>
   /** States how a part of the page fares: undefined when it is well again. */
@@ -222,6 +224,9 @@ export function createSession(): Session {
     live,
     coverage,
     map,
+    isCurrent: () =>
+      (map() === undefined || map()?.model === model()) &&
+      (bars() === undefined || bars()?.grid.bar === bar()),
     failure: () => failures().values().next().value,
     fail,
     closeFailure: () => void setFailures(new Map()),

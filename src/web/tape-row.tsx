@@ -6,10 +6,12 @@ import type { TapeRow } from './tape.ts'
 import { completenessOf } from './tape.ts'
 import { completenessWords } from './venue-words.ts'
 
-/** A price of an instrument whose tick is not known keeps the decimals it came with. */
+/** As many decimals as the tick has, and more where the price would not be one without them. */
 function decimalsFor(price: number, info: InstrumentInfo | undefined): number {
-  if (info !== undefined) return decimalsOf(info.tickSize)
-  return Math.min(8, (/\.(\d+)$/.exec(String(price))?.[1] ?? '').length)
+  const own = Math.min(8, (/\.(\d+)$/.exec(String(price))?.[1] ?? '').length)
+  if (info === undefined) return own
+  const decimals = decimalsOf(info.tickSize)
+  return price < 10 * info.tickSize ? Math.max(decimals, own) : decimals
 }
 
 const SUSPECT = {

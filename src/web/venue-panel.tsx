@@ -44,6 +44,13 @@ function VenueList(props: { session: Session }) {
           <span class="panel-note">Last known; the server is not connected.</span>
         </Show>
       </div>
+      <div class="venue-titles" aria-hidden="true">
+        <span />
+        <span>Venue</span>
+        <span>State</span>
+        <span>Liquidations</span>
+        <span>Last event</span>
+      </div>
       <div class="panel-scroll">
         <For
           each={ids()}
