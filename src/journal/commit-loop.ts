@@ -75,7 +75,8 @@ export function commitLoop(
 
   function take(event: MarketEvent): void {
     if (isClosed) tell(() => options.onRefused?.(event, `${event.type}: the journal is closed`))
-    else if (!space.admits(event)) losses.add(event, 'low disk space')
+    // While nothing can be written at all, memory takes what it can.
+    else if (failing === undefined && !space.admits(event)) losses.add(event, 'low disk space')
     else if (waiting.add(event)) accepted++
     else losses.add(event, failing?.cause ?? 'disk too slow')
   }
@@ -120,7 +121,7 @@ export function commitLoop(
   async function commitAll(): Promise<void> {
     do {
       // oxlint-disable-next-line no-await-in-loop -- one group after another
-      await space.look()
+      await space.look(failing !== undefined)
       if (mayTell()) tellLosses()
       pending ??= nextGroup()
       // oxlint-disable-next-line no-await-in-loop -- one group after another

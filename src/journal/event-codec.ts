@@ -37,8 +37,10 @@ export function encodeEvent(event: MarketEvent): Encoded {
   if (suspect !== undefined && !SUSPICIONS.includes(suspect))
     return refuse(event, 'suspect', SUSPICIONS.join(' or '))
   const suspicion = suspect === undefined ? 'null' : `"${suspect}"`
+  const fields = FIELDS.get(type)
+  if (fields === undefined) return refuse(event, 'type', 'a type of event')
   let text = `["${type}","${known.instrument}",${exchange},${received},${suspicion}`
-  for (const field of FIELDS.get(type) ?? []) {
+  for (const field of fields) {
     const value: unknown = (event as unknown as Readonly<Record<string, unknown>>)[field.name]
     const written = value === undefined && field.optional ? 'null' : field.write(value)
     if (written === undefined) return refuse(event, field.name, 'a value that its type allows')

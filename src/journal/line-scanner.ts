@@ -7,7 +7,7 @@ export type Piece =
   | { readonly kind: 'line-end'; readonly offset: number }
   /**
    * Bytes that are no line. `closed` where a line end ends them. `claimed` is where the line would end
-   * by its own length, if a line end stands there.
+   * by its own length, unless something else stands there.
    */
   | {
       readonly kind: 'broken'
@@ -49,8 +49,8 @@ export function lineScanner(): LineScanner {
       } else {
         const closed = lineEnd >= 0
         const next = closed ? lineEnd + 1 : rest.length
-        const claim = line.kind === 'broken' && line.end !== undefined ? line.end : rest.length
-        const claimed = rest[claim] === LINE_END ? base + claim : undefined
+        const isClaim = line.end !== undefined && (rest[line.end] ?? LINE_END) === LINE_END
+        const claimed = isClaim ? base + (line.end as number) : undefined
         pieces.push({ kind: 'broken', offset: base + at, length: next - at, closed, claimed })
         at = next
       }

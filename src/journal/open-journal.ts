@@ -21,7 +21,7 @@ export async function openJournal(
   try {
     const recovery = await recover(disk)
     const space = watchSpace(disk, clock)
-    await space.look()
+    await space.look(true)
     const loop = commitLoop(options, ports, recovery.next, space)
     let closing: Promise<void> | undefined
     return {

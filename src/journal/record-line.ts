@@ -18,6 +18,12 @@ const BODY_AT = LENGTH_AT + LENGTH_DIGITS + 1
 /** Longest body of a line, in bytes. */
 export const MAX_BODY = 2 ** (4 * LENGTH_DIGITS) - 1
 
+/** No record's line is shorter: a number, a space, and an array with a type and two times. */
+export const MIN_LINE = BODY_AT + '1 ["clock",0,0]\n'.length
+
+/** Bytes of the line of a body, its end included. */
+export const lineLength = (body: string): number => BODY_AT + Buffer.byteLength(body) + 1
+
 /** Longest line, its end included. */
 export const MAX_LINE = BODY_AT + MAX_BODY + 1
 
@@ -35,23 +41,20 @@ export function encodeLine(body: string): string | undefined {
 export type Line =
   /** A whole line: its body, and where it ends, without its line end. */
   | { readonly kind: 'whole'; readonly body: string; readonly end: number }
-  /** No line begins here, or it is damaged. `end` is where it would end by its length. */
-  | { readonly kind: 'broken'; readonly end?: number }
-  /** The bytes end before the line does, if it is one. */
-  | { readonly kind: 'short' }
+  /** No line begins here, or it is damaged or not all here. `end` is where its length says it ends. */
+  | { readonly kind: 'broken'; readonly end: number | undefined }
 
-const BROKEN: Line = { kind: 'broken' }
-const SHORT: Line = { kind: 'short' }
+const BROKEN: Line = { kind: 'broken', end: undefined }
 
 /** Reads the line that begins at `start`. Never throws. */
 export function readLine(bytes: Buffer, start: number): Line {
-  if (bytes.length < start + BODY_AT) return SHORT
+  if (bytes.length < start + BODY_AT) return BROKEN
   const crc = hexAt(bytes, start, CRC_DIGITS)
   const length = hexAt(bytes, start + LENGTH_AT, LENGTH_DIGITS)
   if (crc < 0 || length < 0 || bytes[start + CRC_DIGITS] !== SPACE) return BROKEN
   const end = start + BODY_AT + length
-  if (bytes.length < end) return SHORT
-  if (crc32(bytes.subarray(start + LENGTH_AT, end)) !== crc) return { kind: 'broken', end }
+  if (bytes.length < end || crc32(bytes.subarray(start + LENGTH_AT, end)) !== crc)
+    return { kind: 'broken', end }
   return { kind: 'whole', body: bytes.toString('utf8', start + BODY_AT, end), end }
 }
 

@@ -2,6 +2,7 @@ import type { MarketEvent } from '../market/event.ts'
 import { decodeEvent } from './event-codec.ts'
 import type { JournalDamage, JournalRecord } from './journal.ts'
 import type { Piece } from './line-scanner.ts'
+import { lineLength, MIN_LINE } from './record-line.ts'
 import { refuseNewerFormat } from './segment-header.ts'
 import type { Segment } from './segment-name.ts'
 import { segmentName } from './segment-name.ts'
@@ -68,8 +69,8 @@ export function segmentReader(
   function add(offset: number, length: number, isClosed: boolean, claimed = 0): void {
     broken ??= { offset, end: offset, lines: 0, claimed: 0, isOpen: !isClosed }
     if (isClosed) broken.isOpen = false
-    // The first line of a segment is its header.
-    const isLine = isClosed && offset > 0
+    // The first line of a segment is its header, and no record is so short.
+    const isLine = isClosed && offset > 0 && (length >= MIN_LINE || claimed > 0)
     // A line end that damage put into the middle of a line does not make it two.
     if (isLine && offset >= broken.claimed) broken.lines++
     broken.end = offset + length
@@ -96,7 +97,7 @@ export function segmentReader(
     }
     const event: MarketEvent | undefined = decodeEvent(body.slice(space + 1))
     if (event === undefined) {
-      add(offset, Buffer.byteLength(body), true)
+      add(offset, lineLength(body), true)
       return
     }
     settle(items, number, offset)

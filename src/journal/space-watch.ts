@@ -12,8 +12,8 @@ export interface SpaceWatch {
   /** What is left, where that is less than it should be. */
   low(): DiskSpace | undefined
   isDue(): boolean
-  /** Looks, where that is due. */
-  look(): Promise<void>
+  /** Looks, where that is due or must be. */
+  look(must: boolean): Promise<void>
 }
 
 export function watchSpace(disk: JournalDisk, clock: JournalClock): SpaceWatch {
@@ -24,8 +24,8 @@ export function watchSpace(disk: JournalDisk, clock: JournalClock): SpaceWatch {
     admits: (event) => space === undefined || admits(event, space.free, space.total),
     low: () => (space !== undefined && space.free < spaceFloor(space.total) ? space : undefined),
     isDue,
-    async look() {
-      if (!isDue()) return
+    async look(must) {
+      if (!must && !isDue()) return
       looked = clock.monotonic()
       // A disk that does not say is written to until it refuses.
       space = await disk.space().catch(() => undefined)

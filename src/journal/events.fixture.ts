@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import type { Liquidation, MarketEvent, Trade } from '../market/event.ts'
+import { instrumentId, parseVenueId } from '../market/instrument.ts'
+import type { VenueId } from '../market/instrument.ts'
+import { quantity } from '../market/units.ts'
+
+export const bybit = parseVenueId('bybit') as VenueId
+export const btc = instrumentId(bybit, 'BTCUSDT')
+export const start = Date.UTC(2025, 9, 10, 21)
+
+/** The n-th trade of a made-up run, one a millisecond. */
+export const trade = (n: number): Trade => ({
+  type: 'trade',
+  venue: bybit,
+  instrument: btc,
+  exchangeTime: start + n,
+  receivedTime: start + n + 7,
+  price: 110_000 + n / 8,
+  quantity: quantity(0.25),
+  takerSide: n % 2 === 0 ? 'buy' : 'sell',
+  id: `t${n}`,
+})
+
+export const trades = (from: number, to: number): readonly Trade[] =>
+  Array.from({ length: to - from }, (_, i) => trade(from + i))
+
+export const liquidation = (n: number): Liquidation => ({
+  type: 'liquidation',
+  venue: bybit,
+  instrument: btc,
+  exchangeTime: start + n,
+  receivedTime: start + n + 7,
+  position: 'long',
+  price: 110_000,
+  priceKind: 'bankruptcy',
+  quantity: quantity(n + 1),
+})
+
+const number = fc.double({ noNaN: true, noDefaultInfinity: true })
+const amount = number.map(quantity)
+const time = fc.integer({ min: start - 1e9, max: start + 1e9 })
+const text = fc.string({ unit: 'binary', maxLength: 20 })
+const stream = fc.constantFrom(
+  'candle' as const,
+  'open-interest' as const,
+  'trade' as const,
+  'mark-price' as const,
+  'funding-rate' as const,
+  'liquidation' as const,
+  'liquidation-total' as const,
+  'account-ratio' as const,
+  'order-book' as const,
+)
+const symbol = fc.constantFrom('BTCUSDT', 'BTC-USD', '1000PEPE/USDT', 'k.x_y')
+const venue = fc.constantFrom('bybit', 'okx-swap').map((id) => parseVenueId(id) as VenueId)
+
+/** An event of one type: the header with these fields, some of them now and then absent. */
+function event<T extends MarketEvent['type']>(
+  type: T,
+  fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  optional: Readonly<Record<string, fc.Arbitrary<unknown>>> = {},
+): fc.Arbitrary<MarketEvent> {
+  const own = fc.record(
+    {
+      ...fields,
+      ...optional,
+      exchangeTime: time,
+      receivedTime: time,
+      suspect: fc.constantFrom('time', 'price'),
+    },
+    { requiredKeys: [...Object.keys(fields), 'exchangeTime', 'receivedTime'] },
+  )
+  return fc.tuple(venue, symbol, own).map(
+    ([venue, symbol, rest]) =>
+      ({
+        type,
+        venue,
+        instrument: instrumentId(venue, symbol),
+        ...rest,
+      }) as unknown as MarketEvent,
+  )
+}
+
+const levels = fc.array(fc.record({ price: number, quantity: amount }, { noNullPrototype: true }), {
+  maxLength: 4,
+})
+
+/** One arbitrary per type of event: a new type does not compile until it has one. */
+const BY_TYPE: Readonly<Record<MarketEvent['type'], fc.Arbitrary<MarketEvent>>> = {
+  candle: event(
+    'candle',
+    {
+      openTime: time,
+      interval: time,
+      open: number,
+      high: number,
+      low: number,
+      close: number,
+      volume: amount,
+    },
+    { takerBuyVolume: amount, trades: fc.nat() },
+  ),
+  'open-interest': event('open-interest', { openInterest: amount }),
+  trade: event(
+    'trade',
+    { price: number, quantity: amount, takerSide: fc.constantFrom('buy', 'sell') },
+    { id: text, ordinal: fc.nat() },
+  ),
+  'mark-price': event('mark-price', { markPrice: number }, { indexPrice: number }),
+  'funding-rate': event('funding-rate', { fundingRate: number }, { interval: time }),
+  liquidation: event(
+    'liquidation',
+    {
+      position: fc.constantFrom('long', 'short'),
+      price: number,
+      priceKind: fc.constantFrom('fill', 'bankruptcy'),
+      quantity: amount,
+    },
+    { id: text, ordinal: fc.nat() },
+  ),
+  'liquidation-total': event('liquidation-total', {
+    interval: time,
+    longQuantity: amount,
+    shortQuantity: amount,
+  }),
+  'account-ratio': event('account-ratio', { longAccounts: number }),
+  'order-book': event('order-book', { bids: levels, asks: levels }),
+  gap: event(
+    'gap',
+    { stream, from: time, cause: text, certainty: fc.constantFrom('certain', 'possible') },
+    { repaired: fc.constant(true) },
+  ),
+  'stream-state': event(
+    'stream-state',
+    {
+      stream,
+      health: fc.constantFrom(
+        'connecting',
+        'subscribed',
+        'proven',
+        'quiet',
+        'stale',
+        'suspect',
+        'rejected',
+        'blocked',
+        'down',
+        'ended',
+      ),
+    },
+    { cause: text },
+  ),
+  clock: fc
+    .tuple(time, time)
+    .map(([exchangeTime, receivedTime]) => ({ type: 'clock', exchangeTime, receivedTime })),
+}
+
+/** Any market event. */
+export const anyEvent: fc.Arbitrary<MarketEvent> = fc.oneof(...Object.values(BY_TYPE))
