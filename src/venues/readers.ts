@@ -1,7 +1,9 @@
 import { binanceReader } from './binance/reader.ts'
 import { bitgetReader } from './bitget/reader.ts'
+import { bybitReader } from './bybit/reader.ts'
 import { dydxReader } from './dydx/reader.ts'
 import { gateReader } from './gate/reader.ts'
+import { htxReader } from './htx/reader.ts'
 import { hyperliquidReader } from './hyperliquid/reader.ts'
 import { lighterReader } from './lighter/reader.ts'
 import type { VenueReader } from './wire/reader.ts'
@@ -9,11 +11,13 @@ import type { VenueReader } from './wire/reader.ts'
 /** Every venue whose wire Isotherm reads itself, one line each. */
 export const READERS: readonly VenueReader[] = [
   binanceReader,
+  bybitReader,
   hyperliquidReader,
   dydxReader,
   lighterReader,
   bitgetReader,
   gateReader,
+  htxReader,
 ]
 
 /** Returns the reader of a venue, or undefined where there is none. */
