@@ -55,21 +55,22 @@ const symbol = fc.constantFrom('BTCUSDT', 'BTC-USD', '1000PEPE/USDT', 'k.x_y')
 const venue = fc.constantFrom('bybit', 'okx-swap').map((id) => parseVenueId(id) as VenueId)
 
 /** An event of one type: the header with these fields, some of them now and then absent. */
-function event<T extends MarketEvent['type']>(
-  type: T,
+function event(
+  type: MarketEvent['type'],
   fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
   optional: Readonly<Record<string, fc.Arbitrary<unknown>>> = {},
 ): fc.Arbitrary<MarketEvent> {
-  const own = fc.record(
-    {
-      ...fields,
-      ...optional,
-      exchangeTime: time,
-      receivedTime: time,
-      suspect: fc.constantFrom('time', 'price'),
-    },
-    { requiredKeys: [...Object.keys(fields), 'exchangeTime', 'receivedTime'] },
-  )
+  const header = { exchangeTime: time, receivedTime: time }
+  const maybe: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+    ...optional,
+    suspect: fc.constantFrom('time', 'price'),
+  }
+  const own = fc
+    .tuple(
+      fc.record<Record<string, unknown>>({ ...header, ...fields }),
+      fc.record<Record<string, unknown>>(maybe, { requiredKeys: [] }),
+    )
+    .map(([always, sometimes]) => ({ ...always, ...sometimes }))
   return fc.tuple(venue, symbol, own).map(
     ([venue, symbol, rest]) =>
       ({
