@@ -36,6 +36,7 @@ export function complaintsAboutPlans(
   const again = reader.sockets(instruments, wanted).map(({ key }) => key)
   demand(again.join() === keys.join(), 'keys change from call to call')
   const covered = new Map<string, number>()
+  const wireNames = new Map(instruments.map((one) => [one.instrument.id, one.wireName]))
   for (const plan of plans) {
     const names = new Set(plan.topics.map(({ name }) => name))
     const base = reader.hosts[plan.host]?.[0] ?? ''
@@ -49,18 +50,17 @@ export function complaintsAboutPlans(
     demand(longest <= messageLength, `${plan.key}: a message of ${longest} characters`)
     const text = messages.join('\n').toLowerCase()
     for (const { instrument, name } of plan.topics) {
-      const listed = instruments.find((one) => one.instrument.id === instrument)
-      const asked = text.includes((listed?.wireName ?? '').toLowerCase())
+      const wireName = instrument === undefined ? '' : (wireNames.get(instrument) ?? name)
+      const asked = text.includes(wireName.toLowerCase())
       demand(asked, `${plan.key}: no message asks for ${name}`)
     }
     const one = plan.topics.slice(0, 1)
     demand(plan.subscribe(one, 8).length > 0, `${plan.key}: a topic cannot be asked for alone`)
-    for (const topic of plan.topics)
-      for (const { instrument } of instruments)
-        if (topic.instrument === undefined || topic.instrument === instrument.id) {
-          const key = `${topic.stream} ${instrument.id}`
-          covered.set(key, (covered.get(key) ?? 0) + 1)
-        }
+    for (const { stream, instrument } of plan.topics)
+      for (const id of instrument === undefined ? wireNames.keys() : [instrument]) {
+        const key = `${stream} ${id}`
+        covered.set(key, (covered.get(key) ?? 0) + 1)
+      }
   }
   for (const stream of wanted)
     for (const { instrument } of instruments) {

@@ -1,0 +1,82 @@
+import { MINUTE, SECOND } from '../../market/units.ts'
+import { day } from '../venue.ts'
+import { integerField } from '../wire/fields.ts'
+import type { Supply, VenueReader } from '../wire/reader.ts'
+import { readAnswer } from '../wire/reading.ts'
+import { recordOf } from '../wire/rows.ts'
+import { decoder } from './decoder.ts'
+import { history } from './history.ts'
+import { BYBIT, listings } from './listings.ts'
+import { riskTiers } from './risk-limit.ts'
+import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
+
+/** A ticker changes every 100 ms while its contract is traded. */
+const ticker = {
+  via: 'socket',
+  completeness: [{ completeness: 'sampled', note: 'as it stands, at most ten times a second' }],
+  rhythm: { kind: 'dense', silence: MINUTE },
+} as const satisfies Omit<Supply, 'stream'>
+
+/** Bybit v5, linear and inverse contracts. */
+export const bybitReader: VenueReader = {
+  venue: BYBIT,
+  sources: [
+    'https://bybit-exchange.github.io/docs/v5/websocket/public/all-liquidation (2026-07-24)',
+    'https://bybit-exchange.github.io/docs/v5/websocket/public/ticker (2026-07-24)',
+    'https://bybit-exchange.github.io/docs/v5/market/open-interest (2026-07-24)',
+    'https://bybit-exchange.github.io/docs/v5/ws/connect (2026-07-24)',
+  ],
+  hosts: {
+    rest: ['https://api.bybit.com', 'https://api.bytick.com'],
+    socket: ['wss://stream.bybit.com'],
+  },
+  supplies: [
+    {
+      stream: 'trade',
+      via: 'socket',
+      completeness: [{ completeness: 'all' }],
+      rhythm: { kind: 'sparse' },
+    },
+    {
+      stream: 'liquidation',
+      via: 'socket',
+      completeness: [
+        { completeness: 'sampled', note: 'at most one per symbol and second, of an older stream' },
+        { completeness: 'all', since: day('2025-02-20') },
+      ],
+      rhythm: { kind: 'sparse' },
+    },
+    { stream: 'open-interest', ...ticker },
+    { stream: 'mark-price', ...ticker },
+    { stream: 'funding-rate', ...ticker },
+    {
+      stream: 'order-book',
+      via: 'socket',
+      completeness: [{ completeness: 'sampled', note: 'the 200 best levels of each side' }],
+      rhythm: { kind: 'dense', silence: MINUTE },
+    },
+  ],
+  limits: {
+    connects: { count: 500, per: 5 * MINUTE },
+    // Not stated by the venue; the rate that Binance allows.
+    messages: { count: 10, per: SECOND },
+    requests: { count: 600, per: 5 * SECOND },
+    topicsPerSocket: TOPICS_PER_SOCKET,
+    messageLength: 21_000,
+  },
+  instruments: () => [listings('linear'), listings('inverse')],
+  riskTiers,
+  sockets,
+  decoder,
+  history,
+  serverTime: () => ({
+    host: 'rest',
+    path: '/v5/market/time',
+    weight: 1,
+    parse: (text, receivedTime) =>
+      readAnswer(text, receivedTime, (answer, reading) => {
+        const whole = recordOf(reading, 'time', answer)
+        return whole && integerField(reading, 'time', whole, 'time')
+      }),
+  }),
+}
