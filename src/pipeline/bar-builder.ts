@@ -64,8 +64,8 @@ export class BarBuilder {
   #since = Number.POSITIVE_INFINITY
   /** Since when the stream of trades fares well without a break. */
   #healthySince = Number.POSITIVE_INFINITY
-  /** The least time from the venue's stamp to receipt: of late, and since the last closing. */
-  #lag = 0
+  /** The least time from the venue's stamp to receipt: before the last closing, and since. */
+  #lagBefore: Millis | undefined
   #lagNow = Number.POSITIVE_INFINITY
   /** Trades that came after their minute was settled, and candles of another interval. */
   readonly ignored = { lateTrades: 0, otherCandles: 0 }
@@ -76,6 +76,14 @@ export class BarBuilder {
     else if (event.type === 'candle') this.#takeCandle(event)
     else if (event.type === 'gap' && event.stream === 'trade') this.#takeGap(event)
     else if (event.type === 'stream-state' && event.stream === 'trade') this.#takeState(event)
+  }
+
+  /**
+   * How much later than the venue's stamps our clock is at least: by the way, or because one of the
+   * two clocks is wrong.
+   */
+  get #lag(): Millis {
+    return this.#lagBefore ?? (this.#lagNow < Number.POSITIVE_INFINITY ? this.#lagNow : 0)
   }
 
   /** When the next minute closes, on the clock of `advance`. */
@@ -98,7 +106,7 @@ export class BarBuilder {
       if (at >= this.#closedTo && at < to) this.#changed.add(at)
     this.#closedTo = to
     this.#closings++
-    if (this.#lagNow < Number.POSITIVE_INFINITY) this.#lag = this.#lagNow
+    if (this.#lagNow < Number.POSITIVE_INFINITY) this.#lagBefore = this.#lagNow
     this.#lagNow = Number.POSITIVE_INFINITY
     this.#settle(to - REOPENS_FOR * MINUTE)
   }
