@@ -127,6 +127,32 @@ export const coverageSchema = z.object({
   ),
 })
 
+/**
+ * Liquidation levels of positions that were observed themselves, on venues that show them by
+ * account: a layer of its own beside the model's, which covers a stated part of the open interest.
+ */
+export const measuredSchema = z.object({
+  instrument: instrumentIdSchema,
+  asOf: timeSchema,
+  zoom: z.number(),
+  /** Bin of the zoom, USD of longs and of shorts at the liquidation price; ascending. */
+  levels: z.array(z.tuple([z.number(), z.number(), z.number()])),
+  /** USD at the mark price of positions that no price liquidates; null before the first mark price. */
+  withoutPrice: z.object({ longUsd: z.number(), shortUsd: z.number() }).nullable(),
+  /**
+   * Observed share of the open interest: of the longs, of the shorts, of both. A little above 1 is
+   * possible, as positions and open interest are not of one moment. null where open interest is unknown.
+   */
+  coverage: z
+    .object({ longShare: z.number(), shortShare: z.number(), share: z.number() })
+    .nullable(),
+  /** Accounts that hold the positions. */
+  addresses: z.number(),
+  /** How long ago the positions were seen; null where there are none. */
+  medianAgeMs: z.number().nullable(),
+  oldestAgeMs: z.number().nullable(),
+})
+
 /** How far the back-fill of the first start has come. */
 export const backfillSchema = z.object({
   state: z.enum(['idle', 'running', 'done', 'waiting']),
@@ -213,3 +239,4 @@ export type CoverageAnswer = z.infer<typeof coverageSchema>
 export type Backfill = z.infer<typeof backfillSchema>
 export type ClientMessage = z.infer<typeof clientMessageSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>
+export type MeasuredAnswer = z.infer<typeof measuredSchema>
