@@ -6,6 +6,7 @@ import type { Fault } from '../../src/sim/stand-in/fault.ts'
 import { judge } from '../../src/sim/stand-in/oracle.ts'
 import { openStandIn, type StandInOptions } from '../../src/sim/stand-in/stand-in.ts'
 import { STAND_IN_VENUES, standInWire } from '../../src/sim/stand-in/venues.ts'
+import { hyperliquidPositions } from '../../src/venues/hyperliquid/positions.ts'
 import { findReader } from '../../src/venues/readers.ts'
 import { ask, connectDirectly } from './direct-client.ts'
 
@@ -203,4 +204,27 @@ describe.each(venues)('%s', (venue) => {
     expect(sorted(times(mixed.stored))).toEqual(sorted(times(inOrder.stored)))
     expect(mixed.verdict).toEqual([])
   })
+})
+
+test('Hyperliquid: positions of the accounts that trade lie on the right side of their liquidation', () => {
+  const { standIn, client } = run('hyperliquid')
+  const accounts = new Set(
+    client.frames.flatMap((text) => text.match(/0x[0-9a-f]{40}(?![0-9a-f])/g) ?? []),
+  )
+  expect(accounts.size).toBeGreaterThan(10)
+  let positions = 0
+  for (const address of accounts) {
+    const read = hyperliquidPositions.accounts(address)
+    const answer = standIn.request(read.path, read.body, standIn.now())
+    const { value, problems } = read.parse(answer.body, standIn.now())
+    expect(problems).toEqual([])
+    for (const { side, entryPrice, liquidationPrice = Number.NaN } of value?.[0]?.positions ?? []) {
+      expect(liquidationPrice < entryPrice).toBe(side === 'long')
+      positions++
+    }
+  }
+  expect(positions).toBeGreaterThan(10)
+  const [list] = hyperliquidPositions.lists ?? []
+  const listed = standIn.request(list?.read.path ?? '', undefined, standIn.now()).body
+  expect(list?.read.parse(listed, standIn.now()).value?.length).toBeGreaterThan(100)
 })

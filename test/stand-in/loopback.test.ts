@@ -133,7 +133,10 @@ test.each(venues)('fault 19: %s: 1,000 in messages of 25 are 1,000 events', asyn
   expect(count()).toBe(1_000)
 })
 
-test.each(venues)(
+/** Sockets are the same for all venues. */
+const anyVenue = venues.slice(0, 1)
+
+test.each(anyVenue)(
   'fault 18: %s: a frame of 64 MB ends its connection, not the process',
   async (venue) => {
     const { standIn, server } = await serve(venue)
@@ -144,10 +147,10 @@ test.each(venues)(
   },
 )
 
-test.each(venues)('fault 18: %s: a compressed bomb is refused unopened', async (venue) => {
+test.each(anyVenue)('fault 18: %s: a compressed bomb is refused unopened', async (venue) => {
   const { standIn, server } = await serve(venue)
   const { ends, until } = await connect(venue, server, standIn)
-  server.sendBomb(venue, 256 * 1024 * 1024)
+  server.sendBomb(venue, 64 * 1024 * 1024)
   await until(() => ends.length > 0)
   expect(ends[0]).toContain('RSV1 must be clear')
 })

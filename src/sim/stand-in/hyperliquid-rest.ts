@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
 import type { StandInCandle } from './candle-book.ts'
 import { fundingTimes } from './funding.ts'
+import { clearinghouseState, leaderboard } from './hyperliquid-accounts.ts'
 import { priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
 import type { StandInAnswer } from './server.ts'
@@ -14,6 +15,7 @@ export function hyperliquidAnswer(
   request: StandInRequest,
   view: MarketView,
 ): StandInAnswer | undefined {
+  if (request.path === '/Mainnet/leaderboard') return jsonAnswer(leaderboard())
   if (request.path !== '/info') return undefined
   const body = readObject(request.body)
   switch (body?.['type']) {
@@ -30,24 +32,10 @@ export function hyperliquidAnswer(
     case 'fundingHistory':
       return fundingHistory(body, view)
     case 'clearinghouseState':
-      return jsonAnswer({
-        assetPositions: [],
-        crossMaintenanceMarginUsed: '0.0',
-        crossMarginSummary: EMPTY,
-        marginSummary: EMPTY,
-        time: view.now,
-        withdrawable: '0.0',
-      })
+      return jsonAnswer(clearinghouseState(String(body['user']), view))
     default:
       return jsonAnswer('Failed to deserialize the JSON body into the target type', 422)
   }
-}
-
-const EMPTY = {
-  accountValue: '0.0',
-  totalMarginUsed: '0.0',
-  totalNtlPos: '0.0',
-  totalRawUsd: '0.0',
 }
 
 const INTERVALS: Readonly<Record<string, Millis>> = { m: MINUTE, h: HOUR, d: DAY }

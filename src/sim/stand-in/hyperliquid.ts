@@ -1,5 +1,6 @@
 import type { Happening } from './happening.ts'
 import { hyperliquidAnswer, hyperliquidContext } from './hyperliquid-rest.ts'
+import { hexDigits, traderOf } from './hyperliquid-accounts.ts'
 import { priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { MarketView } from './market-view.ts'
@@ -109,25 +110,13 @@ function hyperliquidTrade(
     px: priceText(instrument, happening.price),
     sz: quantityText(instrument, happening.quantity),
     time,
-    hash: `0x${digits(happening.count, 64)}`,
+    hash: `0x${hexDigits(happening.count, 64)}`,
     tid: Number(id),
     // A few accounts trade again and again.
-    users: [account(happening.count), account(happening.count + 1)],
+    users: [traderOf(hashed(happening.count, 7)), traderOf(hashed(happening.count, 8))],
   }
 }
 
 /** Ids are large numbers below 2^53 without order. */
 const hyperliquidTid = (symbol: string, count: number): number =>
   (1 + Math.floor(hashed(symbol.charCodeAt(0), count) * 2 ** 20)) * 2 ** 30 + count
-
-const account = (count: number): string => `0x${digits(Math.floor(hashed(count, 7) * 40), 40)}`
-
-const digits = (salt: number, length: number): string => {
-  let text = ''
-  for (let i = 0; text.length < length; i++) {
-    text += Math.floor(hashed(salt, i) * 16 ** 8)
-      .toString(16)
-      .padStart(8, '0')
-  }
-  return text.slice(0, length)
-}
