@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MarketEvent } from '../market/event.ts'
 import { decodeEvent, encodeEvent } from './event-codec.ts'
-import { anyEvent, btc, liquidation, start, trade } from './events.fixture.ts'
+import { anyEvent } from './any-event.fixture.ts'
+import { btc, liquidation, start, trade } from './events.fixture.ts'
 
 const written = (event: MarketEvent): string => {
   const encoded = encodeEvent(event)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bybit, anyEvent, btc, liquidation, start, trade, trades } from './events.fixture.ts'
+import { anyEvent } from './any-event.fixture.ts'
+import { btc, bybit, liquidation, start, trade, trades } from './events.fixture.ts'
 import { openWorld, readAll, settle } from './journal-world.fixture.ts'
 import { MemoryDisk } from './memory-disk.fixture.ts'
 import type { MarketEvent } from '../market/event.ts'
