@@ -1,6 +1,8 @@
 /** Deeper than any venue nests: five million brackets would block the process for seconds. */
 const MAX_DEPTH = 32
 
+const LONG = 16
+
 /** Integers from 16 digits on may exceed 2^53: they are read as text, so that no digit is lost. */
 const LONG_INTEGER = /("(?:[^"\\]|\\.)*")|(?<![\d.eE+-])(-?\d{16,})(?![\d.eE])/g
 
@@ -13,29 +15,40 @@ export type JsonRead = { readonly value: unknown } | { readonly error: string }
  */
 export function readJson(text: string): JsonRead {
   if (text === '') return { error: 'an empty text where JSON was expected' }
-  if (isTooDeep(text)) return { error: `JSON nested deeper than ${MAX_DEPTH}` }
+  const { depth, digits } = measure(text)
+  if (depth > MAX_DEPTH) return { error: `JSON nested deeper than ${MAX_DEPTH}` }
   try {
-    const safe = /\d{16}/.test(text)
-      ? text.replace(LONG_INTEGER, (whole: string, quoted: string | undefined) =>
-          quoted === undefined ? `"${whole}"` : whole,
-        )
-      : text
+    const safe =
+      digits >= LONG
+        ? text.replace(LONG_INTEGER, (whole: string, quoted: string | undefined) =>
+            quoted === undefined ? `"${whole}"` : whole,
+          )
+        : text
     return { value: JSON.parse(safe) as unknown }
   } catch (error) {
     return { error: `no JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
-/** Counts brackets before parsing; brackets inside text count too, which real frames never notice. */
-function isTooDeep(text: string): boolean {
-  let depth = 0
+/**
+ * The depth of brackets and the longest run of digits, before anything is parsed. What stands inside
+ * text counts too: a little more is looked at than need be. Stops at what is too deep.
+ */
+function measure(text: string): { readonly depth: number; readonly digits: number } {
+  let [open, depth, run, digits] = [0, 0, 0, 0]
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
+    if (code >= 0x30 && code <= 0x39) {
+      if (++run > digits) digits = run
+      continue
+    }
+    run = 0
     if (code === 0x5b || code === 0x7b) {
-      if (++depth > MAX_DEPTH) return true
-    } else if (code === 0x5d || code === 0x7d) depth--
+      if (++open > depth) depth = open
+      if (depth > MAX_DEPTH) break
+    } else if (code === 0x5d || code === 0x7d) open--
   }
-  return false
+  return { depth, digits }
 }
 
 /** The value as a record of unknown fields; undefined where it is none. */
