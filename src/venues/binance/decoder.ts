@@ -50,7 +50,7 @@ function takeReply(reading: Reading, reply: Fields): void {
     return
   }
   const { code, msg } = asRecord(refused) ?? {}
-  const reason = `${shown(msg)}, code ${shown(code)}`
+  const reason = `${asText(msg) ?? shown(refused)} (code ${asText(code) ?? 'none'})`
   reading.acks.push({ topics: [], accepted: false, reason })
   trouble(reading, 'refused', `SUBSCRIBE was refused: ${reason}`)
 }
