@@ -37,8 +37,7 @@ export function LiquidationRow(props: {
     <tr data-position={row().position} classList={{ suspect: row().suspect !== null }}>
       <td class="time">{formatClock(row().time)}</td>
       <td class="name">
-        <span>{symbol}</span>
-        <small>{venue}</small>
+        <span>{symbol}</span> <small>{venue}</small>
       </td>
       <td class={row().position}>
         <span aria-hidden="true">{row().position === 'long' ? '▼' : '▲'}</span>{' '}

@@ -12,18 +12,16 @@ export interface TapeRow extends LiquidationInfo {
 export interface TapeFilter {
   /** undefined shows every instrument. */
   readonly instrument: InstrumentId | undefined
+  /** One of LEAST_USD. */
   readonly minUsd: number
 }
 
-/** What of each filter's choice is offered; 0 is any amount. */
+/** What a person can ask for as the smallest amount to show; 0 is any. */
 export const LEAST_USD: readonly number[] = [0, 1_000, 10_000, 100_000, 1_000_000]
 
-export const isShown = (row: LiquidationInfo, { instrument, minUsd }: TapeFilter): boolean =>
-  (instrument === undefined || row.instrument === instrument) && row.notionalUsd >= minUsd
-
 /**
- * The newest liquidations on top, at most `TAPE_LENGTH`. They are bounded once per filter, so that a
- * storm of small ones elsewhere does not push out what a person looks at.
+ * The newest liquidations on top, at most `TAPE_LENGTH` of each filter. They are kept by filter, so
+ * that a storm of small ones elsewhere does not push out what a person looks at.
  */
 export interface Tape {
   /** Adds liquidations, oldest first. */
@@ -34,33 +32,40 @@ export interface Tape {
   readonly rows: (filter: TapeFilter) => readonly TapeRow[]
 }
 
-/** Kept of all instruments together, beside the rows of the one that is looked at. */
-const KEPT = 2_000
-
 export function createTape(): Tape {
-  let kept: TapeRow[] = []
+  const kept = new Map<string, TapeRow[]>()
   let key = 0
 
+  function keep(row: TapeRow, filter: TapeFilter): void {
+    const rows = kept.get(keyOf(filter)) ?? []
+    kept.set(keyOf(filter), rows)
+    rows.push(row)
+    // The oldest are cut in one go now and then, not at every row.
+    if (rows.length > TAPE_LENGTH * 2) rows.splice(0, rows.length - TAPE_LENGTH)
+  }
+
   function add(liquidations: readonly LiquidationInfo[]): void {
-    for (const liquidation of liquidations) kept.push({ ...liquidation, key: key++ })
-    // Cut in one go now and then, not at every row.
-    if (kept.length > KEPT * 1.5) kept = kept.slice(-KEPT)
+    for (const liquidation of liquidations) {
+      const row = { ...liquidation, key: key++ }
+      for (const minUsd of LEAST_USD) {
+        if (row.notionalUsd < minUsd) break
+        keep(row, { instrument: row.instrument, minUsd })
+        keep(row, { instrument: undefined, minUsd })
+      }
+    }
   }
 
   return {
     add,
     reset(newestFirst) {
-      kept = []
+      kept.clear()
       add(newestFirst.toReversed())
     },
-    rows(filter) {
-      const shown: TapeRow[] = []
-      for (let i = kept.length - 1; i >= 0 && shown.length < TAPE_LENGTH; i--)
-        if (isShown(kept[i]!, filter)) shown.push(kept[i]!)
-      return shown
-    },
+    rows: (filter) => (kept.get(keyOf(filter)) ?? []).slice(-TAPE_LENGTH).toReversed(),
   }
 }
+
+const keyOf = ({ instrument, minUsd }: TapeFilter): string => `${instrument ?? ''} ${minUsd}`
 
 /** How complete a venue's liquidations are; undefined where nothing is known of the venue. */
 export function completenessOf(

@@ -49,7 +49,7 @@ function VenueList(props: { session: Session }) {
         <span>Venue</span>
         <span>State</span>
         <span>Liquidations</span>
-        <span>Last event</span>
+        <span>Last</span>
       </div>
       <div class="panel-scroll">
         <For
