@@ -20,7 +20,7 @@ const FIELD = /"(ethAddress|accountValue)"\s*:\s*"([^"]{1,64})"/g
 
 /**
  * Picks the two fields out of the text: reading all of it as JSON would hold up everything else
- * for a second.
+ * for a second. A row that lacks one of them may lend its other to the next: a hint is all it is.
  */
 function parseLeaderboard(text: string): Parsed<readonly ListedAddress[]> {
   const listed: ListedAddress[] = []
