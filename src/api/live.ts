@@ -230,6 +230,22 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('problem'), code: z.string(), detail: z.string() }),
 ])
 
+/** Whether this server does its work, for programs that watch over it. */
+export const healthSchema = z.object({
+  /** The process answers. */
+  up: z.literal(true),
+  /** What earlier runs recorded has been read; before that, answers are incomplete (status 503). */
+  ready: z.boolean(),
+  /** Every followed stream that speaks often has spoken lately. */
+  fresh: z.boolean(),
+  /** Time since the collector last wrote something down; null before that. */
+  sinceLastEventMs: z.number().nullable(),
+  journal: z.enum(['writing', 'low-space', 'failing']),
+  /** Streams of which nothing comes, as `venue stream instrument: health, cause`. */
+  deadStreams: z.array(z.string()),
+})
+
+export type Health = z.infer<typeof healthSchema>
 export type VenueInfo = z.infer<typeof venueInfoSchema>
 export type VenueState = z.infer<typeof venueStateSchema>
 export type StreamInfo = z.infer<typeof streamInfoSchema>

@@ -41,6 +41,16 @@ export const cellQuery = z.strictObject({
   zoom: zoom.default(0),
 })
 
+export const coverageQuery = z.strictObject(range).refine(ordered, order)
+export const liquidationsQuery = z.strictObject({
+  instrument: instrumentIdSchema.optional(),
+  limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
+})
+export const measuredQuery = z.strictObject({
+  instrument: instrumentIdSchema,
+  zoom: zoom.default(0),
+})
+
 /** Written in one way only: one address per tile, or caches would hold it many times. */
 const whole = z
   .string()

@@ -19,7 +19,11 @@ export const ROUTES = {
   venues: `${API}/venues`,
   coverage: `${API}/coverage`,
   liquidations: `${API}/liquidations`,
+  measured: `${API}/measured`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
+  /** For programs that watch over this one. */
+  health: '/health',
+  metrics: '/metrics',
 } as const
 
 /** Address of a tile. `version` comes from the map's descriptor; a closed tile never changes under it. */

@@ -10,6 +10,12 @@ import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 const bothSides = { longUsd: z.number(), shortUsd: z.number() }
 export const sidesSchema = z.object(bothSides)
 
+/**
+ * Present where the market goes on while it is served. `asOf`: end of the last closed candle.
+ * `stale`: what is newest is older than it should be, so nothing here is live.
+ */
+const fresh = { asOf: timeSchema.exactOptional(), stale: z.boolean().exactOptional() }
+
 export const modelSchema = z.object({ id: z.string(), name: z.string(), description: z.string() })
 
 export const statusSchema = z.object({
@@ -48,6 +54,7 @@ export const instrumentsSchema = z.object({
 
 /** Candles as columns, oldest first. */
 export const candlesSchema = z.object({
+  ...fresh,
   instrument: instrumentIdSchema,
   interval: z.number(),
   openTime: z.array(z.number()),
@@ -60,6 +67,7 @@ export const candlesSchema = z.object({
 })
 
 export const openInterestSchema = z.object({
+  ...fresh,
   instrument: instrumentIdSchema,
   time: z.array(z.number()),
   openInterest: z.array(z.number()),
@@ -67,6 +75,7 @@ export const openInterestSchema = z.object({
 
 /** What a client must know to ask for tiles of a map. */
 export const mapSchema = z.object({
+  ...fresh,
   instrument: instrumentIdSchema,
   model: z.string(),
   /** Part of every tile address; changes when the history or the model does. */
@@ -87,6 +96,7 @@ export const mapSchema = z.object({
 
 /** All levels of one column, exact. */
 export const levelsSchema = z.object({
+  ...fresh,
   instrument: instrumentIdSchema,
   model: z.string(),
   /** End of the bucket whose column this is. */

@@ -9,7 +9,11 @@ import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { guard } from './guard.ts'
+import { healthRoute } from './live-health.ts'
 import { LiveHub } from './live-hub.ts'
+import { metricsRoute } from './live-metrics.ts'
+import { liveRoutes } from './live-routes.ts'
+import type { Measured } from './live-routes.ts'
 import { liveSocket } from './live-socket.ts'
 import type { LiveSocketOptions } from './live-socket.ts'
 import type { Live } from './live.ts'
@@ -33,6 +37,8 @@ export interface AppOptions {
   readonly status: Status
   /** What is going on now; absent where only history is shown. Its markets are among `sources`. */
   readonly live?: Live
+  /** What is measured of positions, where something is. */
+  readonly measured?: Measured
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
@@ -75,18 +81,23 @@ export function createApp(options: AppOptions): FastifyInstance {
   marketRoutes(app, catalogue, options.live === undefined ? status : { ...status, live: true })
   mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
-  if (options.live !== undefined) liveRoutes(app, options, options.live, catalogue)
+  const { live, now = Date.now } = options
+  const hub = live && livePart(app, options, live, catalogue)
+  healthRoute(app, live, now)
+  metricsRoute(app, live, hub, now)
   pageRoutes(app, options.page)
   return app
 }
 
-function liveRoutes(
+function livePart(
   app: FastifyInstance,
-  { hosts, status, now = Date.now, liveSocket: settings }: AppOptions,
+  { hosts, status, measured, now = Date.now, liveSocket: settings }: AppOptions,
   live: Live,
   catalogue: Catalogue,
-): void {
+): LiveHub {
   const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
   const hub = new LiveHub({ live, catalogue, version: status.version, now, onError })
   liveSocket(app, { hub, hosts, now, onError, ...settings })
+  liveRoutes(app, { live, catalogue, measured, now })
+  return hub
 }

@@ -3,6 +3,7 @@ import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { LiveSeries } from '../pipeline/live-series.ts'
+import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
 import { candlesFrom, mergeCandles, mergeSeries } from './merge-columns.ts'
 import type { Market, MarketSource, MarketTip, Span } from './market.ts'
@@ -13,8 +14,13 @@ const ENOUGH_BARS = DAY / MINUTE
 /**
  * The markets of a stored history as they go on: to each its live bars are added, and what is only
  * live is there as soon as its first bar is closed.
+ * @param now UTC milliseconds
  */
-export const liveSource = (stored: MarketSource, live: Live): MarketSource => ({
+export const liveSource = (
+  stored: MarketSource,
+  live: Live,
+  now: () => Millis = Date.now,
+): MarketSource => ({
   async markets() {
     const markets = new Map<InstrumentId, Market>()
     for (const market of await stored.markets()) {
@@ -22,14 +28,19 @@ export const liveSource = (stored: MarketSource, live: Live): MarketSource => ({
       markets.set(market.instrument.id, market)
     }
     for (const { id } of live.market.instruments) {
-      const market = liveMarket(markets.get(id), live, id)
+      const market = liveMarket(markets.get(id), live, id, now())
       if (market !== undefined) markets.set(id, market)
     }
     return [...markets.values()]
   },
 })
 
-function liveMarket(stored: Market | undefined, live: Live, id: InstrumentId): Market | undefined {
+function liveMarket(
+  stored: Market | undefined,
+  live: Live,
+  id: InstrumentId,
+  now: Millis,
+): Market | undefined {
   const definition = live.instrument(id) ?? stored?.instrument
   const known = live.market.instrument(id)
   const span = known?.series.span
@@ -62,11 +73,16 @@ function liveMarket(stored: Market | undefined, live: Live, id: InstrumentId): M
       return older === undefined ? newer : mergeSeries(older, newer)
     },
     fingerprint: async (asOf) => `${await base?.fingerprint(asOf)} ${live.revision(id)}`,
-    live: tip(live, id, series, base?.stored.to ?? 0),
+    live: { stale: freshness(live, id, now).stale, ...tip(live, id, series, base?.stored.to ?? 0) },
   }
 }
 
-function tip(live: Live, id: InstrumentId, series: LiveSeries, storedTo: Millis): MarketTip {
+function tip(
+  live: Live,
+  id: InstrumentId,
+  series: LiveSeries,
+  storedTo: Millis,
+): Omit<MarketTip, 'stale'> {
   return {
     lastPrice: live.market.instrument(id)?.lastPrice,
     open(to) {

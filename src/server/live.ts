@@ -32,6 +32,8 @@ export interface Live {
 
   readonly market: LiveMarket
   readonly ready: boolean
+  /** Received time of the newest event of earlier runs. */
+  readonly startedAt: Millis
   readonly backfill: Backfill
   readonly journal: JournalHealth
   venues(): readonly VenueInfo[]
@@ -68,6 +70,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   let backfill = IDLE
   let journal: JournalHealth = { state: 'writing' }
   let ready = false
+  let startedAt = Number.NEGATIVE_INFINITY
   let revisedAt = Number.NEGATIVE_INFINITY
 
   function setInstruments(list: readonly Instrument[]): void {
@@ -126,10 +129,14 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
     },
     setReady() {
       market.settle()
+      startedAt = market.now
       ready = true
     },
     stored: revise,
     market,
+    get startedAt() {
+      return startedAt
+    },
     get ready() {
       return ready
     },

@@ -17,12 +17,13 @@ import { sendJson } from './reply.ts'
 export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   app.get(ROUTES.map, async (request, reply) => {
     const { instrument, model } = readParameters(mapQuery, queryOf(request))
-    const { version, map } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to}`, () => {
+    const { version, map, stale } = await catalogue.map(instrument, model)
+    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
       const price = map.priceRange()
       return {
         instrument,
         model,
+        ...freshOf(map, stale),
         version,
         binWidth: BIN_WIDTH,
         tileSize: TILE_SIZE,
@@ -39,12 +40,13 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
 
   app.get(ROUTES.levels, async (request, reply) => {
     const { instrument, model, time, zoom } = readParameters(levelsQuery, queryOf(request))
-    const { version, map } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, version, () => {
+    const { version, map, stale } = await catalogue.map(instrument, model)
+    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
       const column = map.levels(time, zoom) ?? outside(map, time)
       return {
         instrument,
         model,
+        ...freshOf(map, stale),
         ...column,
         zoom,
         levels: column.levels.map(({ bin, priceFrom, priceTo, longUsd, shortUsd }) => {
@@ -74,6 +76,10 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
     })
   })
 }
+
+/** How new a map that grows is; nothing of one that stands still. */
+const freshOf = ({ to }: ServedMap, stale: boolean | undefined) =>
+  stale === undefined ? {} : { asOf: to, stale }
 
 const named = (byBand: readonly Sides[]) =>
   byBand.map((sides, i) => ({ band: LEVERAGE_BANDS[i]!.id, ...sides }))

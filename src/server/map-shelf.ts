@@ -36,6 +36,8 @@ export interface VersionedMap {
   readonly map: ServedMap
   /** Whether bars will be added: what is not closed is not worth keeping on disk. */
   readonly isGrowing: boolean
+  /** Whether the newest of it is older than it should be; undefined where it does not grow. */
+  readonly stale: boolean | undefined
   /** The newest column as it stands, with the bars that are still open; undefined where it is not known. */
   newest(zoom: number): LevelColumn | undefined
 }
@@ -124,7 +126,8 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     async open(market, model) {
       const { version, map, data } = await attempt(market, model, ATTEMPTS)
       const isGrowing = market.live !== undefined && map.extended !== undefined
-      return { version, map, isGrowing, newest: (zoom) => newest(market, map, data, zoom) }
+      const stale = isGrowing ? market.live.stale : undefined
+      return { version, map, isGrowing, stale, newest: (zoom) => newest(market, map, data, zoom) }
     },
   }
 }

@@ -33,12 +33,14 @@ export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status:
     checkRows(from, to, interval)
     const market = await catalogue.market(instrument)
     checkInterval(market, interval)
-    const state = `${await market.fingerprint()} ${market.stored.to}`
+    const fresh = freshOf(market)
+    const state = `${await market.fingerprint()} ${market.stored.to} ${fresh.stale}`
     return sendJson(request, reply, state, async () => {
       const up = (time: Millis) => Math.ceil(time / interval) * interval
       const candles = resampleCandles(await market.candles(up(from), up(to)), interval)
       return {
         instrument,
+        ...fresh,
         interval,
         openTime: [...candles.openTime],
         open: [...candles.open],
@@ -56,16 +58,23 @@ export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status:
     const market = await catalogue.market(instrument)
     const span = market.openInterestSpan
     if (span !== undefined) checkRows(from, to, (span.to - span.from) / span.rows)
-    const state = `${await market.fingerprint()} ${span?.to}`
+    const fresh = freshOf(market)
+    const state = `${await market.fingerprint()} ${span?.to} ${fresh.stale}`
     return sendJson(request, reply, state, async () => {
       const series = await market.openInterest(from, to)
       return {
         instrument,
+        ...fresh,
         time: [...series.time],
         openInterest: [...series.value],
       } satisfies OpenInterestAnswer
     })
   })
+}
+
+/** How new a market that goes on is; nothing of one that stands still. */
+function freshOf({ live, stored }: Market): { readonly asOf?: Millis; readonly stale?: boolean } {
+  return live === undefined ? {} : { asOf: stored.to, stale: live.stale }
 }
 
 function checkInterval(market: Market, interval: Millis): void {

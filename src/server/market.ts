@@ -30,6 +30,8 @@ export interface Market {
 /** The end of a market that goes on. */
 export interface MarketTip {
   readonly lastPrice: number | undefined
+  /** Whether the newest of it is older than it should be. */
+  readonly stale: boolean
   /**
    * What is not closed yet: bars that open at or after the last one's end, and open interest after
    * it. Undefined where there is no such bar, or where bars have been closed after `to`.

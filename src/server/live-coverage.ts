@@ -1,0 +1,65 @@
+import type { CoverageAnswer } from '../api/live.ts'
+import type { StreamKind } from '../market/event.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import type { Millis } from '../market/units.ts'
+import type { StreamCoverage } from '../pipeline/coverage.ts'
+import { findReader } from '../venues/readers.ts'
+import type { CompletenessSince } from '../venues/wire/reader.ts'
+import { freshness } from './live-freshness.ts'
+import type { Live } from './live.ts'
+import type { Market } from './market.ts'
+
+const NONE: ReadonlyMap<StreamKind, StreamCoverage> = new Map()
+
+/** What of an instrument was seen over [from, to). */
+export function coverageAnswer(
+  live: Live,
+  market: Market | undefined,
+  instrument: InstrumentId,
+  range: { readonly from: Millis; readonly to: Millis },
+  now: Millis,
+): CoverageAnswer {
+  const { from, to } = range
+  const venue = instrument.slice(0, instrument.indexOf(':'))
+  const streams = live.market.instrument(instrument)?.streams ?? NONE
+  const end = Math.max(from + 1, Math.min(to, now))
+  return {
+    instrument,
+    from,
+    to,
+    ...freshness(live, instrument, now),
+    streams: [...streams].map(([stream, coverage]) => {
+      const since = storedSince(market, stream)
+      const label = completenessAt(venue, stream, end)
+      return {
+        stream,
+        completeness: label?.completeness ?? 'all',
+        note: label?.note ?? null,
+        covered: coverage.covered(from, end, since),
+        gaps: coverage.gaps(from, end, since).map((gap) => ({
+          from: gap.from,
+          to: gap.to ?? null,
+          cause: gap.cause,
+          certainty: gap.certainty,
+          repaired: gap.repaired,
+        })),
+      }
+    }),
+  }
+}
+
+/** From when on the stored history has a stream. */
+function storedSince(market: Market | undefined, stream: StreamKind): Millis | undefined {
+  if (stream === 'candle' || stream === 'trade') return market?.stored.from
+  return stream === 'open-interest' ? market?.openInterestSpan?.from : undefined
+}
+
+/** The label that held at a time: venues change how much they show. */
+function completenessAt(
+  venue: string,
+  stream: StreamKind,
+  time: Millis,
+): CompletenessSince | undefined {
+  const supply = findReader(venue)?.supplies.find((one) => one.stream === stream)
+  return supply?.completeness.findLast(({ since }) => since === undefined || since < time)
+}
