@@ -1,6 +1,8 @@
+import { asterReader } from './aster/reader.ts'
 import { binanceReader } from './binance/reader.ts'
 import { bitgetReader } from './bitget/reader.ts'
 import { bybitReader } from './bybit/reader.ts'
+import { deribitReader } from './deribit/reader.ts'
 import { dydxReader } from './dydx/reader.ts'
 import { gateReader } from './gate/reader.ts'
 import { htxReader } from './htx/reader.ts'
@@ -22,6 +24,8 @@ export const READERS: readonly VenueReader[] = [
   gateReader,
   htxReader,
   krakenReader,
+  deribitReader,
+  asterReader,
 ]
 
 /** Returns the reader of a venue, or undefined where there is none. */

@@ -1,3 +1,4 @@
+import { aster } from './aster/venue.ts'
 import { binance } from './binance/venue.ts'
 import { bitget } from './bitget/venue.ts'
 import { bitmex } from './bitmex/venue.ts'
@@ -32,6 +33,7 @@ export const VENUES: readonly Venue[] = [
   mexc,
   phemex,
   bitmex,
+  aster,
 ]
 
 export const findVenue = (id: string): Venue | undefined => VENUES.find((venue) => venue.id === id)

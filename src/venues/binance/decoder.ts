@@ -27,8 +27,7 @@ export function decoderOf(instruments: readonly ListedInstrument[]): Decoder {
   return {
     decode: (frame, receivedTime) =>
       readFrame(frame, receivedTime, (message, reading) => {
-        const whole = recordOf(reading, 'message', message)
-        if (whole === undefined) return
+        const whole = asRecord(message) ?? { data: message }
         if ('error' in whole || 'result' in whole) return takeReply(reading, whole)
         const data = 'stream' in whole || 'data' in whole ? whole['data'] : whole
         const rows = asList(data) ?? [data]
