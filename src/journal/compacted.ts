@@ -10,11 +10,13 @@ const MOST_BYTES = 1_024
 export interface Compacted {
   /** All records below this number are in the history, as far as it keeps them. */
   readonly through: number
+  /** The next compaction reads from this record on: what is before it is not needed any more. */
+  readonly from: number
 }
 
-const NOTHING: Compacted = { through: 0 }
+const NOTHING: Compacted = { through: 0, from: 0 }
 
-/** Reads how far compaction has come; a lost or damaged note means: not at all, it is done again. */
+/** Reads how far compaction has come. Where the note is lost or damaged, it is all done again. */
 export async function readCompacted(disk: JournalDisk): Promise<Compacted> {
   let head: Uint8Array
   try {
@@ -24,9 +26,11 @@ export async function readCompacted(disk: JournalDisk): Promise<Compacted> {
     throw error
   }
   const [line] = lineScanner().push(head)
-  const through = line?.kind === 'line' ? Number(line.body) : Number.NaN
-  return Number.isSafeInteger(through) && through >= 0 ? { through } : NOTHING
+  const [, through, from] =
+    (line?.kind === 'line' && /^(\d{1,16}) (\d{1,16})$/.exec(line.body)) || []
+  return through === undefined ? NOTHING : { through: Number(through), from: Number(from) }
 }
 
-export const writeCompacted = (disk: JournalDisk, { through }: Compacted): Promise<void> =>
-  disk.replace(FILE, encodeLine(String(through)) as string)
+/** Notes how far compaction has come, durably. */
+export const writeCompacted = (disk: JournalDisk, { through, from }: Compacted): Promise<void> =>
+  disk.replace(FILE, encodeLine(`${through} ${from}`) as string)

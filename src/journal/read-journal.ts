@@ -11,6 +11,8 @@ import { segmentReader } from './segment-reader.ts'
 export interface ReadOptions {
   /** Number of the first record wanted; all where absent. */
   readonly from?: number
+  /** Number behind the last record wanted. */
+  readonly to?: number
   /** Told how many bytes of how many have been read, after every batch. */
   readonly onProgress?: (read: number, total: number) => void
 }
@@ -28,26 +30,32 @@ export const readJournal = (
 /** As `readJournal`, from any disk. */
 export async function* readRecords(
   disk: JournalDisk,
-  { from = 0, onProgress }: ReadOptions = {},
+  { from = 0, to = Number.POSITIVE_INFINITY, onProgress }: ReadOptions = {},
 ): AsyncGenerator<readonly JournalItem[]> {
   const isLive = await disk.isLocked()
   const all = segmentsOf(await disk.list())
-  const wanted = all.filter((_, i) => (all[i + 1]?.first ?? Number.POSITIVE_INFINITY) > from)
+  const limits = all.map((_, i) => all[i + 1]?.first)
+  const isWanted = ({ first }: Segment, i: number) =>
+    first < to && (limits[i] ?? Number.POSITIVE_INFINITY) > from
+  const wanted = all.filter(isWanted)
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0)
   const place = damagePlacer()
   let read = 0
-  for (const [i, segment] of wanted.entries()) {
-    const limit = wanted[i + 1]?.first
-    for await (const items of readSegment(disk, segment, limit)) {
+  for (const [i, segment] of all.entries()) {
+    if (!isWanted(segment, i)) continue
+    const onBytes = (bytes: number) => onProgress?.(Math.min((read += bytes), total), total)
+    for await (const items of readSegment(disk, segment, limits[i], onBytes)) {
       const placed = place
         .push(items)
-        .filter((item) => item.type === 'damage' || item.record.number >= from)
+        .filter((item) =>
+          item.type === 'damage'
+            ? item.damage.lostTo >= from
+            : item.record.number >= from && item.record.number < to,
+        )
       if (placed.length > 0) yield placed
-      onProgress?.(Math.min(read + segment.bytes, total), total)
     }
-    read += segment.bytes
-    onProgress?.(read, total)
   }
+  onProgress?.(total, total)
   // The last line of a journal that is being written may be on its way.
   const last = place.end().filter((item) => !isLive || item.damage.kind !== 'torn-tail')
   if (last.length > 0) yield last
@@ -58,12 +66,14 @@ export async function* readSegment(
   disk: JournalDisk,
   segment: Segment,
   limit: number | undefined,
+  onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<readonly SegmentItem[]> {
   if (segment.first === limit) return
   const scanner = lineScanner()
   const reader = segmentReader(segment, segment.first, limit)
   for await (const chunk of disk.read(segment.name)) {
     yield reader.push(scanner.push(chunk))
+    onBytes(chunk.length)
     if (reader.isOver()) break
   }
   if (!reader.isOver()) yield reader.push(scanner.end())

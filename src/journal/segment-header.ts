@@ -14,23 +14,32 @@ const FORMAT = 'isotherm-journal'
 export const headerLine = (first: number, created: Millis): string =>
   encodeLine(`0 ${JSON.stringify([FORMAT, FORMAT_VERSION, first, created])}`) as string
 
-/** The version that a first line names; undefined where the body is no header. */
-function headerVersion(body: string): number | undefined {
+interface Header {
+  readonly version: number
+  readonly created: Millis | undefined
+}
+
+/** What a first line says; undefined where the body is no header. */
+function readHeader(body: string): Header | undefined {
   if (!body.startsWith('0 [')) return undefined
   try {
-    const [format, version]: readonly unknown[] = JSON.parse(body.slice(2))
-    return format === FORMAT && typeof version === 'number' ? version : undefined
+    const [format, version, , created]: readonly unknown[] = JSON.parse(body.slice(2))
+    if (format !== FORMAT || typeof version !== 'number') return undefined
+    return { version, created: typeof created === 'number' ? created : undefined }
   } catch {
     return undefined
   }
 }
+
+/** When a segment was begun, by its first line. */
+export const headerCreated = (body: string): Millis | undefined => readHeader(body)?.created
 
 /**
  * Whether the first line of a segment is a header. Throws a JournalRefusedError where a newer program
  * wrote it.
  */
 export function refuseNewerFormat(segment: string, body: string): boolean {
-  const version = headerVersion(body)
+  const version = readHeader(body)?.version
   if (version !== undefined && version > FORMAT_VERSION)
     throw new JournalRefusedError(
       `${segment} has journal format ${version}, this program knows ${FORMAT_VERSION}: use the newer program again`,
