@@ -1,0 +1,167 @@
+import type { OrderBook } from '../market/event.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { MINUTE, SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { BookUpdate, ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
+import type { Connection } from './connection.ts'
+import { orderBook } from './order-book.ts'
+import type { OrderBookKeeper } from './order-book.ts'
+import type { FeedPorts } from './ports.ts'
+import { RequestError } from './requester.ts'
+import type { Requester } from './requester.ts'
+import { topicIndex } from './topic-index.ts'
+
+/** Keeps the order books of a venue in step with its stream. */
+export interface BookSync {
+  apply(connection: Connection, update: BookUpdate): void
+  /** The connection lost something: all of its books need a snapshot. */
+  invalidate(connection: Connection): void
+  /** The connection has ended, and its books with it. */
+  forget(connection: Connection): void
+  close(): void
+}
+
+export interface BookSyncOptions {
+  readonly reader: VenueReader
+  readonly ports: FeedPorts
+  readonly requester: Requester
+  readonly stamp: () => Millis
+  readonly listed: (instrument: InstrumentId) => ListedInstrument | undefined
+  readonly onBook: (book: OrderBook) => void
+  readonly onBroken: (error: unknown) => void
+}
+
+const LEVELS = 50
+const BOOK_EVERY: Millis = 10 * SECOND
+/** Spread of the requests after everything was cut at once. */
+const JITTER: Millis = 2 * SECOND
+const TRIES = 5
+const COOL_DOWN: Millis = MINUTE
+
+interface Kept {
+  readonly connection: Connection
+  readonly instrument: InstrumentId
+  readonly keeper: OrderBookKeeper
+  shown: Millis
+  tries: number
+  wanted: boolean
+  notBefore: Millis
+}
+
+export function bookSync(options: BookSyncOptions): BookSync {
+  const { reader, ports, requester } = options
+  const books = new Map<Connection, Map<InstrumentId, Kept>>()
+  const closing = new AbortController()
+  /** Books that need a snapshot. One is asked for at a time. */
+  const line: Kept[] = []
+  let cancelTimer: (() => void) | undefined
+  let asking = false
+  const now = () => ports.clock.monotonic()
+
+  function find(connection: Connection, instrument: InstrumentId): Kept {
+    const same = books.get(connection) ?? new Map<InstrumentId, Kept>()
+    books.set(connection, same)
+    const kept = same.get(instrument) ?? {
+      connection,
+      instrument,
+      keeper: orderBook(),
+      shown: Number.NEGATIVE_INFINITY,
+      tries: 0,
+      wanted: false,
+      notBefore: 0,
+    }
+    same.set(instrument, kept)
+    return kept
+  }
+
+  function want(kept: Kept): void {
+    if (kept.wanted) return
+    kept.wanted = true
+    kept.tries++
+    kept.notBefore = now() + ports.random() * JITTER
+    if (kept.tries > TRIES) {
+      kept.notBefore = now() + COOL_DOWN
+      kept.tries = 1
+    }
+    line.push(kept)
+    pump()
+  }
+
+  /** Asks for the next snapshot that is due. */
+  function pump(): void {
+    if (asking || cancelTimer !== undefined || line.length === 0 || closing.signal.aborted) return
+    line.sort((a, b) => a.notBefore - b.notBefore)
+    const wait = (line[0]?.notBefore ?? 0) - now()
+    cancelTimer = ports.clock.after(Math.max(0, Math.ceil(wait)), () => {
+      cancelTimer = undefined
+      const kept = line.shift()
+      if (kept === undefined) return
+      if (kept.connection.ended) pump()
+      else if (reader.bookSnapshot === undefined) {
+        kept.wanted = false
+        // The venue sends the whole book to whoever subscribes.
+        const topic = topicIndex(kept.connection.plan).find('order-book', kept.instrument)
+        if (topic !== undefined) kept.connection.resubscribe([topic])
+        pump()
+      } else void ask(kept)
+    })
+  }
+
+  async function ask(kept: Kept): Promise<void> {
+    const listed = options.listed(kept.instrument)
+    if (listed === undefined || reader.bookSnapshot === undefined) return
+    asking = true
+    try {
+      const asked = await requester.ask(reader.bookSnapshot(listed), 'live', closing.signal)
+      kept.wanted = false
+      // A snapshot for a connection that has ended would be mixed with another one's changes.
+      if (!kept.connection.ended && asked.value !== undefined) use(kept, asked.value)
+      else if (!kept.connection.ended) want(kept)
+    } catch (error) {
+      if (closing.signal.aborted) return
+      kept.wanted = false
+      if (error instanceof RequestError) want(kept)
+      else options.onBroken(error)
+    } finally {
+      asking = false
+      pump()
+    }
+  }
+
+  function use(kept: Kept, update: BookUpdate): void {
+    const step = kept.keeper.apply(update, now())
+    if (step === 'resync' || (step === 'buffered' && reader.bookSnapshot !== undefined)) want(kept)
+    if (step !== 'applied') return
+    kept.tries = 0
+    if (now() - kept.shown < BOOK_EVERY) return
+    const best = kept.keeper.best(LEVELS)
+    const listed = options.listed(kept.instrument)
+    if (best === undefined || listed === undefined) return
+    kept.shown = now()
+    options.onBook({
+      type: 'order-book',
+      venue: listed.instrument.venue,
+      instrument: kept.instrument,
+      exchangeTime: update.exchangeTime,
+      receivedTime: options.stamp(),
+      ...best,
+    })
+  }
+
+  return {
+    apply: (connection, update) => use(find(connection, update.instrument), update),
+    invalidate(connection) {
+      for (const kept of books.get(connection)?.values() ?? []) {
+        kept.keeper.invalidate()
+        want(kept)
+      }
+    },
+    forget(connection) {
+      books.delete(connection)
+    },
+    close() {
+      closing.abort()
+      cancelTimer?.()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { MarketEvent, OrderBook } from '../market/event.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import type { SeenEvents } from './seen-events.ts'
+import { heard } from './stream-track.ts'
+import type { StreamTrack } from './stream-track.ts'
+import type { FeedTime, Tracks } from './tracks.ts'
+
+/** Where events come from. Of the past alone: what a venue repeats, and history. */
+export type Source = 'live' | 'past'
+
+export interface IntakeOptions {
+  readonly tracks: Tracks
+  readonly seen: SeenEvents
+  readonly skew: ClockSkew
+  readonly time: FeedTime
+  readonly write: (events: readonly MarketEvent[]) => void
+  readonly count: (what: 'events' | 'duplicates' | 'untracked', by: number) => void
+}
+
+/** Takes in events: those that are followed and new are written, and prove their streams. */
+export interface Intake {
+  /** @returns the streams that spoke */
+  take(events: readonly MarketEvent[], source: Source): readonly StreamTrack[]
+}
+
+/** A picture of the book this often is all that is kept. */
+const BOOK_EVERY: Millis = 10 * SECOND
+
+/** What one frame says of one stream. */
+interface Spoken {
+  time: Millis
+  events: number
+  contiguousFrom: Millis | undefined
+}
+
+export function intake(options: IntakeOptions): Intake {
+  const { tracks, seen, skew, time, count } = options
+  const books = new Map<InstrumentId, Millis>()
+
+  /** Whether a picture of this book is due. */
+  function isDue(book: OrderBook, monotonic: Millis): boolean {
+    const last = books.get(book.instrument)
+    if (last !== undefined && monotonic - last < BOOK_EVERY) return false
+    books.set(book.instrument, monotonic)
+    return true
+  }
+
+  return {
+    take(events, source) {
+      if (events.length === 0) return []
+      const now = time.moment()
+      const spoken = new Map<StreamTrack, Spoken>()
+      const fresh: MarketEvent[] = []
+      let untracked = 0
+      let duplicates = 0
+      for (const event of events) {
+        if (event.type === 'clock' || event.type === 'gap' || event.type === 'stream-state')
+          continue
+        const track = tracks.get(event.type, event.instrument)
+        if (track === undefined || track.health === 'ended') {
+          untracked++
+          continue
+        }
+        if (source === 'live') {
+          note(spoken, track, event)
+          if (isStampedAtOnce(event)) skew.heard(event.exchangeTime, event.receivedTime)
+        }
+        if (event.type === 'order-book' && !isDue(event, now.monotonic)) continue
+        if (seen.add(event, now.venue)) fresh.push(event)
+        else duplicates++
+      }
+      if (untracked > 0) count('untracked', untracked)
+      if (duplicates > 0) count('duplicates', duplicates)
+      if (fresh.length > 0) count('events', fresh.length)
+      const before = [...spoken.keys()].map((track) => ({ track, was: { ...track } }))
+      const changes = [...spoken].flatMap(
+        ([track, { time: newest, events: many, contiguousFrom }]) =>
+          tracks.tell(track, heard(track, newest, many, now, contiguousFrom)),
+      )
+      try {
+        if (fresh.length + changes.length > 0) options.write([...changes, ...fresh])
+      } catch (error) {
+        // Nobody has taken these events: they prove nothing.
+        for (const { track, was } of before) Object.assign(track, was)
+        throw error
+      }
+      return [...spoken.keys()]
+    },
+  }
+}
+
+function note(spoken: Map<StreamTrack, Spoken>, track: StreamTrack, event: MarketEvent): void {
+  const said = spoken.get(track)
+  const contiguousFrom = event.type === 'candle' ? event.openTime : undefined
+  if (said === undefined) spoken.set(track, { time: event.exchangeTime, events: 1, contiguousFrom })
+  else {
+    said.time = Math.max(said.time, event.exchangeTime)
+    said.events++
+    if (contiguousFrom !== undefined && contiguousFrom < (said.contiguousFrom ?? 0))
+      said.contiguousFrom = contiguousFrom
+  }
+}
+
+/** Whether the venue stamps this kind as it happens, so that the time until receipt says something. */
+const isStampedAtOnce = (event: MarketEvent): boolean =>
+  (event.type === 'trade' || event.type === 'liquidation' || event.type === 'mark-price') &&
+  event.suspect !== 'time'

@@ -1,0 +1,261 @@
+import type { StreamKind } from '../market/event.ts'
+import { SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
+import { bookSync } from './book-sync.ts'
+import { Carriers } from './carriers.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionEvents } from './connection.ts'
+import { frameReader } from './frames.ts'
+import { Session } from './session.ts'
+import type { Failure } from './session.ts'
+import { life, listen, lose, vouched } from './stream-track.ts'
+import type { StreamTrack } from './stream-track.ts'
+import { topicIndex } from './topic-index.ts'
+import { tradedInstruments } from './venue-core.ts'
+import type { Run, VenueCore } from './venue-core.ts'
+
+/** After this time a session that is no longer planned is closed: others have taken up what it carried. */
+const TAKEN_UP: Millis = 30 * SECOND
+
+/** The sockets of a venue, and which streams come through them. */
+export class Sockets {
+  readonly sessions = new Map<string, Session>()
+  private readonly core: VenueCore
+  private readonly run: Run
+  private readonly books
+  private readonly read: (connection: Connection, text: string) => void
+  readonly carriers: Carriers
+  private closed = false
+  private readonly cancels = new Set<() => void>()
+
+  constructor(core: VenueCore, run: Run) {
+    this.core = core
+    this.run = run
+    this.carriers = new Carriers(core.tracks)
+    this.books = bookSync({
+      reader: core.reader,
+      ports: core.ports,
+      requester: core.requester,
+      stamp: () => core.time.stamp(),
+      listed: (id) => core.listed.get(id),
+      onBook: (book) => core.intake.take([book], 'live'),
+      onBroken: (error) => run.broken(error),
+    })
+    this.read = frameReader(core, this.books, {
+      onSpoken: (connection, tracks) => this.onSpoken(connection, tracks),
+      onClosing: (connection) => this.sessionOf(connection)?.replace(),
+    })
+  }
+
+  /**
+   * Spreads the instruments over sockets anew. A session that gains topics gets a new socket before
+   * its old one is closed; one that only loses some is left alone.
+   * @param anew whether every socket needs a new decoder
+   */
+  plan(instruments: readonly ListedInstrument[], anew: boolean): void {
+    const { reader, supplies } = this.core
+    const wanted = supplies.filter(({ via }) => via === 'socket').map(({ stream }) => stream)
+    const plans = new Map(reader.sockets(instruments, wanted).map((plan) => [plan.key, plan]))
+    for (const plan of plans.values()) {
+      const known = this.sessions.get(plan.key)
+      if (known === undefined) this.begin(plan)
+      else if (anew || gains(known.plan, plan)) known.replace(plan)
+    }
+    for (const [key, session] of this.sessions) if (!plans.has(key)) this.retire(key, session)
+    this.carriers.index([...this.sessions.values()])
+  }
+
+  tick(grace: boolean): void {
+    for (const session of this.sessions.values()) session.tick(grace)
+    this.carriers.proveLife()
+  }
+
+  /** Every connection that there is. */
+  connections(): Connection[] {
+    return [...this.sessions.values()].flatMap((session) => session.connections())
+  }
+
+  /** Tries another socket for a silent stream. */
+  renew(track: StreamTrack, cause: string): void {
+    for (const { session } of this.carriers.of(track)) session.renew(cause)
+  }
+
+  /** Asks once more for what was refused. */
+  retryRefused(): void {
+    for (const connection of this.connections()) connection.resubscribe('refused')
+  }
+
+  /** Ends every socket; new ones follow. */
+  drop(cause: string): void {
+    for (const session of this.sessions.values()) session.drop(cause)
+  }
+
+  close(): void {
+    this.carriers.proveLife()
+    this.closed = true
+    for (const cancel of this.cancels) cancel()
+    this.books.close()
+    for (const session of this.sessions.values()) session.close()
+    this.sessions.clear()
+  }
+
+  private begin(plan: SocketPlan): void {
+    const { core, run } = this
+    const session = new Session(plan, {
+      ports: core.ports,
+      gate: core.gate,
+      socketAge: core.reader.limits.socketAge,
+      address: (next) => this.address(next),
+      open: (next, url) => this.open(next, url),
+      onMoved: (next, url, cause) => this.onMoved(next, url, cause),
+      onFailed: (failed, failure) => this.lost(failed, failure),
+      onReconnect: () => core.count('reconnects'),
+      guard: (call) => run.guard(call),
+    })
+    this.sessions.set(plan.key, session)
+    session.start()
+  }
+
+  private retire(key: string, session: Session): void {
+    const cancel = this.core.ports.clock.after(TAKEN_UP, () =>
+      this.run.guard(() => {
+        this.cancels.delete(cancel)
+        this.sessions.delete(key)
+        session.close()
+        this.carriers.index([...this.sessions.values()])
+      }),
+    )
+    this.cancels.add(cancel)
+  }
+
+  private async address(plan: SocketPlan): Promise<string> {
+    const { requester, hosts } = this.core
+    if (plan.address === undefined) return hosts.base(plan.host) + plan.path
+    const giveUp = new AbortController()
+    const asked = await requester.ask(plan.address, 'live', giveUp.signal)
+    if (asked.value !== undefined) return asked.value
+    throw new Error(`no address to connect to: ${asked.problems[0]?.detail ?? 'empty answer'}`)
+  }
+
+  private open(plan: SocketPlan, url: string): Connection {
+    const { core, run } = this
+    const events: ConnectionEvents = {
+      onFrame: (connection, text) => this.read(connection, text),
+      onAccepted: (_connection, topics) => this.onAccepted(topics),
+      onRejected: (connection, topics, reason) => {
+        if (this.sessionOf(connection)?.current === connection)
+          core.tracks.change(this.tracksOf(topics), (track, now) =>
+            lose(track, reason, now, 'rejected'),
+          )
+      },
+      onUnanswered: (connection, topics) => this.onUnanswered(connection, topics),
+      onEnd: (connection, code, reason) => this.onEnd(connection, code, reason),
+    }
+    return new Connection({
+      ports: core.ports,
+      plan,
+      url,
+      decoder: core.reader.decoder(tradedInstruments(core)),
+      messages: core.reader.limits.messages,
+      nextId: core.nextId,
+      venueNow: () => core.time.moment().venue,
+      events,
+      guard: (call) => run.guard(call),
+    })
+  }
+
+  private sessionOf(connection: Connection): Session | undefined {
+    return this.sessions.get(connection.plan.key)
+  }
+
+  /** Streams that topics carry. */
+  private tracksOf(topics: readonly Topic[]): StreamTrack[] {
+    const { tracks } = this.core
+    const found = topics.flatMap(({ stream, instrument }) => {
+      if (instrument === undefined) return [...tracks.ofKind(stream)]
+      const track = tracks.get(stream, instrument)
+      return track === undefined ? [] : [track]
+    })
+    return [...new Set(found)].filter((track) => track.health !== 'ended')
+  }
+
+  private onAccepted(topics: readonly Topic[]): void {
+    const carried = this.tracksOf(topics).filter((track) => this.carriers.isCarried(track))
+    this.core.tracks.change(carried, (track, now) => listen(track, now, this.isTrusted(track)))
+  }
+
+  private isTrusted(track: StreamTrack): boolean {
+    if ((track.rate.perHour() ?? 0) > 0) return true
+    return this.carriers
+      .of(track)
+      .some(({ session }) => this.core.trusted.has(this.route(track.stream, session.plan)))
+  }
+
+  private route(stream: StreamKind, plan: SocketPlan): string {
+    return `${stream} ${this.core.hosts.base(plan.host)}${plan.path}`
+  }
+
+  private onSpoken(connection: Connection, spoken: readonly StreamTrack[]): void {
+    const { core } = this
+    const now = core.ports.clock.monotonic()
+    const { plan } = connection
+    for (const track of spoken) {
+      connection.lastByKind.set(track.stream, now)
+      const topic = topicIndex(plan).find(track.stream, track.instrument)
+      if (topic === undefined) continue
+      connection.proves(topic)
+      const route = this.route(track.stream, plan)
+      const isNewRoute = !core.trusted.has(route)
+      if (!isNewRoute && connection.provenNames.has(topic.name)) continue
+      core.trusted.add(route)
+      connection.provenNames.add(topic.name)
+      const alike = plan.topics.filter(
+        ({ name, stream }) => name === topic.name || (isNewRoute && stream === track.stream),
+      )
+      const carried = this.tracksOf(alike).filter((other) => this.carriers.isCarried(other))
+      core.tracks.change(carried, (other) => vouched(other))
+    }
+  }
+
+  private onUnanswered(connection: Connection, topics: readonly Topic[]): void {
+    const { core } = this
+    const cause = `no answer to the subscription of ${topics[0]?.name ?? ''}`
+    if (connection.plan.topics.every((topic) => !connection.accepts(topic))) {
+      connection.terminate(cause)
+      return
+    }
+    const missing = this.tracksOf(topics).filter((track) => !this.carriers.isCarried(track))
+    core.tracks.change(missing, (track, now) => lose(track, cause, now))
+    this.sessionOf(connection)?.renew(cause)
+  }
+
+  private onEnd(connection: Connection, code: number, reason: string): void {
+    this.books.forget(connection)
+    const session = this.sessionOf(connection)
+    for (const track of this.tracksOf(connection.plan.topics)) life(track, connection.lastLifeVenue)
+    if (session !== undefined) this.lost(session, session.ended(connection, code, reason))
+  }
+
+  /** Streams of a session that come through no longer. */
+  private lost(session: Session, failure: Failure): void {
+    if (this.closed) return
+    const lost = this.tracksOf(session.plan.topics).filter(
+      (track) => !this.carriers.isCarried(track) && track.health !== 'rejected',
+    )
+    this.core.tracks.change(lost, (track, now) => lose(track, failure.cause, now, failure.health))
+  }
+
+  private onMoved(plan: SocketPlan, url: string, cause: string): void {
+    const { hosts, problems } = this.core
+    const from = hosts.base(plan.host)
+    if (url.startsWith(from)) hosts.moveOn(plan.host, from)
+    problems.set(`endpoint ${plan.host}`, `endpoint changed? ${from}: ${cause}`)
+  }
+}
+
+/** Whether a new plan has topics that the old one lacks. */
+function gains(last: SocketPlan, next: SocketPlan): boolean {
+  const names = new Set(last.topics.map(({ name }) => name))
+  return next.topics.some(({ name }) => !names.has(name))
+}

@@ -1,0 +1,178 @@
+import { MINUTE, SECOND } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { ListedInstrument, Read } from '../venues/wire/reader.ts'
+import { RECONNECT, waitBefore } from './backoff.ts'
+import { takeList } from './listing.ts'
+import type { ListStep } from './listing.ts'
+import { polls } from './polls.ts'
+import { RequestError } from './requester.ts'
+import { watchSilence } from './silence-watch.ts'
+import { sleepWatch } from './sleep-watch.ts'
+import { Sockets } from './sockets.ts'
+import { lose, setHealth } from './stream-track.ts'
+import { tradedInstruments } from './venue-core.ts'
+import type { Run, VenueCore } from './venue-core.ts'
+
+const TICK: Millis = SECOND
+const LIST_EVERY: Millis = 10 * MINUTE
+const SILENCE_EVERY: Millis = 5 * SECOND
+const CLOCK_EVERY: Millis = 10 * MINUTE
+/** After a leap of the wall clock a connection that lives shows it within this time. */
+const PROVE_WITHIN: Millis = 5 * SECOND
+/** A tick this late means that the process was busy: silence then says nothing about the peer. */
+const LATE: Millis = 5 * SECOND
+const SKEW_WORTH_TELLING: Millis = 2 * SECOND
+
+/** One run of a venue's reader, from its start to its end or to its first throw. */
+export interface VenueRun {
+  sockets(): { readonly open: number; readonly wanted: number }
+  close(): void
+}
+
+export function venueRun(core: VenueCore, run: Run): VenueRun {
+  const { ports, reader, problems } = core
+  const sockets = new Sockets(core, run)
+  const polling = polls(core, run)
+  const closing = new AbortController()
+  const cancels = new Set<() => void>()
+  let planned = false
+  let polled = false
+  let listFailures = 0
+  let lastTick = ports.clock.monotonic()
+  let lastSilence = lastTick
+  let proveBy: { readonly at: Millis; readonly since: Millis } | undefined
+  const watch = sleepWatch(TICK, ports.clock.wall(), lastTick)
+
+  function after(wait: Millis, call: () => void): void {
+    const cancel = ports.clock.after(wait, () => {
+      cancels.delete(cancel)
+      run.guard(call)
+    })
+    cancels.add(cancel)
+  }
+
+  function follow(step: ListStep): void {
+    if (step.replan || !planned) {
+      planned = true
+      sockets.plan(tradedInstruments(core), step.anew)
+    }
+    if (step.replan || step.ended || !polled) polling.plan()
+    polled = true
+  }
+
+  async function refreshList(): Promise<void> {
+    let wait = LIST_EVERY
+    try {
+      const list = await readList()
+      listFailures = 0
+      follow(takeList(core, list))
+      sockets.retryRefused()
+    } catch (error) {
+      if (closing.signal.aborted) return
+      if (!(error instanceof RequestError)) {
+        run.broken(error)
+        return
+      }
+      listFailed(error.message)
+      if (!planned || listFailures < 5)
+        wait = SECOND + waitBefore(RECONNECT, listFailures++, ports.random())
+    }
+    after(wait, () => void refreshList())
+  }
+
+  async function readList(): Promise<ListedInstrument[]> {
+    const parts = await Promise.all(
+      reader
+        .instruments()
+        .map((read: Read<readonly ListedInstrument[]>) =>
+          core.requester.ask(read, 'live', closing.signal),
+        ),
+    )
+    return parts.flatMap(({ value, problems: found }) => {
+      if (value !== undefined) return value
+      throw new RequestError(`list of instruments: ${found[0]?.detail ?? 'empty'}`)
+    })
+  }
+
+  function listFailed(cause: string): void {
+    problems.set('list', `the list of instruments cannot be read: ${cause}`)
+    if (!planned) core.tracks.change(core.tracks.all(), (track) => setHealth(track, 'down', cause))
+  }
+
+  async function readClock(): Promise<void> {
+    if (reader.serverTime === undefined) return
+    try {
+      const asked = await core.requester.ask(reader.serverTime(), 'live', closing.signal)
+      if (asked.value !== undefined) core.skew.measured(asked.sent, asked.value, asked.received)
+    } catch (error) {
+      if (closing.signal.aborted) return
+      if (!(error instanceof RequestError)) run.broken(error)
+    }
+    after(CLOCK_EVERY, () => void readClock())
+  }
+
+  function tick(): void {
+    after(TICK, tick)
+    const now = ports.clock.monotonic()
+    const late = now - lastTick > LATE
+    lastTick = now
+    lookAtClocks(now)
+    sockets.tick(late)
+    polling.tick()
+    if (now - lastSilence >= SILENCE_EVERY && !late) {
+      lastSilence = now
+      watchSilence(core, sockets)
+    }
+    tell(now)
+  }
+
+  function lookAtClocks(now: Millis): void {
+    const lapse = watch(ports.clock.wall(), now)
+    if (lapse?.kind === 'stopped')
+      sockets.drop(`this process stood still for ${Math.round(lapse.time / SECOND)} s`)
+    if (lapse?.kind === 'leapt') {
+      // Asleep, or its clock set: whoever answers now has been there all along.
+      for (const connection of sockets.connections()) connection.probe()
+      proveBy = { at: now + PROVE_WITHIN, since: now }
+    }
+    if (proveBy === undefined || now < proveBy.at) return
+    for (const connection of sockets.connections())
+      if (connection.lastLife <= proveBy.since) connection.terminate('this machine slept')
+    proveBy = undefined
+  }
+
+  function tell(now: Millis): void {
+    problems.set('quarantine', core.quarantine.degraded(now))
+    const pause = core.requester.paused()
+    problems.set('pause', pause && `${pause.why}: ${pause.cause}`)
+    if (pause?.why === 'blocked' && !planned)
+      core.tracks.change(core.tracks.all(), (track, moment) =>
+        lose(track, pause.cause, moment, 'blocked'),
+      )
+    const skew = core.skew.skew() ?? 0
+    problems.set(
+      'clock',
+      Math.abs(skew) < SKEW_WORTH_TELLING
+        ? undefined
+        : `the venue's clock is ${(skew / SECOND).toFixed(1)} s ahead of this machine's`,
+    )
+  }
+
+  if (core.listed.size > 0) follow({ replan: true, anew: false, ended: false })
+  void refreshList()
+  void readClock()
+  tick()
+
+  return {
+    sockets: () => ({
+      wanted: sockets.sessions.size,
+      open: [...sockets.sessions.values()].filter((session) => session.isOpen()).length,
+    }),
+    close() {
+      closing.abort()
+      for (const cancel of cancels) cancel()
+      polling.close()
+      sockets.close()
+    },
+  }
+}
