@@ -54,7 +54,7 @@ const hours = (count: number) =>
   ).join('')
 
 test('without a history it serves the simulated market and says how to get data', async () => {
-  const { told, get } = await serve()
+  const { told, get } = await serve('--offline')
   expect(told.out).toMatch(/^Isotherm \d+\.\d+\.\d+ is at http:\/\/127\.0\.0\.1:\d+\n/)
   expect(told.out).toContain('--history DIR')
   const status = statusSchema.parse(await get(ROUTES.status))
@@ -126,10 +126,32 @@ test.each([
   ['--log-level', 'loud'],
   ['--tile-cache-mb', '0'],
   ['--history', ''],
+  ['--instrument', 'BTC USD'],
+  ['--venue-url', 'bybit'],
+  ['--venue-url', 'bybit.rest=ftp://127.0.0.1'],
 ])('%s "%s" is refused in one line', async (flag, value) => {
   const { code, line } = await refusal('--data', folder, flag, value)
   expect(code).toBe(2)
   expect(line).toContain(`${flag} "${value}"`)
+})
+
+test('a configuration that cannot be used is refused in one line', async () => {
+  const file = join(folder, 'isotherm.json')
+  const other = join(folder, 'other.json')
+  await writeFile(other, '{"venues": ["bibyt"]}')
+  for (const [text, args, sentence] of [
+    ['{"instrument": ["BTC"]}', [], 'has no key "instrument": did you mean instruments?'],
+    ['{', [], 'is no JSON'],
+    ['{}', ['--venue', 'bibyt'], 'there is no venue "bibyt"'],
+    ['{}', ['--config', join(folder, 'missing.json')], 'it does not exist'],
+    ['{}', ['--config', other], 'there is no venue "bibyt"'],
+    ['{"venueUrls": {"binance.rst": "http://127.0.0.1"}}', [], '"binance.rst" is no host'],
+  ] as const) {
+    await writeFile(file, text)
+    const { code, line } = await refusal('--data', folder, '--port', '0', ...args)
+    expect(code, line).toBe(2)
+    expect(line).toContain(sentence)
+  }
 })
 
 test('folders that cannot be used are refused in one line', async () => {

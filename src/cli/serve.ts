@@ -1,22 +1,19 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import type { Logger } from 'pino'
 import { MODELS } from '../model/models.ts'
-import { historySource, memorySource } from '../server/market.ts'
-import type { MarketSource } from '../server/market.ts'
 import { readPageFiles } from '../server/page-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
 import type { RunningServer } from '../server/start-server.ts'
-import { simulatedMarket } from '../sim/simulated-market.ts'
-import type { History } from '../store/history.ts'
 import { openTileCache } from '../store/tile-cache.ts'
 import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
-import { makeMap } from './make-map.ts'
-import { describeHistory } from './describe-history.ts'
-import { openOwnHistory, openSource } from './open-source.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
+import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
+import { liveContent } from './live-content.ts'
+import { openOwnHistory, openSource } from './open-source.ts'
 import {
   helpText,
   optional,
@@ -28,9 +25,17 @@ import {
   withDefault,
 } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
+import { storedContent } from './shown-content.ts'
+import type { ShownContent } from './shown-content.ts'
 
 const FLAGS = {
-  history: optional('DIR', 'a Parquet history, or a folder of CSV, zip and Parquet files', filled),
+  history: optional(
+    'DIR',
+    'show this and connect to nothing: a Parquet history, or a folder of CSV, zip and Parquet files',
+    filled,
+  ),
+  offline: toggle('show what is stored, and connect to nothing'),
+  ...LIVE_FLAGS,
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
@@ -47,20 +52,12 @@ const FLAGS = {
 
 const HELP = helpText(
   'serve [flags]',
-  'Shows the map of a history in the browser; without one, a small simulated market.',
+  'Collects from the venues and shows the map in the browser; with --history, shows that alone.',
   FLAGS,
 )
 
 /** Where the built page lies, beside dist/cli. */
 const PAGE = fileURLToPath(new URL('../web', import.meta.url))
-
-const NO_HISTORY =
-  'There is no market data yet: this is a small simulated market. Get real data with ' +
-  '"npm start -- --history DIR" (a folder of CSV, zip or Parquet files) or "isotherm import"; ' +
-  'live venues are not built yet.'
-
-const stored = (count: number): string =>
-  `Stored history of ${count} ${count === 1 ? 'instrument' : 'instruments'}; live venues are not built yet.`
 
 /** `isotherm serve`: serves until it is told to stop. */
 export async function serveCommand(args: readonly string[], io: CommandIo): Promise<number> {
@@ -92,37 +89,46 @@ export async function openServer(args: readonly string[], io: CommandIo): Promis
         'add --allow-remote if you want that',
     )
   const data = await openDataFolder(flags.data)
-  const history =
-    flags.history === undefined
-      ? await openOwnHistory(data)
-      : await openSource(resolve(flags.history), data, io)
+  const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
+  const content = await openContent(flags, data, io, logger)
   try {
-    return await startOver(history, flags, data, io)
+    return await startOver(content, flags, data, io, logger)
   } catch (error) {
-    await history?.close()
+    await content.close()
     throw error
   }
 }
 
-/** Serves a history, or the simulated market where there is none with candles. */
-async function startOver(
-  history: History | undefined,
+/** What the flags ask to be shown. */
+async function openContent(
   flags: FlagValues<typeof FLAGS>,
   data: string,
   io: CommandIo,
+  logger: Logger,
+): Promise<ShownContent> {
+  if (flags.history !== undefined)
+    return storedContent(await openSource(resolve(flags.history), data, io))
+  if (flags.offline) return storedContent(await openOwnHistory(data))
+  return liveContent(await readLiveConfig(flags, data), data, io, logger)
+}
+
+async function startOver(
+  content: ShownContent,
+  flags: FlagValues<typeof FLAGS>,
+  data: string,
+  io: CommandIo,
+  logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
-  const known = ((await history?.instruments()) ?? []).filter(({ candles }) => candles.length > 0)
-  const hasHistory = known.length > 0
-  const lines = history !== undefined && hasHistory ? await describeHistory(history) : []
+  const { sources, createMap, live, status } = content
   const server = await startServer({
     host,
     port,
     allowedHosts: flags['allow-host'],
-    sources: [history !== undefined && hasHistory ? historySource(history) : simulated()],
+    sources,
     models: MODELS,
-    createMap: makeMap,
+    createMap,
+    ...(live === undefined ? {} : { live }),
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),
       maxBytes: flags['tile-cache-mb'] * 2 ** 20,
@@ -130,29 +136,26 @@ async function startOver(
       onProblem: (message) => logger.warn(message),
     }),
     page: await readPageFiles(PAGE),
-    status: {
-      version: programVersion(),
-      notice: hasHistory ? stored(known.length) : NO_HISTORY,
-      hasHistory,
-    },
+    status,
     logger,
   })
   io.out(`Isotherm ${programVersion()} is at ${server.url}\n`)
-  for (const line of hasHistory ? lines : [NO_HISTORY]) io.out(`  ${line}\n`)
+  for (const line of content.lines) io.out(`  ${line}\n`)
   if (!isLoopback(host))
     io.err('Warning: other machines can reach this server and there is no login.\n')
+  try {
+    await content.start()
+  } catch (error) {
+    await server.close()
+    throw error
+  }
   return {
     url: server.url,
     async close() {
       await server.close()
-      await history?.close()
+      await content.close()
     },
   }
-}
-
-function simulated(): MarketSource {
-  const market = simulatedMarket()
-  return memorySource(market, { simulated: true, fingerprint: `simulated ${programVersion()}` })
 }
 
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */

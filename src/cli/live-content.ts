@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Status } from '../api/schema.ts'
+import type { Collector } from '../collector/collector.ts'
+import type { CollectorConfig } from '../collector/config.ts'
+import { createLive } from '../server/live.ts'
+import { liveSource } from '../server/live-source.ts'
+import { historySource } from '../server/market.ts'
+import type { MarketSource } from '../server/market.ts'
+import { openHistory } from '../store/history.ts'
+import { programVersion } from './commands.ts'
+import type { CommandIo } from './commands.ts'
+import type { LiveConfig } from './live-config.ts'
+import { mapMaker } from './make-map.ts'
+import { simulatedSource } from './shown-content.ts'
+import type { ShownContent } from './shown-content.ts'
+import { openRiskTierFile, startCollecting } from './start-collecting.ts'
+import { tellProgress } from './tell-progress.ts'
+
+/** What venues say now, after what the data folder holds; the simulated market until there is a bar. */
+export async function liveContent(
+  config: LiveConfig,
+  data: string,
+  io: CommandIo,
+  logger: Logger,
+): Promise<ShownContent> {
+  const log = {
+    info: (message: string) => logger.info(message),
+    warn: (message: string) => logger.warn(message),
+  }
+  const history = await openHistory(join(data, 'history'))
+  const riskTiers = await openRiskTierFile(data, log)
+  const live = createLive(await history.definitions())
+  const real = liveSource(historySource(history), live)
+  let hasMarkets = (await real.markets()).length > 0
+  const simulated = simulatedSource()
+  const source: MarketSource = {
+    async markets() {
+      const markets = await real.markets()
+      hasMarkets = markets.length > 0
+      return hasMarkets ? markets : simulated.markets()
+    },
+  }
+  const names = config.readers.map(({ venue }) => venue).join(', ')
+  let collector: Collector | undefined
+  let stopTelling: (() => void) | undefined
+  const status: Status = {
+    version: programVersion(),
+    get notice() {
+      return noticeOf(hasMarkets, collector, config.config)
+    },
+    get hasHistory() {
+      return hasMarkets
+    },
+    live: true,
+  }
+  return {
+    sources: [source],
+    createMap: mapMaker((id) => riskTiers.of(id)),
+    live,
+    status,
+    lines: [`Connecting to ${names}`],
+    async start() {
+      collector = await startCollecting(config, { data, history, riskTiers, live, log })
+      stopTelling = tellProgress(live, io)
+    },
+    async close() {
+      stopTelling?.()
+      await collector?.close()
+      await history.close()
+    },
+  }
+}
+
+function noticeOf(
+  hasMarkets: boolean,
+  collector: Collector | undefined,
+  { venueUrls }: CollectorConfig,
+): string {
+  const replaced = [...new Set(Object.keys(venueUrls).map((name) => name.split('.')[0]))]
+  const warning =
+    replaced.length === 0
+      ? ''
+      : ` Not the venues' own addresses: ${replaced.join(', ')}. What comes from there may be made up.`
+  const venues = collector?.venues() ?? []
+  const speaking = venues.filter(({ streams }) => streams.some(({ health }) => health === 'proven'))
+  const connected = `${speaking.length} of ${venues.length} venues speak`
+  if (hasMarkets) return `Live: ${connected}.${warning}`
+  const [silent] = venues.filter(({ problem }) => problem !== undefined)
+  const reason = silent === undefined ? '' : ` (${silent.venue}: ${silent.problem})`
+  return (
+    `No market data has come yet: ${connected}${reason}. Until it does this is a small simulated ` +
+    'market. Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".' +
+    warning
+  )
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { openCollector } from '../collector/collector.ts'
+import type { Collector, CollectorLog } from '../collector/collector.ts'
+import { openRiskTiers } from '../collector/risk-tier-file.ts'
+import type { RiskTierFile } from '../collector/risk-tier-file.ts'
+import { openFeed } from '../feed/open-feed.ts'
+import { nodePorts } from '../feed/node-ports.ts'
+import { openJournal } from '../journal/open-journal.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import type { Live } from '../server/live.ts'
+import type { History } from '../store/history.ts'
+import type { LiveConfig } from './live-config.ts'
+
+/** The risk tiers that venues have told, kept in the data folder. */
+export const openRiskTierFile = (data: string, log: CollectorLog): Promise<RiskTierFile> =>
+  openRiskTiers(join(data, 'risk-tiers.json'), log.warn)
+
+/** Connects to the venues and hands what they say to the live market. */
+export async function startCollecting(
+  { config, readers }: LiveConfig,
+  {
+    data,
+    history,
+    riskTiers,
+    live,
+    log,
+  }: {
+    readonly data: string
+    readonly history: History
+    readonly riskTiers: RiskTierFile
+    readonly live: Live
+    readonly log: CollectorLog
+  },
+): Promise<Collector> {
+  const collector = await openCollector({
+    readers,
+    config,
+    directory: data,
+    history,
+    riskTiers,
+    ports: nodePorts(),
+    openFeed,
+    openJournal: (options) => openJournal(options),
+    readJournal: (directory) => readJournal(directory),
+    onEvents: (events) => live.push(events),
+    onReplayed: () => live.setReady(),
+    onInstruments: (instruments) => live.setInstruments(instruments),
+    onBackfill: (progress) => live.setBackfill(progress),
+    onHistory: (instrument, from) => live.stored(instrument, from),
+    onJournalHealth: (health) => live.setJournal(health),
+    log,
+  })
+  live.setVenues(() => collector.venues())
+  return collector
+}

@@ -1,0 +1,61 @@
+import type { VenueInfo } from '../api/live.ts'
+import type { Live } from '../server/live.ts'
+import { SECOND } from '../market/units.ts'
+import type { CommandIo } from './commands.ts'
+
+/** How often it is looked for something to tell. */
+const LOOK_EVERY = SECOND
+/** A venue that comes and goes is told of at most this often. */
+const SAME_VENUE_EVERY = 60 * SECOND
+
+/** Tells in the terminal when a venue's state changes, and how the back-fill goes. Returns what ends it. */
+export function tellProgress(live: Pick<Live, 'venues' | 'backfill'>, io: CommandIo): () => void {
+  const told = new Map<string, { readonly state: string; readonly at: number }>()
+  let tenths = 0
+  let wasRunning = false
+
+  function tellVenue(info: VenueInfo): void {
+    const { venue, state } = info
+    const before = told.get(venue)
+    const now = performance.now()
+    if (state === 'starting' && info.problem === null) return
+    if (before?.state === state) return
+    if (before !== undefined && now - before.at < SAME_VENUE_EVERY) return
+    told.set(venue, { state, at: now })
+    io.out(`  ${venue}: ${venueWords(info)}\n`)
+  }
+
+  function tellBackfill(): void {
+    const { state, done, total } = live.backfill
+    if (state === 'done' && wasRunning) io.out('  Back-fill: done\n')
+    wasRunning = state === 'running' || state === 'waiting'
+    const reached = total === 0 ? 0 : Math.floor((10 * done) / total)
+    if (wasRunning && reached > tenths) io.out(`  Back-fill: ${done} of ${total} pieces\n`)
+    tenths = Math.max(tenths, reached)
+  }
+
+  const timer = setInterval(() => {
+    for (const info of live.venues()) tellVenue(info)
+    tellBackfill()
+  }, LOOK_EVERY)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function venueWords({ state, problem, lagMs }: VenueInfo): string {
+  const why = problem === null ? '' : `: ${problem}`
+  switch (state) {
+    case 'live':
+      return 'live'
+    case 'delayed':
+      return `live, ${((lagMs ?? 0) / SECOND).toFixed(1)} s late`
+    case 'partial':
+      return `live in part${why}`
+    case 'blocked':
+      return `refuses this address for a while${why}`
+    case 'starting':
+      return `not yet connected${why}`
+    case 'dead':
+      return `nothing comes${why}; it is tried again`
+  }
+}
