@@ -46,6 +46,8 @@ export interface FixtureAnswer {
   readonly of: 'instruments' | 'risk-tiers' | 'server-time' | 'book-snapshot' | StreamKind
   /** A part of the request's path or body, where several requests are of that kind. */
   readonly request?: string
+  /** See `FixtureFrame.partial`: a field that marks some rows alone may be absent. */
+  readonly partial?: true
   readonly from: Documented
 }
 

@@ -60,21 +60,31 @@ export function complaintsOf(outcome: Outcome, allowed: Allowed): string[] {
 }
 
 function frameSubject(fixture: ReaderFixture, frame: FixtureFrame): Subject {
-  const text = 'file' in frame.from ? recorded(frame.from) : frame.from.text
+  const text = textOf(frame)
+  const before = (frame.after ?? []).map((name) => {
+    const one = fixture.frames.find((other) => other.name === name)
+    if (!one) throw new Error(`${fixture.reader.venue}: no frame "${name}" before "${frame.name}"`)
+    return textOf(one)
+  })
   const read = (damaged: string, receivedTime = RECEIVED) =>
-    readFrameWith(fixture, fixture.instruments, damaged, receivedTime)
+    readFrameWith(fixture, fixture.instruments, damaged, receivedTime, before)
   const origin = 'file' in frame.from ? 'recorded' : 'documented'
   return { ...about(frame.name, frame.shows, text), origin, partial: frame.partial === true, read }
 }
 
-/** Reads a frame with a fresh decoder for these instruments. */
+const textOf = ({ from }: FixtureFrame): string => ('file' in from ? recorded(from) : from.text)
+
+/** Reads a frame with a fresh decoder for these instruments, after what it has read before. */
 export function readFrameWith(
   { reader }: ReaderFixture,
   instruments: readonly ListedInstrument[],
   text: string,
   receivedTime = RECEIVED,
+  before: readonly string[] = [],
 ): Outcome {
-  const decoded = reader.decoder(instruments).decode(text, receivedTime)
+  const decoder = reader.decoder(instruments)
+  for (const frame of before) decoder.decode(frame, receivedTime)
+  const decoded = decoder.decode(text, receivedTime)
   const { events, books = [], problems = [], untracked = 0, ...rest } = decoded
   return { events, books, problems, untracked, rest }
 }
@@ -95,7 +105,8 @@ function answerSubject(fixture: ReaderFixture, answer: FixtureAnswer): Subject {
     if (of === 'book-snapshot') return { ...nothing, books: value ? [value as BookUpdate] : [] }
     return { ...nothing, events: (value ?? []) as readonly MarketEvent[] }
   }
-  return { ...about(name, of, answer.from.text), origin: 'documented', partial: false, read }
+  const partial = answer.partial === true
+  return { ...about(name, of, answer.from.text), origin: 'documented', partial, read }
 }
 
 function requestsFor(fixture: ReaderFixture, of: FixtureAnswer['of']): readonly Read<unknown>[] {
