@@ -127,7 +127,7 @@ export const fixture: ReaderFixture = {
       in: 'liquidation of a short',
       position: 'short',
       proof:
-        'the page of the topic: "When you receive a Sell update, this means that a short position has been liquidated" is the counterpart of its sentence on Buy and longs',
+        'the page of the topic says that S is the side of the position, and that Buy is a long liquidated',
     },
   ],
 }
