@@ -55,6 +55,35 @@ export function venueInfo(status: VenueStatus): VenueInfo {
   }
 }
 
+/** What the server itself has noticed of a venue. */
+export interface VenueNotices {
+  /** Since when nothing is traded while other venues trade. */
+  readonly haltedSince: Millis | undefined
+  /** How the liquidations of its instruments look, where that can be told. */
+  readonly looks: ReadonlySet<'all' | 'sampled'>
+}
+
+/** Adds what was noticed to what the feed says; the feed's own trouble comes first. */
+export function withNotices(info: VenueInfo, { haltedSince, looks }: VenueNotices): VenueInfo {
+  if (haltedSince !== undefined) {
+    const since = new Date(haltedSince).toISOString()
+    const problem = `no trades since ${since} while other venues trade: halted?`
+    const state = info.state === 'live' || info.state === 'delayed' ? 'partial' : info.state
+    return { ...info, state, problem: info.problem ?? problem }
+  }
+  const { liquidations, problem } = info
+  if (liquidations === 'all' && looks.has('sampled') && !looks.has('all'))
+    return { ...info, problem: problem ?? LOOKS_SAMPLED }
+  if (liquidations === 'sampled' && looks.has('all'))
+    return { ...info, problem: problem ?? LOOKS_WHOLE }
+  return info
+}
+
+const LOOKS_SAMPLED =
+  'liquidations look sampled: a busy hour without two of one instrument in one second'
+const LOOKS_WHOLE =
+  'liquidations are said to be sampled, yet two of one instrument came in one second'
+
 const streamInfo = (status: StreamStatus): StreamInfo => ({
   instrument: status.instrument,
   stream: status.stream,

@@ -7,8 +7,10 @@ import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { KnownGap } from '../pipeline/coverage.ts'
+import { LiquidationSampling } from '../pipeline/liquidation-sampling.ts'
 import { LiveMarket } from '../pipeline/live-market.ts'
-import { venueInfo } from './live-venues.ts'
+import { VenueHalts } from '../pipeline/venue-halts.ts'
+import { venueInfo, withNotices } from './live-venues.ts'
 
 /** What every client is told as it happens. */
 export type Broadcast = Extract<
@@ -60,6 +62,8 @@ const IDLE: Backfill = { state: 'idle', done: 0, total: 0, note: null }
 /** @param instruments definitions known from the stored history */
 export function createLive(instruments: readonly Instrument[] = []): Live {
   const market = new LiveMarket()
+  const halts = new VenueHalts()
+  const sampling = new LiquidationSampling()
   const defined = new Map<InstrumentId, Instrument>()
   const revisions = new Map<InstrumentId, number>()
   const storedTo = new Map<InstrumentId, Millis>()
@@ -111,7 +115,11 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
 
   return {
     push(events) {
-      for (const event of events) market.push(event)
+      for (const event of events) {
+        market.push(event)
+        halts.push(event)
+        if (event.type === 'liquidation') sampling.push(event)
+      }
       // What earlier runs saw is news to nobody.
       if (ready) settle(false)
       onEvents.tell(events)
@@ -146,7 +154,17 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
     get journal() {
       return journal
     },
-    venues: () => statuses().map(venueInfo),
+    venues() {
+      const halted = halts.halted(market.now)
+      return statuses().map((status) => {
+        const looks = new Set(
+          status.streams.flatMap(({ stream, instrument }) =>
+            stream === 'liquidation' ? (sampling.looks(instrument, market.now) ?? []) : [],
+          ),
+        )
+        return withNotices(venueInfo(status), { haltedSince: halted.get(status.venue), looks })
+      })
+    },
     instrument: (id) => defined.get(id),
     liquidations: (limit, id) => market.liquidations(limit, id).flatMap(describe),
     revision: (id) => revisions.get(id) ?? 0,
