@@ -59,7 +59,7 @@ test('reads each sub-account as a margin account of its own', () => {
           instrument: 'dydx:BTC-USD',
           side: 'short',
           quantity: 0.407,
-          entryPrice: 118_692.04840909091,
+          entryPrice: Number(POSITION.entryPrice),
           liquidationPrice: undefined,
           leverage: undefined,
         },
