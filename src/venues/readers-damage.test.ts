@@ -149,6 +149,7 @@ for (const reader of READERS) {
         batchesOf(subject).flatMap(({ path, entry, gain, outside }) =>
           [...leaves(entry)].flatMap(([within]) =>
             ['NaN', '', null, -5, {}].flatMap((bad) => {
+              if (subject.partial && (bad === '' || bad === null)) return []
               const batch = [entry, replaced(entry, within, bad), entry]
               const how = `${path.join('.')} with ${within.join('.')} = ${JSON.stringify(bad)} in the middle`
               return judge(subject, how, put(subject, path, batch), ({ events, ...now }) => {

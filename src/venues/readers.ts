@@ -1,5 +1,6 @@
 import { asterReader } from './aster/reader.ts'
 import { binanceReader } from './binance/reader.ts'
+import { bitfinexReader } from './bitfinex/reader.ts'
 import { bitgetReader } from './bitget/reader.ts'
 import { bybitReader } from './bybit/reader.ts'
 import { deribitReader } from './deribit/reader.ts'
@@ -26,6 +27,7 @@ export const READERS: readonly VenueReader[] = [
   krakenReader,
   deribitReader,
   asterReader,
+  bitfinexReader,
 ]
 
 /** Returns the reader of a venue, or undefined where there is none. */

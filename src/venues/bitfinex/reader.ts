@@ -1,0 +1,57 @@
+import { MINUTE, SECOND } from '../../market/units.ts'
+import type { Supply, VenueReader } from '../wire/reader.ts'
+import { decoder } from './decoder.ts'
+import { history } from './history.ts'
+import { BITFINEX, instruments } from './instruments.ts'
+import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
+
+const status = {
+  via: 'socket',
+  completeness: [{ completeness: 'sampled', note: 'as it stands, every few seconds' }],
+  rhythm: { kind: 'dense', silence: 3 * MINUTE },
+} as const satisfies Omit<Supply, 'stream'>
+
+/** Bitfinex perpetuals, settled in USDT. It tells no risk tiers and no time of its own. */
+export const bitfinexReader: VenueReader = {
+  venue: BITFINEX,
+  sources: [
+    'https://docs.bitfinex.com/reference/ws-public-status, read 2026-11',
+    'https://docs.bitfinex.com/reference/rest-public-liquidations, read 2026-11',
+  ],
+  hosts: {
+    rest: ['https://api-pub.bitfinex.com'],
+    socket: ['wss://api-pub.bitfinex.com'],
+  },
+  supplies: [
+    {
+      stream: 'trade',
+      via: 'socket',
+      completeness: [{ completeness: 'all' }],
+      rhythm: { kind: 'sparse' },
+    },
+    { stream: 'mark-price', ...status },
+    { stream: 'funding-rate', ...status },
+    { stream: 'open-interest', ...status },
+    {
+      stream: 'liquidation',
+      via: 'socket',
+      completeness: [
+        {
+          completeness: 'sampled',
+          note: 'each position once, by its first trigger; the venue does not say whether all are shown',
+        },
+      ],
+      rhythm: { kind: 'sparse' },
+    },
+  ],
+  limits: {
+    connects: { count: 20, per: MINUTE },
+    messages: { count: 20, per: SECOND },
+    requests: { count: 30, per: MINUTE },
+    topicsPerSocket: TOPICS_PER_SOCKET,
+  },
+  instruments: () => [instruments()],
+  sockets,
+  decoder,
+  history,
+}
