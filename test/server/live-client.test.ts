@@ -48,7 +48,7 @@ function hubAt(time: number) {
   return {
     live,
     hub,
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       now += ms
       await hub.tick()
     },

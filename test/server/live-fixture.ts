@@ -95,7 +95,7 @@ export async function liveServer(
   const live = options.live ?? createLive([instrument])
   const tiles = await mkdtemp(join(tmpdir(), 'isotherm-live-'))
   const app = createApp({
-    sources: [liveSource(stored, live)],
+    sources: [liveSource(stored, live, options.now)],
     models: [{ id: 'isotherm', name: 'Isotherm', description: 'The model.' }],
     createMap: (data, model) => ({
       map: createPositionMap({ ...data, distanceAt }, model),
