@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'writes a map to a file: PNG, JSON or Parquet',
     load: async () => (await import('./build.ts')).buildCommand,
   },
+  journal: {
+    summary: 'checks, counts or prints what the venues have sent',
+    load: async () => (await import('./journal.ts')).journalCommand,
+  },
   liqprice: {
     summary: "computes a liquidation price by the venue's own rule",
     load: async () => (await import('./liqprice.ts')).liqpriceCommand,
@@ -71,7 +75,7 @@ function overview(): string {
 
 /**
  * Runs the command that the arguments name. Resolves with its exit code: 2 for a mistake in how it
- * was called, 1 for one that failed; either is told in one line.
+ * was called, 78 for a set-up that cannot work, 1 for one that failed; each is told in one line.
  */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...rest] = args
@@ -99,6 +103,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     io.err(`isotherm ${name}: ${message.split('\n')[0]}\n`)
-    return isUsageError(error) ? 2 : 1
+    if (isUsageError(error)) return 2
+    // Some errors know their code: 78 where the surroundings are set up wrongly.
+    return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1
   }
 }
