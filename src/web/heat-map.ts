@@ -20,7 +20,7 @@ import type { ProfileLevel } from './profile.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { createTilePicture, highestLevel } from './tile-picture.ts'
 import type { ShownCell } from './tile-reading.ts'
-import { shownCell, shownColumn } from './tile-reading.ts'
+import { hasColumn, shownCell, shownColumn } from './tile-reading.ts'
 import type { TileStore } from './tile-store.ts'
 import { tileKey } from './tile-store.ts'
 
@@ -227,8 +227,10 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       const [tile] = tilesUnder(layer, point)
       const live = newest.at(layer, tile === undefined ? [] : [tile], time)
       if (live !== undefined) return liveCell(live.column, live, price)
-      if (tile === undefined) return undefined
-      return shownCell(tile, layer, cellsOf(point, layer.detail))
+      const cell = cellsOf(point, layer.detail)
+      // Where a tile has no column its cells are unknown, not empty.
+      if (tile === undefined || !hasColumn(tile, cell.columnFrom)) return undefined
+      return shownCell(tile, layer, cell)
     },
     newestColumn() {
       const layer = shown

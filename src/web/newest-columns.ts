@@ -1,11 +1,11 @@
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
-import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
 import type { Geometry } from './geometry.ts'
 import type { LiveColumn } from './live-column.ts'
 import { drawLiveColumn } from './live-column-drawing.ts'
 import type { Surface } from './map-drawing.ts'
 import type { MapLayer } from './map-layer.ts'
+import { hasColumn } from './tile-reading.ts'
 
 /** A column at its bucket. */
 export interface PlacedColumn {
@@ -93,8 +93,6 @@ function isInTiles(
   tiles: readonly Tile[],
 ): boolean {
   const index = Math.round(from / bucket)
-  const x = Math.floor(index / TILE_SIZE)
-  const tile = tiles.find((one) => one.x === x)
-  const status = tile?.columnStatus[index - x * TILE_SIZE]
-  return status !== undefined && status !== COLUMN_STATUS.none
+  const tile = tiles.find((one) => one.x === Math.floor(index / TILE_SIZE))
+  return tile !== undefined && hasColumn(tile, index)
 }

@@ -58,7 +58,7 @@ export function AsOf(props: { session: Session }) {
             <>
               <i class="dot" data-tone={state().delay === undefined ? 'good' : 'warn'} />
               <Show when={state().delay} fallback="Live">
-                {(delay) => `Delayed ${formatDelay(delay())}`}
+                {(delay) => <>Delayed {formatDelay(delay())}</>}
               </Show>{' '}
               <time>{formatClock(state().asOf)}</time>
             </>
@@ -69,9 +69,11 @@ export function AsOf(props: { session: Session }) {
             <>
               <i class="dot" data-tone="unknown" />
               <Show when={state().asOf} fallback="No price yet">
-                {(asOf) =>
-                  `as of ${formatMoment(asOf(), live.now())}, ${formatAgo(asOf(), live.now())}`
-                }
+                {(asOf) => (
+                  <>
+                    as of {formatMoment(asOf(), live.now())}, {formatAgo(asOf(), live.now())}
+                  </>
+                )}
               </Show>
             </>
           )}

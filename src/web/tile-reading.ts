@@ -1,7 +1,7 @@
 import { TILE_SIZE, binEdge } from '../heatmap/grid.ts'
 import { planesOf } from '../heatmap/planes.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
-import { tileCellUsd } from '../heatmap/tile-codec.ts'
+import { COLUMN_STATUS, tileCellUsd } from '../heatmap/tile-codec.ts'
 import type { PositionSide } from '../market/units.ts'
 import { planeSetOf } from './combine.ts'
 import type { MapLayer } from './map-layer.ts'
@@ -17,6 +17,12 @@ export interface ShownCell {
   readonly sides: Readonly<Record<PositionSide, number>>
   /** In the newest column, which is not closed: its amounts are exact already. */
   readonly live?: true
+}
+
+/** Whether a tile holds a bucket that lies in it: buckets that are not closed are on no tile. */
+export function hasColumn({ x, columnStatus }: Tile, column: number): boolean {
+  const status = columnStatus[column - x * TILE_SIZE]
+  return status !== undefined && status !== COLUMN_STATUS.none
 }
 
 /** All planes of one cell, whatever of them is shown; the cell must lie in the tile. */

@@ -95,7 +95,7 @@ function Venue(props: { of: VenueInfo; session: Session }) {
         </span>
         <span class="venue-age" data-field="age">
           <Show when={props.of.lastEvent} fallback="–">
-            {(time) => formatAge(live.now() - time())}
+            {(time) => <>{formatAge(live.now() - time())}</>}
           </Show>
         </span>
       </summary>
@@ -103,7 +103,7 @@ function Venue(props: { of: VenueInfo; session: Session }) {
         <dt>Last event</dt>
         <dd>
           <Show when={props.of.lastEvent} fallback="none yet">
-            {(time) => `${formatMoment(time(), live.now())} UTC`}
+            {(time) => <>{formatMoment(time(), live.now())} UTC</>}
           </Show>
         </dd>
         <dt>Delay</dt>

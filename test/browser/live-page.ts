@@ -241,7 +241,9 @@ function coverageOf(path: string, instrument: string, gaps: readonly GapInfo[]):
       covered: 0.9,
       gaps: gaps
         .filter((gap) => gap.stream === stream && gap.instrument === instrument)
-        .map(({ instrument: _, stream: __, ...gap }) => gap),
+        .map(({ from: begin, to: end, cause, certainty, repaired }) => {
+          return { from: begin, to: end, cause, certainty, repaired }
+        }),
     })),
   })
 }
