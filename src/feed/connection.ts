@@ -14,7 +14,7 @@ export interface ConnectionEvents {
   onRejected(connection: Connection, topics: readonly Topic[], reason: string): void
   /** Asked for three times without an answer. */
   onUnanswered(connection: Connection, topics: readonly Topic[]): void
-  /** Called once. See `SocketHandlers.onClose` for the code. */
+  /** Called once. See `SocketHandlers.onClose` for the code, and `ENDED_BY_US`. */
   onEnd(connection: Connection, code: number, reason: string): void
 }
 
@@ -42,6 +42,9 @@ const PING_AFTER: Millis = 10 * SECOND
 const GONE_AFTER: Millis = 25 * SECOND
 /** Venues allow 10 messages a second and cut off who sends more; half of that holds everywhere. */
 const PER_SECOND: Rate = { count: 10, per: SECOND }
+
+/** Stands for the close code where this side gave the connection up. */
+export const ENDED_BY_US = 1
 
 /** One socket, from the handshake to its end. Driven by `tick`; it holds no timer of its own. */
 export class Connection {
@@ -127,9 +130,9 @@ export class Connection {
   }
 
   /** Ends it; `onEnd` is called with this reason, at once. */
-  terminate(reason: string): void {
+  terminate(reason: string, code: number = ENDED_BY_US): void {
     this.socket.terminate()
-    this.end(1006, reason)
+    this.end(code, reason)
   }
 
   /** Asks whether the peer is there. */
@@ -144,7 +147,7 @@ export class Connection {
     if (this.ended) return
     if (this.opened === undefined) {
       if (now - this.began >= HANDSHAKE_WITHIN)
-        this.terminate(`no handshake within ${HANDSHAKE_WITHIN / SECOND} s`)
+        this.terminate(`no handshake within ${HANDSHAKE_WITHIN / SECOND} s`, 0)
       return
     }
     if (grace) this.lastLife = now

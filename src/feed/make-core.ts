@@ -54,7 +54,7 @@ export function makeCore(
     counts[what] += by
   }
   const write = (written: readonly MarketEvent[]) => options.onEvents(written)
-  const hosts = hostChoice(reader.hosts, options.hosts)
+  const hosts = hostChoice(reader.hosts, options.hosts, troubles)
   const tracks = new Tracks({ venue: reader.venue, time, write, onGap: events.onGap })
   const pause = rememberedPause(options, clock.stamp())
   let lastId = 0
@@ -85,10 +85,8 @@ export function makeCore(
       ...(pause ? { pause } : {}),
       onRequest: () => count('requests'),
       onPause: () => events.remember(),
-      onMoved(host, base, cause) {
-        hosts.moveOn(host, base)
-        troubles.set(`endpoint ${host}`, `endpoint changed? ${base}: ${cause}`)
-      },
+      onMoved: (host, base, cause) => hosts.failed(host, base, cause),
+      onAnswered: (host, base) => hosts.spoke(host, base, 'answer', ports.clock.monotonic()),
     }),
     gate: connectGate(reader.limits.connects, ports.clock),
     quarantine: quarantine(ports.clock.monotonic()),

@@ -41,6 +41,7 @@ export interface RequesterOptions {
   readonly onPause: (pause: Pause | undefined) => void
   /** Nothing lives at an address any more. */
   readonly onMoved: (host: string, base: string, cause: string) => void
+  readonly onAnswered: (host: string, base: string) => void
 }
 
 /** Makes requests of one venue: within its limits, in order of priority, and not while it forbids. */
@@ -133,9 +134,10 @@ export function requester(options: RequesterOptions): Requester {
         pauseFor(verdict.wait, verdict.why, verdict.cause)
         // There is nothing wrong with the request: it is made when the pause is over.
         if (tasks.has(task)) queues[priority].unshift(task)
-      } else if (verdict.kind === 'ok')
+      } else if (verdict.kind === 'ok') {
+        options.onAnswered(read.host, base)
         task.resolve({ ...read.parse(answer.body, received), text: answer.body, sent, received })
-      else refuse(task, base, verdict)
+      } else refuse(task, base, verdict)
     } catch (error) {
       task.reject(error)
     } finally {

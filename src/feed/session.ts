@@ -3,6 +3,7 @@ import type { Millis } from '../market/units.ts'
 import type { SocketPlan } from '../venues/wire/reader.ts'
 import { RECONNECT, failuresAfter, waitBefore } from './backoff.ts'
 import type { ConnectGate } from './connect-gate.ts'
+import { ENDED_BY_US } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { FeedPorts } from './ports.ts'
 import { judge } from './request-verdict.ts'
@@ -16,8 +17,10 @@ export interface SessionOptions {
   /** The address to connect to, new for every connection. */
   address(plan: SocketPlan): Promise<string>
   open(plan: SocketPlan, url: string, session: Session): Connection
-  /** Nothing lives at the address, or it is silent: another one is to be used, if there is one. */
+  /** Nothing lives at the address, or nothing is reached there. */
   onMoved(plan: SocketPlan, url: string, cause: string): void
+  /** The address gives no data of a kind. */
+  onSilent(plan: SocketPlan, url: string, kind: string): void
   /** An attempt failed before there was a connection. */
   onFailed(session: Session, failure: Failure): void
   onReconnect(): void
@@ -104,7 +107,7 @@ export class Session {
    * A stream is silent that should not be: tries another socket, at another address if there is one,
    * less and less often.
    */
-  renew(cause: string): void {
+  renew(kind: string): void {
     const now = this.now()
     const { current } = this
     if (current === undefined || this.successor !== undefined || this.attempt !== undefined) return
@@ -113,7 +116,7 @@ export class Session {
     else if (now - this.renewedAt < spacing) return
     else this.renewals++
     this.renewedAt = now
-    this.options.onMoved(this.plan, current.url, cause)
+    this.options.onSilent(this.plan, current.url, kind)
     this.replace()
   }
 
@@ -261,6 +264,7 @@ function judgeEnd(code: number, reason: string): Failure & { moved: boolean; wai
   }
   if (code === 0)
     return { cause: reason || 'cannot be reached', health: 'down', moved: false, wait: 0 }
+  if (code === ENDED_BY_US) return { cause: reason, health: 'connecting', moved: false, wait: 0 }
   const cause = `connection ended (${code}${reason === '' ? '' : ` ${reason}`})`
   return { cause, health: 'connecting', moved: false, wait: 0 }
 }

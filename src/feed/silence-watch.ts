@@ -1,5 +1,5 @@
 import type { StreamKind } from '../market/event.ts'
-import { MINUTE } from '../market/units.ts'
+import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { judgeSilence } from './silence.ts'
 import type { Silence } from './silence.ts'
@@ -8,13 +8,18 @@ import { calm, doubt } from './stream-track.ts'
 import type { Moment, StreamTrack } from './stream-track.ts'
 import type { VenueCore } from './venue-core.ts'
 
+/** A connection that has been silent for longer has been asked whether it is there, and has not answered yet. */
+const PROBED_AFTER: Millis = 12 * SECOND
 /** Other venues' words count against a stream that has said nothing for this long. */
 const OTHERS_AFTER: Millis = 5 * MINUTE
 /** No trade of any instrument for this long while other venues trade: the venue has halted, or we are deaf. */
 const HALT_AFTER: Millis = 30 * MINUTE
 
-/** Looks for streams that are silent and should not be, and acts on it. */
-export function watchSilence(core: VenueCore, sockets: Sockets): void {
+/**
+ * Looks for streams that are silent and should not be, and acts on it.
+ * @param since how long ago it last looked
+ */
+export function watchSilence(core: VenueCore, sockets: Sockets, since: Millis): void {
   const { tracks } = core
   const silent = new Map<StreamTrack, 'stale' | 'suspect'>()
   const quiet: StreamTrack[] = []
@@ -22,6 +27,8 @@ export function watchSilence(core: VenueCore, sockets: Sockets): void {
   const expected = expectations(core, now)
   for (const track of tracks.all()) {
     if (track.listening === undefined || track.supply.via !== 'socket') continue
+    if (track.health !== 'stale' && track.health !== 'suspect') track.rate.listen(since)
+    if (isProbed(sockets, track, now)) continue
     const found = judge(core, sockets, track, now, expected)
     if (found === 'stale' || found === 'suspect') silent.set(track, found)
     else if (found === 'quiet') quiet.push(track)
@@ -31,7 +38,7 @@ export function watchSilence(core: VenueCore, sockets: Sockets): void {
     return doubt(track, health, describe(track), now)
   })
   tracks.change(quiet, (track) => calm(track))
-  for (const track of silent.keys()) sockets.renew(track, describe(track))
+  for (const track of silent.keys()) sockets.renew(track)
   core.problems.set('silence', silent.size === 0 ? undefined : alarm([...silent.keys()]))
   core.problems.set(
     'halt',
@@ -55,6 +62,12 @@ function judge(
     shared: carrying.some(({ topic }) => topic.instrument === undefined),
     othersSpeak: othersSpeak(core, track, now),
   })
+}
+
+/** Whether all that carries the stream is silent and being asked for a sign of life: that decides first. */
+function isProbed(sockets: Sockets, track: StreamTrack, now: Moment): boolean {
+  const carrying = sockets.carriers.carrying(track)
+  return carrying.every(({ connection }) => now.monotonic - connection.lastLife > PROBED_AFTER)
 }
 
 /** Events of each sparse kind that should have come since the last one of any instrument. */

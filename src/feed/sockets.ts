@@ -77,8 +77,8 @@ export class Sockets {
   }
 
   /** Tries another socket for a silent stream. */
-  renew(track: StreamTrack, cause: string): void {
-    for (const { session } of this.carriers.of(track)) session.renew(cause)
+  renew(track: StreamTrack): void {
+    for (const { session } of this.carriers.of(track)) session.renew(track.stream)
   }
 
   /** Asks once more for what was refused. */
@@ -108,7 +108,9 @@ export class Sockets {
       socketAge: core.reader.limits.socketAge,
       address: (next) => this.address(next),
       open: (next, url) => this.open(next, url),
-      onMoved: (next, url, cause) => this.onMoved(next, url, cause),
+      onMoved: (next, url, cause) => core.hosts.failed(next.host, this.baseOf(next, url), cause),
+      onSilent: (next, url, kind) =>
+        core.hosts.silent(next.host, this.baseOf(next, url), kind, core.ports.clock.monotonic()),
       onFailed: (failed, failure) => this.lost(failed, failure),
       onReconnect: () => core.count('reconnects'),
       guard: (call) => run.guard(call),
@@ -201,6 +203,8 @@ export class Sockets {
     const now = core.ports.clock.monotonic()
     const { plan } = connection
     for (const track of spoken) {
+      if (connection.lastByKind.get(track.stream) !== now)
+        core.hosts.spoke(plan.host, this.baseOf(plan, connection.url), track.stream, now)
       connection.lastByKind.set(track.stream, now)
       const topic = topicIndex(plan).find(track.stream, track.instrument)
       if (topic === undefined) continue
@@ -227,7 +231,7 @@ export class Sockets {
     }
     const missing = this.tracksOf(topics).filter((track) => !this.carriers.isCarried(track))
     core.tracks.change(missing, (track, now) => lose(track, cause, now))
-    this.sessionOf(connection)?.renew(cause)
+    this.sessionOf(connection)?.renew(topics[0]?.stream ?? '')
   }
 
   private onEnd(connection: Connection, code: number, reason: string): void {
@@ -246,11 +250,10 @@ export class Sockets {
     this.core.tracks.change(lost, (track, now) => lose(track, failure.cause, now, failure.health))
   }
 
-  private onMoved(plan: SocketPlan, url: string, cause: string): void {
-    const { hosts, problems } = this.core
-    const from = hosts.base(plan.host)
-    if (url.startsWith(from)) hosts.moveOn(plan.host, from)
-    problems.set(`endpoint ${plan.host}`, `endpoint changed? ${from}: ${cause}`)
+  /** The base URL of a plan's host, where it is the one that a connection was made to. */
+  private baseOf(plan: SocketPlan, url: string): string {
+    const base = this.core.hosts.base(plan.host)
+    return url.startsWith(base) ? base : url.slice(0, url.length - plan.path.length)
   }
 }
 

@@ -22,7 +22,7 @@ export interface Subscription {
   tick(now: Millis, sending: boolean): SubscriptionStep
   /** Asks anew for topics, whatever their state. */
   again(topics: readonly Topic[], now: Millis): SubscriptionStep
-  /** Topics that were refused. */
+  /** Topics that were refused, or never answered. */
   refused(): readonly Topic[]
   /** Whether every topic has been answered. */
   settled(): boolean
@@ -132,7 +132,11 @@ export function subscription(topics: readonly Topic[]): Subscription {
       return next({}, now)
     },
     refused: () =>
-      topicsOf([...states].filter(([, state]) => state === 'rejected').map(([name]) => name)),
+      topicsOf(
+        [...states]
+          .filter(([, state]) => state === 'rejected' || state === 'unanswered')
+          .map(([name]) => name),
+      ),
     settled: () => [...states.values()].every((state) => state !== 'queued' && state !== 'waiting'),
     isAccepted: (topic) => states.get(topic.name) === 'accepted',
   }

@@ -120,8 +120,8 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     sockets.tick(late)
     polling.tick()
     if (now - lastSilence >= SILENCE_EVERY && !late) {
+      watchSilence(core, sockets, now - lastSilence)
       lastSilence = now
-      watchSilence(core, sockets)
     }
     tell(now)
   }

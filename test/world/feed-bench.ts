@@ -48,13 +48,20 @@ export function benchOf(
 ): FeedBench {
   const events: MarketEvent[] = []
   const quarantined: QuarantinedFrame[] = []
+  const healths = new Map<string, string>()
   let memory: FeedMemory | undefined
   const feed = openFeed(
     {
       reader: testReader,
       choose: (listed) => listed.map(({ instrument }) => instrument.id),
       streams: STREAMS,
-      onEvents: (more) => events.push(...more),
+      onEvents(more) {
+        for (const event of more) {
+          events.push(event)
+          if (event.type === 'stream-state')
+            healths.set(`${event.stream} ${event.instrument}`, event.health)
+        }
+      },
       onMemory: (kept) => {
         // What is kept is written as JSON: nothing else survives.
         memory = JSON.parse(JSON.stringify(kept)) as FeedMemory
@@ -74,9 +81,7 @@ export function benchOf(
     memory: () => memory,
     gaps,
     states: () => events.filter((event): event is StreamState => event.type === 'stream-state'),
-    health: (stream, instrument) =>
-      feed.status().streams.find((one) => one.stream === stream && one.instrument === instrument)
-        ?.health,
+    health: (stream, instrument) => healths.get(`${stream} ${instrument}`),
     async finish() {
       venue.speakers = []
       await world.run(1000)
