@@ -35,6 +35,8 @@ export interface Live {
   readonly column: Accessor<LiveColumn | undefined>
   readonly freshness: Accessor<Freshness>
   readonly watch: (watch: Watch | undefined) => void
+  /** Does not wait for the next attempt to connect. */
+  readonly retryNow: () => void
 }
 
 export interface LiveOptions {
@@ -135,9 +137,10 @@ export function createLive(options: LiveOptions): Live {
     }
   }
 
+  const served = createMemo(options.served)
   createEffect(
-    on(options.served, (served) => {
-      if (!served) return
+    on(served, (isServed) => {
+      if (!isServed) return
       const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
       const created = createLiveClient({
         open: () => new WebSocket(`${scheme}://${location.host}${ROUTES.live}`),
@@ -203,6 +206,7 @@ export function createLive(options: LiveOptions): Live {
     bar,
     column,
     freshness,
+    retryNow: () => client?.wake(),
     watch(next) {
       if (sameWatch(watched(), next)) return
       if (next?.instrument !== watched()?.instrument) setBar(undefined)

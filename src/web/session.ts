@@ -71,7 +71,10 @@ export function createSession(): Session {
   )
   watch = watchConnection(
     () => api.status(),
-    () => setRevived((count) => count + 1),
+    () => {
+      setRevived((count) => count + 1)
+      live.retryNow()
+    },
   )
   onCleanup(watch.close)
 

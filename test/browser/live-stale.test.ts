@@ -93,6 +93,8 @@ describe('fault 69: old data are never shown as live', () => {
     await soon(() => page.locator('.tape tbody tr').count()).toBe(2)
     await settled(page)
     expect(await page.locator('.app.stale').count()).toBe(0)
+    // One connection, and what is watched is said once.
+    expect(live.heard.filter(({ op }) => op === 'watch')).toHaveLength(1)
     const now = live.openBar()
     live.say(barOf(live, now.open))
     await page
