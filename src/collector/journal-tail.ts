@@ -1,6 +1,6 @@
 import type { Gap, MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
-import { MINUTE } from '../market/units.ts'
+import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 
 /** A stream of one instrument, as far as the journal knows it. */
@@ -8,19 +8,53 @@ interface KnownStream {
   readonly venue: VenueId
   readonly instrument: InstrumentId
   readonly stream: StreamKind
+  /** Received time of its first event, of whatever kind. */
+  readonly since: Millis
   lastEvent: Millis | undefined
   health: StreamHealth | undefined
+}
+
+/** Kinds that a venue stamps as they happen, so that the time until receipt tells of the clocks. */
+const STAMPED_AT_ONCE: ReadonlySet<string> = new Set(['trade', 'liquidation', 'mark-price'])
+/** Events of which the least delay counts; older ones may be of before the clock was set. */
+const CLOCK_EVENTS = 500
+
+/** By how much this machine's clock is ahead of a venue's: the least time an event took, at most. */
+class ClockLead {
+  #young = Number.POSITIVE_INFINITY
+  #old = Number.POSITIVE_INFINITY
+  #count = 0
+
+  push(event: MarketEvent): void {
+    if (!STAMPED_AT_ONCE.has(event.type)) return
+    // What the venue did not stamp has the time of its receipt.
+    if (event.exchangeTime === event.receivedTime) return
+    this.#young = Math.min(this.#young, event.receivedTime - event.exchangeTime)
+    if (++this.#count % CLOCK_EVENTS !== 0) return
+    this.#old = this.#young
+    this.#young = Number.POSITIVE_INFINITY
+  }
+
+  /** 0 where nothing is known. */
+  ahead(): Millis {
+    const least = Math.min(this.#young, this.#old)
+    return Number.isFinite(least) ? least : 0
+  }
 }
 
 /** How long events are kept to tell what a venue repeats after a restart. */
 const KNOWN_FOR: Millis = 10 * MINUTE
 const MOST_KNOWN = 200_000
 
+/** A connection that is dead is noticed within this time. */
+const UNSEEN: Millis = 30 * SECOND
+
 const HEALTHY: ReadonlySet<StreamHealth> = new Set(['proven', 'quiet'])
 
 /** What feeds need to know of the journal to go on where the last run ended. */
 export class JournalTail {
   readonly #streams = new Map<string, KnownStream>()
+  readonly #clocks = new Map<VenueId, ClockLead>()
   #recent: MarketEvent[] = []
   #last: Millis | undefined
 
@@ -34,6 +68,7 @@ export class JournalTail {
       else {
         stream.lastEvent = Math.max(stream.lastEvent ?? 0, event.receivedTime)
         this.#recent.push(event)
+        this.#clock(event.venue).push(event)
       }
     }
     if (this.#recent.length > 2 * MOST_KNOWN) this.#forget()
@@ -51,16 +86,26 @@ export class JournalTail {
   }
 
   /**
-   * Until when each stream of a venue was known to be well, by `stream instrument`. One that was well
-   * at the end was so until the last record; any other until its last event.
+   * Until when each stream of a venue was known to be complete, by `stream instrument`, on the
+   * venue's clock: until its last event, and further where the feed knew that it was well.
+   * @param kept what the feed last wrote down; it may know of events that never reached the journal
    */
-  lastProven(venue: VenueId): Readonly<Record<string, Millis>> {
+  lastProven(
+    venue: VenueId,
+    kept: Readonly<Record<string, Millis>> = {},
+  ): Readonly<Record<string, Millis>> {
+    const ahead = this.#clock(venue).ahead()
+    const last = (this.#last ?? Number.NEGATIVE_INFINITY) - ahead
     const proven: Record<string, Millis> = {}
+    for (const [key, time] of Object.entries(kept)) proven[key] = Math.min(time, last)
     for (const one of this.#streams.values()) {
       if (one.venue !== venue) continue
-      const wasWell = one.health !== undefined && HEALTHY.has(one.health)
-      const until = wasWell ? this.#last : one.lastEvent
-      if (until !== undefined) proven[`${one.stream} ${one.instrument}`] = until
+      const key = `${one.stream} ${one.instrument}`
+      const known = proven[key]
+      const spoke = (one.lastEvent ?? one.since) - ahead
+      // Without the feed's word: what seemed well may have been dead for as long as that goes unseen.
+      const well = HEALTHY.has(one.health ?? 'down') ? last - UNSEEN : spoke
+      proven[key] = Math.max(spoke, known ?? well)
     }
     return proven
   }
@@ -82,12 +127,26 @@ export class JournalTail {
       }))
   }
 
+  #clock(venue: VenueId): ClockLead {
+    const known = this.#clocks.get(venue) ?? new ClockLead()
+    this.#clocks.set(venue, known)
+    return known
+  }
+
   #stream({ venue, instrument, ...event }: Exclude<MarketEvent, { type: 'clock' }>): KnownStream {
     const stream = event.type === 'stream-state' || event.type === 'gap' ? event.stream : event.type
     const key = `${stream} ${instrument}`
     const known = this.#streams.get(key)
     if (known !== undefined) return known
-    const made: KnownStream = { venue, instrument, stream, lastEvent: undefined, health: undefined }
+    const since = event.receivedTime
+    const made: KnownStream = {
+      venue,
+      instrument,
+      stream,
+      since,
+      lastEvent: undefined,
+      health: undefined,
+    }
     this.#streams.set(key, made)
     return made
   }

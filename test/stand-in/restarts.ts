@@ -54,7 +54,7 @@ export async function runRestarts({ seed, kills, clockAhead = 0 }: RestartOption
     const ports = mortal(world.ports, life)
     const feeds = venues.map(({ venue, reader, symbols }) => {
       const kept = memories.get(venue)
-      const lastProven = { ...kept?.lastProven, ...journal.tail.lastProven(venue as VenueId) }
+      const lastProven = journal.tail.lastProven(venue as VenueId, kept?.lastProven)
       return openFeed(
         {
           reader,
