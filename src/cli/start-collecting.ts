@@ -3,10 +3,15 @@ import { openCollector } from '../collector/collector.ts'
 import type { Collector, CollectorLog } from '../collector/collector.ts'
 import { openRiskTiers } from '../collector/risk-tier-file.ts'
 import type { RiskTierFile } from '../collector/risk-tier-file.ts'
+import type { JournalKeeper } from '../collector/journal-keeper.ts'
 import { openFeed } from '../feed/open-feed.ts'
 import { nodePorts } from '../feed/node-ports.ts'
+import { compactJournal } from '../journal/compact-journal.ts'
+import { readCompacted } from '../journal/compacted.ts'
+import { nodeDisk } from '../journal/node-disk.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import { retainJournal } from '../journal/retention.ts'
 import type { Live } from '../server/live.ts'
 import type { History } from '../store/history.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -41,15 +46,31 @@ export async function startCollecting(
     ports: nodePorts(),
     openFeed,
     openJournal: (options) => openJournal(options),
-    readJournal: (directory) => readJournal(directory),
+    readJournal: (directory, range) => readJournal(directory, range),
+    keeper: journalKeeper(join(data, 'journal'), history, config),
     onEvents: (events) => live.push(events),
     onReplayed: () => live.setReady(),
     onInstruments: (instruments) => live.setInstruments(instruments),
     onBackfill: (progress) => live.setBackfill(progress),
+    onCompaction: (stage) => live.compaction(stage),
     onHistory: (instrument, from) => live.stored(instrument, from),
     onJournalHealth: (health) => live.setJournal(health),
     log,
   })
   live.setVenues(() => collector.venues())
   return collector
+}
+
+function journalKeeper(
+  directory: string,
+  history: History,
+  { journal }: LiveConfig['config'],
+): JournalKeeper {
+  const disk = nodeDisk(directory)
+  const policy = { maxAge: journal.keepFor, maxBytes: journal.keepBytes }
+  return {
+    needed: () => readCompacted(disk),
+    compact: async () => (await compactJournal(disk, history)).records,
+    retain: async (now) => (await retainJournal(disk, policy, now)).map(({ name }) => name),
+  }
 }

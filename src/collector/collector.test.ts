@@ -83,13 +83,19 @@ async function open() {
       } as unknown as Feed
     },
     openJournal: (options) => openJournal(options),
-    readJournal: (directory) => readJournal(directory),
+    readJournal: (directory, range) => readJournal(directory, range),
+    keeper: {
+      needed: () => Promise.resolve({ from: 0, through: 0 }),
+      compact: () => Promise.resolve(0),
+      retain: () => Promise.resolve([]),
+    },
     onEvents: (events) =>
       told.push(...events.filter(({ type }) => type !== 'clock').map((one) => summary(one))),
     onReplayed: () => told.push('replayed'),
     onInstruments: () => undefined,
     onBackfill: (_progress: Backfill) => undefined,
     onHistory: () => undefined,
+    onCompaction: () => undefined,
     onJournalHealth: () => undefined,
     log: { info: () => undefined, warn: (text) => warnings.push(text) },
   })

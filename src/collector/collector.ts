@@ -3,10 +3,11 @@ import type { Backfill } from '../api/live.ts'
 import type { Feed, FeedMemory, OpenFeed, VenueStatus } from '../feed/feed.ts'
 import type { FeedPorts } from '../feed/ports.ts'
 import type { Journal, JournalHealth, JournalItem, JournalOptions } from '../journal/journal.ts'
-import type { MarketEvent, StreamKind } from '../market/event.ts'
+import type { MarketEvent } from '../market/event.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import type { MeasuredLevels } from '../pipeline/measured-levels.ts'
 import type { History } from '../store/history.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
 import { openAnswered } from './answered-file.ts'
@@ -16,7 +17,12 @@ import type { CollectorConfig } from './config.ts'
 import { JournalTail } from './journal-tail.ts'
 import { every } from './every.ts'
 import { openMemoryFiles } from './memory-files.ts'
-import { openQuarantine } from './quarantine-file.ts'
+import { keepHouse } from './journal-keeper.ts'
+import type { JournalKeeper } from './journal-keeper.ts'
+import { observeVenues } from './observe-venues.ts'
+import { openVenue } from './open-venue.ts'
+import { recentlyStored } from './recently-stored.ts'
+import { replayJournal } from './replay-journal.ts'
 import { followRiskTiers } from './risk-tier-file.ts'
 import type { RiskTierFile } from './risk-tier-file.ts'
 
@@ -31,13 +37,19 @@ export interface CollectorOptions {
   readonly openFeed: OpenFeed
   readonly openJournal: (options: JournalOptions) => Promise<Journal>
   /** All of a journal in order, in batches. */
-  readonly readJournal: (directory: string) => AsyncIterable<readonly JournalItem[]>
+  readonly readJournal: (
+    directory: string,
+    range: { readonly from: number; readonly to?: number },
+  ) => AsyncIterable<readonly JournalItem[]>
+  readonly keeper: JournalKeeper
   /** Events that are on the disk, in the order of the journal: at first those of earlier runs. */
   readonly onEvents: (events: readonly MarketEvent[]) => void
   /** The journal of earlier runs has been handed out: what comes now is new. */
   readonly onReplayed: () => void
   readonly onInstruments: (instruments: readonly Instrument[]) => void
   readonly onBackfill: (progress: Backfill) => void
+  /** What was live is about to be in the history too, or is: no bar is another for it. */
+  readonly onCompaction: (stage: 'begins' | 'ends') => void
   /** The history of an instrument has grown by rows from `from` on. */
   readonly onHistory: (instrument: InstrumentId, from: Millis) => void
   readonly onJournalHealth: (health: JournalHealth) => void
@@ -51,21 +63,13 @@ export interface CollectorLog {
 
 /** Feeds, journal and back-fill, running. */
 export interface Collector {
+  /** True liquidation levels where a venue shows positions; undefined where it does not. */
+  measured(instrument: InstrumentId, zoom: number): MeasuredLevels | undefined
   venues(): readonly VenueStatus[]
   journal(): JournalHealth
   /** Stops the feeds, which write what gaps are open, then the journal. */
   close(): Promise<void>
 }
-
-/** What is followed of every instrument, where the venue supplies it. */
-const STREAMS: readonly StreamKind[] = [
-  'trade',
-  'liquidation',
-  'liquidation-total',
-  'open-interest',
-  'mark-price',
-  'funding-rate',
-]
 
 /** How often time is told, so that buckets close where nothing is traded. */
 const CLOCK_EVERY: Millis = 5 * SECOND
@@ -79,6 +83,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const { clock } = ports
   const tail = new JournalTail()
   const journalFolder = join(options.directory, 'journal')
+  const positions = await observeVenues(options)
+  const tell = (events: readonly MarketEvent[]) => {
+    positions.onEvents(events)
+    options.onEvents(events)
+  }
   let isReplaying = true
   const early: MarketEvent[] = []
   const journal = await options.openJournal({
@@ -87,22 +96,27 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       const events = records.map(({ event }) => event)
       // What is written while the old records are still handed out follows them.
       if (isReplaying) early.push(...events)
-      else options.onEvents(events)
+      else tell(events)
     },
     onHealth: options.onJournalHealth,
   })
-  await replayJournal(options, journal, journalFolder, tail)
+  const { from, through } = await options.keeper.needed()
+  const both = options.readJournal(journalFolder, { from, to: through })
+  options.onEvents(await recentlyStored(options.history, both, clock.wall()))
+  const items = options.readJournal(journalFolder, { from })
+  await replayJournal(items, journal, tail, options.onEvents, log)
   options.onReplayed()
-  options.onEvents(early)
+  tell(early)
   isReplaying = false
 
-  const memory = openMemoryFiles(join(options.directory, 'feeds'), log.warn)
+  const memory = openMemoryFiles<FeedMemory>(join(options.directory, 'feeds'), log.warn)
   const feeds = await Promise.all(
-    readers.map(async (reader) => ({
-      reader,
-      feed: await openVenue(reader, options, journal, tail, memory),
-    })),
+    readers.map(async (reader) => {
+      const seen = positions.seenBy(reader.venue)
+      return { reader, feed: await openVenue(reader, options, journal, tail, memory, seen) }
+    }),
   )
+  positions.start(feeds)
   const stopClock = tellTime(clock, journal)
   const stopListing = followLists(
     feeds.map(({ feed }) => feed),
@@ -136,7 +150,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     stopping.signal,
   ).catch((error: unknown) => log.warn(`the back-fill has stopped: ${String(error)}`))
 
+  const stopKeeping = keepHouse(options, clock)
+
   return {
+    measured: (instrument, zoom) => positions.levels(instrument, zoom),
     venues: () => feeds.map(({ feed }) => feed.status()),
     journal: () => journal.health(),
     async close() {
@@ -144,75 +161,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       stopClock()
       stopListing()
       for (const stop of stopTiers) stop()
+      positions.close()
       await Promise.all(feeds.map(({ feed }) => feed.close()))
-      await backfilled
-      await memory.settle()
+      await Promise.all([backfilled, stopKeeping()])
+      await Promise.all([memory.settle(), positions.settle()])
       await journal.close()
     },
   }
-}
-
-/** Hands out what the journal holds; what is damaged becomes a gap of every stream that was followed. */
-async function replayJournal(
-  { readJournal, onEvents, log }: CollectorOptions,
-  journal: Journal,
-  folder: string,
-  tail: JournalTail,
-): Promise<void> {
-  const upTo = journal.recovery.next
-  for await (const items of readJournal(folder)) {
-    const events: MarketEvent[] = []
-    for (const item of items) {
-      if (item.type === 'record') {
-        if (item.record.number < upTo) events.push(item.record.event)
-        continue
-      }
-      const { damage } = item
-      log.warn(
-        `the journal is damaged at byte ${damage.offset} of ${damage.segment} (${damage.kind}): ` +
-          `${damage.lostTo - damage.lostFrom} records are lost`,
-      )
-      tail.push(events)
-      if (damage.after === undefined || damage.lostTo === damage.lostFrom) continue
-      const to = damage.before ?? damage.after
-      events.push(...tail.gapsOf(damage.after, to, 'a damaged stretch of the journal'))
-    }
-    tail.push(events)
-    onEvents(events)
-  }
-}
-
-async function openVenue(
-  reader: VenueReader,
-  { config, openFeed, ports, directory, log }: CollectorOptions,
-  journal: Journal,
-  tail: JournalTail,
-  files: ReturnType<typeof openMemoryFiles>,
-): Promise<Feed> {
-  const { venue } = reader
-  const kept = await files.read(venue)
-  const lastProven = { ...kept?.lastProven, ...tail.lastProven(venue) }
-  const memory: FeedMemory = { version: 1, ...kept, lastProven }
-  const quarantine = openQuarantine(join(directory, 'quarantine', `${venue}.jsonl`), log.warn)
-  const hosts = Object.fromEntries(
-    Object.entries(config.venueUrls)
-      .filter(([name]) => name.startsWith(`${venue}.`))
-      .map(([name, url]) => [name.slice(venue.length + 1), [url] as const]),
-  )
-  return openFeed(
-    {
-      reader,
-      choose: (listed) => chooseInstruments(config.instruments, listed),
-      streams: STREAMS.filter((kind) => reader.supplies.some(({ stream }) => stream === kind)),
-      hosts,
-      memory,
-      known: tail.known(venue),
-      onEvents: (events) => journal.append(events),
-      onMemory: (next) => files.write(venue, next),
-      onQuarantine: (frame) => quarantine.add(frame),
-    },
-    ports,
-  )
 }
 
 /** Writes the time into the journal. Receipt never goes back, also where the clock is set back. */

@@ -1,25 +1,28 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFile } from 'node:fs/promises'
-import type { FeedMemory } from '../feed/feed.ts'
 import { replaceFile } from '../store/durable-file.ts'
 
-/** What feeds remember over restarts, one file a venue. */
-export interface MemoryFiles {
+/** Plain JSON of ours that may be lost: what is remembered over restarts. */
+export interface Memory {
+  readonly version: 1
+}
+
+/** What is remembered of each venue, one file each. */
+export interface MemoryFiles<Kept extends Memory> {
   /** Undefined where there is none, or where it cannot be read: it is set aside and reported. */
-  read(venue: string): Promise<FeedMemory | undefined>
+  read(venue: string): Promise<Kept | undefined>
   /** Writes in the background; the last one given wins. */
-  write(venue: string, memory: FeedMemory): void
+  write(venue: string, memory: Kept): void
   /** Resolves when all that was given is on the disk or has failed. */
   settle(): Promise<void>
 }
 
-export function openMemoryFiles(
+export function openMemoryFiles<Kept extends Memory>(
   directory: string,
   onProblem: (message: string) => void,
-): MemoryFiles {
+): MemoryFiles<Kept> {
   const path = (venue: string) => join(directory, `${venue}.json`)
-  const waiting = new Map<string, FeedMemory>()
+  const waiting = new Map<string, Kept>()
   const writing = new Map<string, Promise<void>>()
 
   async function drain(venue: string): Promise<void> {
@@ -41,7 +44,7 @@ export function openMemoryFiles(
         return undefined
       })
       if (text === undefined) return undefined
-      const memory = parseMemory(text)
+      const memory = parseMemory<Kept>(text)
       if (memory !== undefined) return memory
       const aside = `${path(venue)}.corrupt`
       await rename(path(venue), aside).catch(() => undefined)
@@ -61,11 +64,11 @@ export function openMemoryFiles(
 }
 
 /** Our own file: its version and outline are checked, a foreign one is refused. */
-function parseMemory(text: string): FeedMemory | undefined {
+function parseMemory<Kept extends Memory>(text: string): Kept | undefined {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return undefined
-    return (value as { version?: unknown }).version === 1 ? (value as FeedMemory) : undefined
+    return (value as { version?: unknown }).version === 1 ? (value as Kept) : undefined
   } catch {
     return undefined
   }

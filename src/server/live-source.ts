@@ -16,30 +16,59 @@ const ENOUGH_BARS = DAY / MINUTE
  * live is there as soon as its first bar is closed.
  * @param now UTC milliseconds
  */
-export const liveSource = (
+export function liveSource(
   stored: MarketSource,
   live: Live,
   now: () => Millis = Date.now,
-): MarketSource => ({
-  async markets() {
-    const markets = new Map<InstrumentId, Market>()
-    for (const market of await stored.markets()) {
-      live.storedUpTo(market.instrument.id, market.stored.to)
-      markets.set(market.instrument.id, market)
-    }
-    for (const { id } of live.market.instruments) {
-      const market = liveMarket(markets.get(id), live, id, now())
-      if (market !== undefined) markets.set(id, market)
-    }
-    return [...markets.values()]
-  },
-})
+): MarketSource {
+  const pin = pinFingerprints(live)
+  // Who is told of a revision asks at once, and must not be answered from before it.
+  live.onMessage(({ type }) => {
+    if (type === 'revised') stored.refresh?.()
+  })
+  return {
+    async markets() {
+      const markets = new Map<InstrumentId, Market>()
+      for (const market of await stored.markets()) {
+        live.storedUpTo(market.instrument.id, market.stored.to)
+        markets.set(market.instrument.id, market)
+      }
+      for (const { id } of live.market.instruments) {
+        const market = liveMarket(markets.get(id), live, id, now(), pin)
+        if (market !== undefined) markets.set(id, market)
+      }
+      return [...markets.values()]
+    },
+  }
+}
+
+/** Tells the fingerprint of a stored history as it was before compactions, which change no bar. */
+interface PinnedFingerprints {
+  told(id: InstrumentId, stored: string | undefined): string | undefined
+}
+
+function pinFingerprints(live: Live): PinnedFingerprints {
+  const pins = new Map<InstrumentId, { stored: string; told: string; ended: number }>()
+  return {
+    told(id, stored) {
+      if (stored === undefined) return undefined
+      const { ended, running } = live.compactions
+      const pin = pins.get(id)
+      if (pin?.stored === stored) return pin.told
+      const byCompaction = pin !== undefined && (running || pin.ended !== ended)
+      const told = byCompaction ? pin.told : stored
+      pins.set(id, { stored, told, ended })
+      return told
+    },
+  }
+}
 
 function liveMarket(
   stored: Market | undefined,
   live: Live,
   id: InstrumentId,
   now: Millis,
+  pin: PinnedFingerprints,
 ): Market | undefined {
   const definition = live.instrument(id) ?? stored?.instrument
   const known = live.market.instrument(id)
@@ -72,7 +101,8 @@ function liveMarket(
       const newer = series.openInterest(from, to)
       return older === undefined ? newer : mergeSeries(older, newer)
     },
-    fingerprint: async (asOf) => `${await base?.fingerprint(asOf)} ${live.revision(id)}`,
+    fingerprint: async (asOf) =>
+      `${pin.told(id, await base?.fingerprint(asOf))} ${live.revision(id)}`,
     live: { stale: freshness(live, id, now).stale, ...tip(live, id, series, base?.stored.to ?? 0) },
   }
 }

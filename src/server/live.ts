@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Backfill, GapInfo, LiquidationInfo, ServerMessage, VenueInfo } from '../api/live.ts'
 import type { VenueStatus } from '../feed/feed.ts'
 import type { JournalHealth } from '../journal/journal.ts'
@@ -29,6 +30,10 @@ export interface Live {
   setJournal(health: JournalHealth): void
   /** The journal of earlier runs has been handed over. */
   setReady(): void
+  /** What was live is about to be in the stored history too, or is: no bar is another for it. */
+  compaction(stage: 'begins' | 'ends'): void
+  /** How many compactions have ended, and whether one is under way. */
+  readonly compactions: { readonly ended: number; readonly running: boolean }
   /** The stored history of an instrument has changed from a time on. */
   stored(instrument: InstrumentId, from: Millis): void
 
@@ -41,8 +46,11 @@ export interface Live {
   venues(): readonly VenueInfo[]
   instrument(id: InstrumentId): Instrument | undefined
   liquidations(limit: number, id?: InstrumentId): readonly LiquidationInfo[]
-  /** Counts up whenever closed bars of an instrument have become others. */
-  revision(id: InstrumentId): number
+  /**
+   * Another text whenever closed bars of an instrument have become others, and in every run: what was
+   * late in one run is in its place in the next.
+   */
+  revision(id: InstrumentId): string
   /** Says from when on the stored history of an instrument ends: live bars before that revise it. */
   storedUpTo(id: InstrumentId, to: Millis): void
   /** Instruments whose open bar or open interest has changed since a listener last asked. */
@@ -61,11 +69,14 @@ const IDLE: Backfill = { state: 'idle', done: 0, total: 0, note: null }
 
 /** @param instruments definitions known from the stored history */
 export function createLive(instruments: readonly Instrument[] = []): Live {
+  const run = randomUUID()
   const market = new LiveMarket()
   const halts = new VenueHalts()
   const sampling = new LiquidationSampling()
   const defined = new Map<InstrumentId, Instrument>()
   const revisions = new Map<InstrumentId, number>()
+  /** Instruments whose stored history has changed, and from when on. */
+  const grown = new Map<InstrumentId, Millis>()
   const storedTo = new Map<InstrumentId, Millis>()
   const onMessage = listeners<Broadcast>()
   const onMoved = listeners<ReadonlySet<InstrumentId>>()
@@ -73,6 +84,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   let statuses = NO_VENUES
   let backfill = IDLE
   let journal: JournalHealth = { state: 'writing' }
+  let compactions = { ended: 0, running: false }
   let ready = false
   let startedAt = Number.NEGATIVE_INFINITY
   let revisedAt = Number.NEGATIVE_INFINITY
@@ -140,7 +152,16 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
       startedAt = market.now
       ready = true
     },
-    stored: revise,
+    compaction(stage) {
+      const ended = compactions.ended + (stage === 'ends' ? 1 : 0)
+      compactions = { ended, running: stage === 'begins' }
+    },
+    get compactions() {
+      return compactions
+    },
+    stored(instrument, from) {
+      grown.set(instrument, Math.min(from, grown.get(instrument) ?? from))
+    },
     market,
     get startedAt() {
       return startedAt
@@ -167,7 +188,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
     },
     instrument: (id) => defined.get(id),
     liquidations: (limit, id) => market.liquidations(limit, id).flatMap(describe),
-    revision: (id) => revisions.get(id) ?? 0,
+    revision: (id) => `${run} ${revisions.get(id) ?? 0}`,
     storedUpTo: (id, to) => void storedTo.set(id, to),
     onMoved: onMoved.add,
     onMessage: onMessage.add,
@@ -175,6 +196,8 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
     tick(now) {
       if (!ready || now - revisedAt < REVISE_EVERY) return
       revisedAt = now
+      for (const [instrument, from] of grown) revise(instrument, from)
+      grown.clear()
       settle(true)
     },
   }

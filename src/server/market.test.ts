@@ -71,3 +71,15 @@ test('a history is asked again after a second, and at once after a failure', asy
   expect(await market?.fingerprint('request')).toBe('2')
   expect(await market?.fingerprint('now')).toBe('3')
 })
+
+test('a history that is said to have changed is asked again at once', async () => {
+  const asked = { instruments: 0, fails: false }
+  const source = historySource(fakeHistory(asked), () => 0)
+  await source.markets()
+  await source.markets()
+  expect(asked.instruments).toBe(1)
+  source.refresh?.()
+  const [market] = await source.markets()
+  expect(asked.instruments).toBe(2)
+  expect(await market?.fingerprint()).toBe('2')
+})

@@ -42,6 +42,8 @@ export interface MarketTip {
 /** Where markets come from. Asked anew for every request, so that what is imported meanwhile shows. */
 export interface MarketSource {
   markets(): Promise<readonly Market[]>
+  /** Says that what is stored has changed, so that the next answer is asked for anew. */
+  refresh?(): void
 }
 
 /** How long, in ms, the files of a history are taken not to have changed. */
@@ -55,8 +57,8 @@ const FRESH_MS = 1_000
 export const historySource = (
   history: History,
   now: () => number = () => performance.now(),
-): MarketSource => ({
-  markets: remembered(now, async () => {
+): MarketSource => {
+  const markets = remembered(now, async () => {
     const known = await history.instruments()
     return known.flatMap(({ instrument, candles, openInterest }) => {
       const [stored] = candles
@@ -71,24 +73,35 @@ export const historySource = (
           openInterestSpan: openInterest,
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
-          fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest()),
+          fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),
         } satisfies Market,
       ]
     })
-  }),
-})
+  })
+  return { markets: markets.ask, refresh: markets.forget }
+}
+
+interface Remembered<Value> {
+  readonly ask: () => Promise<Value>
+  readonly forget: () => void
+}
 
 /** Asks once and answers the same for FRESH_MS; a failure is not remembered. */
-function remembered<Value>(now: () => number, load: () => Promise<Value>): () => Promise<Value> {
+function remembered<Value>(now: () => number, load: () => Promise<Value>): Remembered<Value> {
   let known: { readonly at: number; readonly value: Promise<Value> } | undefined
-  return () => {
-    if (known !== undefined && now() - known.at < FRESH_MS) return known.value
-    const asked = { at: now(), value: load() }
-    known = asked
-    asked.value.catch(() => {
-      if (known === asked) known = undefined
-    })
-    return asked.value
+  return {
+    ask() {
+      if (known !== undefined && now() - known.at < FRESH_MS) return known.value
+      const asked = { at: now(), value: load() }
+      known = asked
+      asked.value.catch(() => {
+        if (known === asked) known = undefined
+      })
+      return asked.value
+    },
+    forget() {
+      known = undefined
+    },
   }
 }
 

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type { Feed, FeedMemory } from '../feed/feed.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { StreamKind } from '../market/event.ts'
+import type { SeenAddress, VenueReader } from '../venues/wire/reader.ts'
+import { chooseInstruments } from './choose-instruments.ts'
+import type { CollectorOptions } from './collector.ts'
+import type { JournalTail } from './journal-tail.ts'
+import type { MemoryFiles } from './memory-files.ts'
+import { openQuarantine } from './quarantine-file.ts'
+
+/** What is followed of every instrument, where the venue supplies it. */
+const STREAMS: readonly StreamKind[] = [
+  'trade',
+  'liquidation',
+  'liquidation-total',
+  'open-interest',
+  'mark-price',
+  'funding-rate',
+]
+
+/** Opens the feed of a venue where its last run ended: what it says goes into the journal. */
+export async function openVenue(
+  reader: VenueReader,
+  { config, openFeed, ports, directory, log }: CollectorOptions,
+  journal: Journal,
+  tail: JournalTail,
+  files: MemoryFiles<FeedMemory>,
+  onAddresses: (addresses: readonly SeenAddress[]) => void,
+): Promise<Feed> {
+  const { venue } = reader
+  const kept = await files.read(venue)
+  const memory: FeedMemory = { version: 1, ...kept, lastProven: provenUntil(kept, tail, reader) }
+  const quarantine = openQuarantine(join(directory, 'quarantine', `${venue}.jsonl`), log.warn)
+  const hosts = Object.fromEntries(
+    Object.entries(config.venueUrls)
+      .filter(([name]) => name.startsWith(`${venue}.`))
+      .map(([name, url]) => [name.slice(venue.length + 1), [url] as const]),
+  )
+  return openFeed(
+    {
+      reader,
+      choose: (listed) => chooseInstruments(config.instruments, listed),
+      streams: STREAMS.filter((kind) => reader.supplies.some(({ stream }) => stream === kind)),
+      hosts,
+      memory,
+      known: tail.known(venue),
+      onEvents: (events) => journal.append(events),
+      onMemory: (next) => files.write(venue, next),
+      onAddresses,
+      onQuarantine: (frame) => quarantine.add(frame),
+    },
+    ports,
+  )
+}
+
+/**
+ * Until when each stream was known to be well: what the journal says, and of streams that it does not
+ * name what the feed remembers, as far as the journal reaches. What was not fsynced is not proven.
+ */
+function provenUntil(
+  kept: FeedMemory | undefined,
+  tail: JournalTail,
+  { venue }: VenueReader,
+): Readonly<Record<string, number>> {
+  const remembered = Object.entries(kept?.lastProven ?? {}).map(
+    ([stream, time]) => [stream, Math.min(time, tail.last ?? time)] as const,
+  )
+  return { ...Object.fromEntries(remembered), ...tail.lastProven(venue) }
+}
