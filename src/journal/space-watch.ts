@@ -17,18 +17,19 @@ export interface SpaceWatch {
 }
 
 export function watchSpace(disk: JournalDisk, clock: JournalClock): SpaceWatch {
-  let space: DiskSpace | undefined
+  let low: DiskSpace | undefined
   let looked = Number.NEGATIVE_INFINITY
   const isDue = () => clock.monotonic() - looked >= LOOK_EVERY
   return {
-    admits: (event) => space === undefined || admits(event, space.free, space.total),
-    low: () => (space !== undefined && space.free < spaceFloor(space.total) ? space : undefined),
+    admits: (event) => low === undefined || admits(event, low.free, low.total),
+    low: () => low,
     isDue,
     async look(must) {
       if (!must && !isDue()) return
       looked = clock.monotonic()
       // A disk that does not say is written to until it refuses.
-      space = await disk.space().catch(() => undefined)
+      const space = await disk.space().catch(() => undefined)
+      low = space !== undefined && space.free < spaceFloor(space.total) ? space : undefined
     },
   }
 }
