@@ -32,25 +32,27 @@ export async function liveContent(
   const riskTiers = await openRiskTierFile(data, log)
   const live = createLive(await history.definitions())
   const real = liveSource(historySource(history), live)
-  let hasMarkets = (await real.markets()).length > 0
+  let hasStored = (await real.markets()).length > 0
   const simulated = simulatedSource()
   const source: MarketSource = {
     async markets() {
       const markets = await real.markets()
-      hasMarkets = markets.length > 0
-      return hasMarkets ? markets : simulated.markets()
+      hasStored = markets.length > 0
+      return hasStored ? markets : simulated.markets()
     },
   }
+  const hasMarkets = () =>
+    hasStored || [...live.market.instruments].some(({ series }) => series.span !== undefined)
   const names = config.readers.map(({ venue }) => venue).join(', ')
   let collector: Collector | undefined
   let stopTelling: (() => void) | undefined
   const status: Status = {
     version: programVersion(),
     get notice() {
-      return noticeOf(hasMarkets, collector, config.config)
+      return noticeOf(hasMarkets(), collector, config.config)
     },
     get hasHistory() {
-      return hasMarkets
+      return hasMarkets()
     },
     live: true,
   }
@@ -58,6 +60,10 @@ export async function liveContent(
     sources: [source],
     createMap: mapMaker((id) => riskTiers.of(id)),
     live,
+    measured(instrument, zoom) {
+      const found = collector?.measured(instrument, zoom)
+      return found && { ...found, levels: found.levels.map(([...level]) => level) }
+    },
     status,
     lines: [`Connecting to ${names}`],
     async start() {

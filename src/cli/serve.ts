@@ -120,7 +120,7 @@ async function startOver(
   logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const { sources, createMap, live, status } = content
+  const { sources, createMap, live, measured, status } = content
   const server = await startServer({
     host,
     port,
@@ -129,6 +129,7 @@ async function startOver(
     models: MODELS,
     createMap,
     ...(live === undefined ? {} : { live }),
+    ...(measured === undefined ? {} : { measured }),
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),
       maxBytes: flags['tile-cache-mb'] * 2 ** 20,

@@ -10,7 +10,8 @@ import { makeMap } from './make-map.ts'
 import { historySource } from '../server/market.ts'
 
 /** What a server shows, and what ends it. */
-export interface ShownContent extends Pick<AppOptions, 'sources' | 'createMap' | 'live'> {
+export interface ShownContent
+  extends Pick<AppOptions, 'sources' | 'createMap' | 'live' | 'measured'> {
   readonly status: Status
   /** Lines for the terminal, below the address. */
   readonly lines: readonly string[]

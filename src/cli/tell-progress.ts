@@ -42,20 +42,16 @@ export function tellProgress(live: Pick<Live, 'venues' | 'backfill'>, io: Comman
   return () => clearInterval(timer)
 }
 
+const WORDS: Readonly<Record<VenueInfo['state'], string>> = {
+  live: 'live',
+  delayed: 'live, but late',
+  partial: 'live in part',
+  blocked: 'refuses this address for a while',
+  starting: 'not yet connected',
+  dead: 'nothing comes, it is tried again',
+}
+
 function venueWords({ state, problem, lagMs }: VenueInfo): string {
-  const why = problem === null ? '' : `: ${problem}`
-  switch (state) {
-    case 'live':
-      return 'live'
-    case 'delayed':
-      return `live, ${((lagMs ?? 0) / SECOND).toFixed(1)} s late`
-    case 'partial':
-      return `live in part${why}`
-    case 'blocked':
-      return `refuses this address for a while${why}`
-    case 'starting':
-      return `not yet connected${why}`
-    case 'dead':
-      return `nothing comes${why}; it is tried again`
-  }
+  if (state === 'delayed' && lagMs !== null) return `live, ${(lagMs / SECOND).toFixed(1)} s late`
+  return problem === null || state === 'live' ? WORDS[state] : `${WORDS[state]}: ${problem}`
 }

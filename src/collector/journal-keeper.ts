@@ -25,9 +25,9 @@ export function keepHouse(
   clock: FeedClock,
 ): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
-  let cancel: (() => void) | undefined
 
   async function run(): Promise<void> {
+    await running
     try {
       onCompaction('begins')
       const records = await keeper.compact()
@@ -42,14 +42,12 @@ export function keepHouse(
   }
 
   const next = () => {
-    running = run().then(() => {
-      if (cancel !== undefined) cancel = clock.after(EVERY, next)
-    })
+    running = run()
+    cancel = clock.after(EVERY, next)
   }
-  cancel = clock.after(FIRST_AFTER, next)
+  let cancel = clock.after(FIRST_AFTER, next)
   return () => {
     cancel?.()
-    cancel = undefined
     return running
   }
 }

@@ -44,7 +44,7 @@ export function openMemoryFiles<Kept extends Memory>(
         return undefined
       })
       if (text === undefined) return undefined
-      const memory = parseMemory<Kept>(text)
+      const memory = parseMemory(text) as Kept | undefined
       if (memory !== undefined) return memory
       const aside = `${path(venue)}.corrupt`
       await rename(path(venue), aside).catch(() => undefined)
@@ -64,11 +64,11 @@ export function openMemoryFiles<Kept extends Memory>(
 }
 
 /** Our own file: its version and outline are checked, a foreign one is refused. */
-function parseMemory<Kept extends Memory>(text: string): Kept | undefined {
+function parseMemory(text: string): Memory | undefined {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return undefined
-    return (value as { version?: unknown }).version === 1 ? (value as Kept) : undefined
+    return (value as { version?: unknown }).version === 1 ? (value as Memory) : undefined
   } catch {
     return undefined
   }

@@ -78,7 +78,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
   guard(app, options.hosts)
-  marketRoutes(app, catalogue, options.live === undefined ? status : { ...status, live: true })
+  // Asked anew each time: what it says of live data changes.
+  marketRoutes(app, catalogue, () =>
+    options.live === undefined ? status : { ...status, live: true },
+  )
   mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
   const { live, now = Date.now } = options

@@ -13,9 +13,14 @@ import { sendJson } from './reply.ts'
 import { resampleCandles } from './resample-candles.ts'
 
 /** Status, instruments, candles and open interest. */
-export function marketRoutes(app: FastifyInstance, catalogue: Catalogue, status: Status): void {
+export function marketRoutes(
+  app: FastifyInstance,
+  catalogue: Catalogue,
+  statusNow: () => Status,
+): void {
   app.get(ROUTES.status, (request, reply) => {
     readParameters(noParameters, queryOf(request))
+    const status = statusNow()
     return sendJson(request, reply, JSON.stringify(status), () => status)
   })
 
