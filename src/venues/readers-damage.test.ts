@@ -5,7 +5,8 @@ import {
   fields,
   leaves,
   lists,
-  NO_NUMBERS,
+  noNumbersFor,
+  NOTHINGS,
   ODD_NUMBERS,
   raw,
   removed,
@@ -20,9 +21,10 @@ import type { Path } from './wire/damage.fixture.ts'
 import {
   alike,
   batchesOf,
+  believesNoWrongTime,
   counted,
+  honest,
   idsIn,
-  isSuspect,
   isTraded,
   lost,
   madeUp,
@@ -67,6 +69,12 @@ for (const reader of READERS) {
       return [`${subject.name}, ${how}: it threw ${String(error)}`]
     }
   }
+
+  /** Complaints about each of several values in a place. */
+  const judgeEach = (subject: Subject, path: Path, values: readonly unknown[], check?: Check) =>
+    values.flatMap((value) =>
+      judge(subject, `${path.join('.')} = ${write(value)}`, put(subject, path, value), check),
+    )
 
   describe(reader.venue, () => {
     test.each([
@@ -117,29 +125,17 @@ for (const reader of READERS) {
 
     test('fault 21: what is no number never becomes one, and is counted', () => {
       const complaints = withEvents.flatMap((subject) =>
-        [...leaves(subject.json)].flatMap(([path]) =>
-          NO_NUMBERS.flatMap((bad) => {
-            const absent = subject.partial && (bad === '' || bad === null)
-            const how = `${path.join('.')} = ${JSON.stringify(bad)}`
-            return judge(
-              subject,
-              how,
-              put(subject, path, bad),
-              (now, before) => madeUp(now, before) ?? (absent ? undefined : lost(now, before)),
-            )
-          }),
-        ),
+        [...leaves(subject.json)].flatMap(([path, leaf]) => [
+          ...judgeEach(subject, path, noNumbersFor(leaf), honest),
+          ...judgeEach(subject, path, NOTHINGS, subject.partial ? madeUp : honest),
+        ]),
       )
       expect(complaints).toEqual([])
     })
 
     test('fault 21: odd numbers are read or refused, never misread', () => {
       const complaints = inJson.flatMap((subject) =>
-        [...leaves(subject.json)].flatMap(([path]) =>
-          ODD_NUMBERS.flatMap((odd) =>
-            judge(subject, `${path.join('.')} = ${write(odd)}`, put(subject, path, odd)),
-          ),
-        ),
+        [...leaves(subject.json)].flatMap(([path]) => judgeEach(subject, path, ODD_NUMBERS)),
       )
       expect(complaints).toEqual([])
     })
@@ -192,13 +188,11 @@ for (const reader of READERS) {
         const ids = idsIn(subject.read(subject.text))
         const found = [...leaves(subject.json)].filter(([, leaf]) => ids.includes(String(leaf)))
         return found.flatMap(([path, leaf]) =>
-          [big, raw(big)].flatMap((id) =>
-            judge(subject, `${path.join('.')} = ${write(id)}`, put(subject, path, id), (now) =>
-              // The text may stand for something else as well, like a sequence number.
-              idsIn(now).includes(big) || idsIn(now).includes(String(leaf))
-                ? undefined
-                : `ids ${idsIn(now).join()}`,
-            ),
+          judgeEach(subject, path, [big, raw(big)], (now) =>
+            // The text may stand for something else as well, like a sequence number.
+            idsIn(now).includes(big) || idsIn(now).includes(String(leaf))
+              ? undefined
+              : `ids ${idsIn(now).join()}`,
           ),
         )
       })
@@ -208,29 +202,7 @@ for (const reader of READERS) {
     test('fault 28: a time in another unit, in the future or of 1970 is never believed', () => {
       const complaints = withEvents.flatMap((subject) =>
         [...leaves(subject.json)].flatMap(([path, leaf]) =>
-          wrongTimes(leaf, RECEIVED).flatMap((wrong) =>
-            judge(
-              subject,
-              `${path.join('.')} = ${write(wrong)}`,
-              put(subject, path, wrong),
-              (now, before) => {
-                const known = new Set(before.events.map(({ exchangeTime }) => exchangeTime))
-                const foreign = now.events.find(
-                  ({ exchangeTime }) => exchangeTime !== RECEIVED && !known.has(exchangeTime),
-                )
-                // A frame without a time of its own is true when it is received.
-                const unmarked = now.events.find(
-                  (event) =>
-                    event.exchangeTime === RECEIVED && !known.has(RECEIVED) && !isSuspect(event),
-                )
-                return (
-                  lost(now, before) ??
-                  (foreign && `believed ${foreign.exchangeTime}`) ??
-                  (unmarked && `not marked: ${JSON.stringify(unmarked)}`)
-                )
-              },
-            ),
-          ),
+          judgeEach(subject, path, wrongTimes(leaf, RECEIVED), believesNoWrongTime),
         ),
       )
       expect(complaints).toEqual([])

@@ -95,3 +95,15 @@ test('an upgrade of the service closes the connection soon: it is made anew', ()
   const notice = { event: 'notice', code: '64008', msg: 'soon closed', connId: 'x' }
   expect(connection()(notice).problems).toMatchObject([{ kind: 'closing', action: 'reconnect' }])
 })
+
+test('a contract is worth its value times its multiplier; another currency than expected is refused', () => {
+  const row = { ctType: 'linear', ctVal: '0.1', ctMult: '10', ctValCcy: 'ETH', uly: 'ETH-USDT' }
+  const listing = { ...row, instId: 'ETH-USDT-SWAP', state: 'suspend', tickSz: '0.01' }
+  const read = (data: object[]) =>
+    fixture.reader.instruments()[0]!.parse(JSON.stringify({ code: '0', msg: '', data }), START)
+  expect(read([listing]).value).toMatchObject([{ instrument: { contractSize: 1 }, trading: false }])
+  const foreign = read([listing, { ...listing, ctValCcy: 'USDT' }])
+  expect(foreign.value).toHaveLength(1)
+  expect(foreign.problems).toMatchObject([{ kind: 'malformed' }])
+  expect(read([{ ...listing, ctMult: '' }]).value).toBeUndefined()
+})

@@ -2,6 +2,7 @@ import type { MarketEvent } from '../../market/event.ts'
 import { at, lists, replaced, write } from './damage.fixture.ts'
 import type { Path } from './damage.fixture.ts'
 import { numbersOf } from './sound-event.fixture.ts'
+import { RECEIVED } from './subjects.fixture.ts'
 import type { Outcome, Subject } from './subjects.fixture.ts'
 
 /** Says what is wrong with what was read of a damaged subject, beside what is read of it whole. */
@@ -29,17 +30,50 @@ export const lost: Check = (now, before) => {
   return kind && `a ${kind} is lost in silence`
 }
 
-/** A number that was not there before. */
+/** A number or a side that was not there before. */
 export const madeUp: Check = (now, before) => {
   const known = new Set(before.events.flatMap(numbersOf).map(({ value }) => value))
   const found = now.events.flatMap(numbersOf).find(({ value }) => !known.has(value))
-  return found && `made up ${found.name} ${found.value}`
+  if (found) return `made up ${found.name} ${found.value}`
+  // A kind that was not there is no side made up: a word may tell a liquidation from a trade.
+  const kinds = new Set(before.events.map(({ type }) => type))
+  const sides = new Set(before.events.flatMap(sideOf))
+  const there = now.events.filter(({ type }) => kinds.has(type)).flatMap(sideOf)
+  const side = there.find((one) => !sides.has(one))
+  return side && `made up ${side}`
 }
+
+/** Nothing made up, and nothing lost in silence. */
+export const honest: Check = (now, before) => madeUp(now, before) ?? lost(now, before)
+
+const sideOf = (event: MarketEvent): string[] =>
+  event.type === 'trade'
+    ? [`trade ${event.takerSide}`]
+    : event.type === 'liquidation'
+      ? [`liquidation ${event.position}`]
+      : []
 
 export const isTraded = (event: MarketEvent) =>
   event.type === 'trade' || event.type === 'liquidation'
 
-export const isSuspect = (event: MarketEvent) => event.type !== 'clock' && event.suspect === 'time'
+const isSuspect = (event: MarketEvent) => event.type !== 'clock' && event.suspect === 'time'
+
+/** Times that were there before, or that of receipt, marked as such. */
+export const believesNoWrongTime: Check = (now, before) => {
+  const known = new Set(before.events.map(({ exchangeTime }) => exchangeTime))
+  const foreign = now.events.find(
+    ({ exchangeTime }) => exchangeTime !== RECEIVED && !known.has(exchangeTime),
+  )
+  // A frame without a time of its own is true when it is received.
+  const unmarked = now.events.find(
+    (event) => event.exchangeTime === RECEIVED && !known.has(RECEIVED) && !isSuspect(event),
+  )
+  return (
+    lost(now, before) ??
+    (foreign && `believed ${foreign.exchangeTime}`) ??
+    (unmarked && `not marked: ${JSON.stringify(unmarked)}`)
+  )
+}
 
 export const idsIn = ({ events }: Outcome): string[] =>
   events.flatMap((event) => (isTraded(event) && event.id !== undefined ? [event.id] : []))

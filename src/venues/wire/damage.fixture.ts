@@ -128,12 +128,15 @@ const OPPOSITES = [
   ['short', 'long'],
 ] as const
 
+/** What some venues write where there is nothing to say. */
+export const NOTHINGS: readonly unknown[] = ['', null]
+
 /** Values that are no decimal number: none of them may ever become one. */
 export const NO_NUMBERS: readonly unknown[] = [
+  ...NOTHINGS,
   'NaN',
   'Infinity',
   '-Infinity',
-  '',
   ' ',
   ' 7 ',
   '0x10',
@@ -144,11 +147,27 @@ export const NO_NUMBERS: readonly unknown[] = [
   '1e309',
   '7'.repeat(40),
   'abc',
-  null,
   true,
   [],
   {},
 ]
 
+/** Those that would say something wrong in a leaf's place: true may stand where false stood. */
+export const noNumbersFor = (leaf: unknown): readonly unknown[] =>
+  NO_NUMBERS.filter(
+    (value) =>
+      !NOTHINGS.includes(value) && (typeof value !== 'boolean' || typeof leaf !== 'boolean'),
+  )
+
 /** Decimal numbers that may be wrong for a field: they are read, or refused, but never misread. */
-export const ODD_NUMBERS: readonly unknown[] = ['-5', -5, '0', 0, '1e-8', '1E+3', raw('1e400')]
+export const ODD_NUMBERS: readonly unknown[] = [
+  '-5',
+  -5,
+  '0',
+  0,
+  '1e-8',
+  '1E+3',
+  5e-324,
+  1.7e308,
+  raw('1e400'),
+]
