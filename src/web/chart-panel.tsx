@@ -5,7 +5,7 @@ import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { decimalsOf } from '../api/format.ts'
-import { spansOf } from './gap-spans.ts'
+import { hatchingOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
@@ -178,7 +178,7 @@ export function ChartPanel(props: ChartPanelProps) {
     createEffect(() => {
       // An open gap grows with the clock, the others stay.
       const now = lasting() ? live.now() : 0
-      heat.hatch(spansOf(coverage.gaps() ?? [], now))
+      heat.hatch(hatchingOf(coverage.gaps() ?? [], now))
     })
   }
 

@@ -1,10 +1,13 @@
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { COLUMN_STATUS } from '../heatmap/tile-codec.ts'
-import type { GapSpan } from './gap-spans.ts'
+import type { GapSpan, Hatching } from './gap-spans.ts'
 import { joinSpans } from './gap-spans.ts'
 import type { Geometry } from './geometry.ts'
 import type { Surface } from './map-drawing.ts'
+
+/** Height of the band along the time axis, in CSS pixels. */
+const BAND = 10
 
 /** A gap is seen however short it is: at least so many CSS pixels wide. */
 const LEAST_WIDTH = 3
@@ -26,24 +29,28 @@ export function gapsInTiles(tiles: readonly Tile[]): GapSpan[] {
 }
 
 /**
- * Hatches spans over the whole height: what is certainly missing densely, what may be missing with
- * few lines the other way. Edges are rounded once, so that neighbours neither overlap nor part.
+ * Hatches what is certainly missing densely, what may be missing with few lines the other way: over
+ * the whole height where the map is made of it, else in a band along the time axis. Edges are rounded
+ * once, so that neighbours neither overlap nor part.
  */
 export function drawGaps(
   { context, horizontalRatio, verticalRatio }: Surface,
   geometry: Geometry,
-  spans: readonly GapSpan[],
+  { map, liquidations }: Hatching,
 ): void {
   const height = Math.round(geometry.height * verticalRatio)
   const width = geometry.width * horizontalRatio
-  for (const { from, to, certainty } of joinSpans(spans)) {
+  const hatch = ({ from, to, certainty }: GapSpan, top: number): void => {
     const left = Math.max(0, Math.round(geometry.xOf(from) * horizontalRatio))
     const right = Math.min(width, Math.round(geometry.xOf(to) * horizontalRatio))
-    if (right < 0 || left > width || right < left) continue
+    if (right < 0 || left > width || right < left) return
     const seen = Math.max(right - left, Math.round(LEAST_WIDTH * horizontalRatio))
     context.fillStyle = patternOf(context, certainty) ?? FALLBACK
-    context.fillRect(left, 0, seen, height)
+    context.fillRect(left, top, seen, height - top)
   }
+  const band = height - Math.round(BAND * verticalRatio)
+  for (const span of joinSpans(map)) hatch(span, 0)
+  for (const span of joinSpans(liquidations)) hatch(span, band)
 }
 
 const FALLBACK = 'rgba(255, 255, 255, 0.12)'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { GapInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { GapSpan } from './gap-spans.ts'
-import { joinSpans, spansOf, withGaps } from './gap-spans.ts'
+import { hatchingOf, joinSpans, withGaps } from './gap-spans.ts'
 
 const span: fc.Arbitrary<GapSpan> = fc
   .tuple(
@@ -52,10 +52,10 @@ describe('spans to hatch', () => {
       gap({ from: 30, to: 40, stream: 'funding-rate' }),
       gap({ from: 20, to: 25, stream: 'liquidation' }),
     ]
-    expect(spansOf(gaps, 77)).toEqual([
-      { from: 20, to: 25, certainty: 'certain' },
-      { from: 50, to: 77, certainty: 'possible' },
-    ])
+    expect(hatchingOf(gaps, 77)).toEqual({
+      map: [{ from: 50, to: 77, certainty: 'possible' }],
+      liquidations: [{ from: 20, to: 25, certainty: 'certain' }],
+    })
   })
 
   test('what is told of a gap later replaces what was told before', () => {

@@ -7,13 +7,15 @@ export interface GapSpan {
   readonly certainty: 'certain' | 'possible'
 }
 
-/** Streams whose absence makes the map or the tape wrong; gaps of the others are only listed. */
-const HATCHED: ReadonlySet<GapInfo['stream']> = new Set([
-  'candle',
-  'trade',
-  'open-interest',
-  'liquidation',
-])
+/** Streams that the map is made of: without one of them what it shows is wrong. */
+const OF_MAP: ReadonlySet<GapInfo['stream']> = new Set(['candle', 'trade', 'open-interest'])
+
+/** What to hatch over the whole height, and what only along the time axis. */
+export interface Hatching {
+  readonly map: readonly GapSpan[]
+  /** Liquidations that were not seen: the map stands, the tape has a hole. */
+  readonly liquidations: readonly GapSpan[]
+}
 
 const keyOf = ({ instrument, stream, from }: GapInfo): string => `${instrument} ${stream} ${from}`
 
@@ -30,10 +32,19 @@ export function withGaps(held: readonly GapInfo[], newer: readonly GapInfo[]): G
 /**
  * What to hatch: spans in ascending order that do not overlap. Where a certain and a possible gap
  * meet it is certain; what history has filled is not hatched; a gap without an end lasts until `now`.
+ * Gaps of other streams are only listed.
  */
-export function spansOf(gaps: readonly GapInfo[], now: number): GapSpan[] {
-  const open = gaps.filter(({ stream, repaired }) => HATCHED.has(stream) && !repaired)
-  return joinSpans(open.map(({ from, to, certainty }) => ({ from, to: to ?? now, certainty })))
+export function hatchingOf(gaps: readonly GapInfo[], now: number): Hatching {
+  const spansOf = (isShown: (stream: GapInfo['stream']) => boolean): GapSpan[] =>
+    joinSpans(
+      gaps
+        .filter(({ stream, repaired }) => isShown(stream) && !repaired)
+        .map(({ from, to, certainty }) => ({ from, to: to ?? now, certainty })),
+    )
+  return {
+    map: spansOf((stream) => OF_MAP.has(stream)),
+    liquidations: spansOf((stream) => stream === 'liquidation'),
+  }
 }
 
 /** Joins overlapping spans; where both kinds lie the certain one wins. */

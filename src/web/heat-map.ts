@@ -8,7 +8,7 @@ import type { Area } from './detail.ts'
 import { cellsOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
 import { drawGaps, gapsInTiles } from './gap-drawing.ts'
-import type { GapSpan } from './gap-spans.ts'
+import type { Hatching } from './gap-spans.ts'
 import type { LiveColumn } from './live-column.ts'
 import { liveCell } from './live-column-drawing.ts'
 import { createNewestColumns } from './newest-columns.ts'
@@ -42,7 +42,7 @@ export interface HeatMap {
   /** The newest column as it stands, over the tiles; `stale` where it is the last that is known. */
   showLive(column: LiveColumn | undefined, stale: boolean): void
   /** What is missing, to be hatched. */
-  hatch(gaps: readonly GapSpan[]): void
+  hatch(gaps: Hatching): void
   /** A tile has arrived or gone. */
   tileArrived(): void
   tileGone(key: string): void
@@ -66,7 +66,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let lastMax: number | undefined
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
-  let gaps: readonly GapSpan[] = []
+  let gaps: Hatching = { map: [], liquidations: [] }
   let stale = false
   const newest = createNewestColumns()
 
@@ -159,15 +159,15 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
           horizontalRatio: scope.horizontalPixelRatio,
           verticalRatio: scope.verticalPixelRatio,
         }
-        let missing: readonly GapSpan[] = gaps
+        let { map: missing } = gaps
         if (layer !== undefined && area !== undefined && table !== undefined) {
           const ready = picturesOf(layer, area)
           for (const picture of ready) drawTile(surface, geometry, area, picture, table)
           const tilesReady = ready.map(({ tile }) => tile)
           newest.draw(surface, geometry, layer, tilesReady, { colours: table, stale })
-          missing = [...gaps, ...gapsInTiles(tilesReady)]
+          missing = [...missing, ...gapsInTiles(tilesReady)]
         }
-        drawGaps(surface, geometry, missing)
+        drawGaps(surface, geometry, { ...gaps, map: missing })
       })
     },
   }

@@ -34,7 +34,7 @@ describe('gaps on the page', () => {
       prepare(live) {
         live.gaps = [
           gapAt(live, 9 * HOUR),
-          gapAt(live, 7 * HOUR, { certainty: 'possible', stream: 'liquidation' }),
+          gapAt(live, 7 * HOUR, { certainty: 'possible', stream: 'open-interest' }),
           gapAt(live, 5 * HOUR, { repaired: true }),
           gapAt(live, 3 * HOUR, { stream: 'funding-rate' }),
         ]
@@ -90,6 +90,30 @@ describe('gaps on the page', () => {
     live.say({ type: 'gap', gap: { ...gap, to: live.hello.time - HOUR, repaired: true } })
     await chip.filter({ hasText: 'No gaps' }).waitFor()
     expect(await turnsAt(opened, 2 * HOUR - HOUR / 2)).toBeLessThan(3)
+  })
+
+  test('liquidations that were not seen are hatched along the time axis, the map stands', async () => {
+    const opened = await open({
+      prepare(live) {
+        live.gaps = [gapAt(live, 4 * HOUR, { stream: 'liquidation' })]
+      },
+    })
+    const { page, live } = opened
+    await page.locator('[data-field="gaps"]').filter({ hasText: '1 gap' }).waitFor()
+    const ago = 4 * HOUR - HOUR / 2
+    expect(await turnsAt(opened, ago)).toBeLessThan(3)
+    const cell = await walkTo(page, live.hello.time - ago, live.openBar().open * 0.97)
+    const outside = await walkTo(page, live.hello.time - HOUR, live.openBar().open * 0.97)
+    await leaveChart(page)
+    const plot = (await page.locator('.chart').boundingBox())!
+    const bottom = plot.y + plot.height - 28
+    const turns = async (x: number): Promise<number> => {
+      const line = Array.from({ length: 40 }, (_, i) => ({ x: x - 20 + i, y: bottom - 5 }))
+      const light = (await pixelsOf(page, line)).map((colour) => Math.max(...colour))
+      return light.filter((value, i) => i > 0 && Math.abs(value - light[i - 1]!) > 12).length
+    }
+    expect(await turns(cell.x)).toBeGreaterThanOrEqual(8)
+    expect(await turns(outside.x)).toBeLessThan(3)
   })
 
   test('gaps of another instrument are not hatched here', async () => {
