@@ -5,8 +5,8 @@ import type { Millis } from '../market/units.ts'
 import type { History } from '../store/history.ts'
 import { readCompacted, writeCompacted } from './compacted.ts'
 import { compactionBars } from './compaction-bars.ts'
-import type { CompactionBars } from './compaction-bars.ts'
 import type { JournalDisk } from './disk.ts'
+import type { JournalItem } from './journal.ts'
 import { readRecords } from './read-journal.ts'
 import { segmentsOf } from './segment-name.ts'
 
@@ -23,7 +23,6 @@ export interface CompactionReport {
   readonly suspect: number
 }
 
-/** Records of one commit. */
 const COMMIT_RECORDS = 500_000
 
 /**
@@ -36,75 +35,76 @@ const READ_AGAIN = 10
  * Takes all segments but the newest into the history: trades as one-minute candles, and what else
  * the history keeps as it is. May be ended at any moment and begun again: what is in the history
  * already changes nothing, and how far it came is noted only after it is there.
+ * @param commitRecords how many records are taken over before they are committed
  */
 export async function compactJournal(
   disk: JournalDisk,
   history: CompactionHistory,
+  commitRecords = COMMIT_RECORDS,
 ): Promise<CompactionReport> {
   const { through, from } = await readCompacted(disk)
   const to = segmentsOf(await disk.list()).at(-1)?.first ?? 0
-  const sum = { records: 0, through: Math.max(through, 0), candles: 0, suspect: 0 }
+  const sum = { records: 0, through, candles: 0, suspect: 0 }
   if (to <= through) return sum
   const bars = compactionBars()
   const recent = recentMinutes()
-  let events: MarketEvent[] = []
+  let write = history.begin()
 
-  const commit = async (until: number) => {
-    const made = await newCandles(history, bars)
-    const write = history.begin()
-    try {
-      await write.add(events)
-      await write.add(made)
-    } catch (error) {
-      await write.discard()
-      throw error
-    }
-    await write.commit()
-    await writeCompacted(disk, { through: until, from: recent.first() ?? until })
-    sum.records += until - sum.through
-    sum.through = until
-    sum.candles += made.length
-    events = []
-  }
-
-  let seen = 0
-  for await (const items of readRecords(disk, { from, to })) {
-    let last = 0
+  /** Takes a batch over; small ones leave the process time for what is live. */
+  async function take(items: readonly JournalItem[]): Promise<void> {
+    const events: MarketEvent[] = []
     for (const item of items) {
       if (item.type === 'damage') {
         bars.damaged(item.damage)
         continue
       }
       const { number, event } = item.record
-      last = number
       recent.add(number, event.receivedTime)
       bars.push(event)
       if (number < through) continue
-      seen++
+      sum.records++
       if (event.type === 'clock' || event.type === 'trade') continue
       if (event.suspect === 'price') sum.suspect++
       else events.push(event)
     }
-    if (seen < COMMIT_RECORDS) continue
-    seen = 0
-    await commit(last + 1)
+    await write.add(events)
   }
-  await commit(to)
+
+  async function commit(until: number): Promise<void> {
+    for (const [instrument, candles] of bars.take()) {
+      // oxlint-disable no-await-in-loop -- one query after another
+      const made = await missingFrom(history, instrument, candles)
+      await write.add(made)
+      // oxlint-enable no-await-in-loop
+      sum.candles += made.length
+    }
+    await write.commit()
+    await writeCompacted(disk, { through: until, from: recent.first() ?? until })
+    sum.through = until
+  }
+
+  try {
+    for await (const items of readRecords(disk, { from, to })) {
+      await take(items)
+      const next = lastNumber(items) + 1
+      if (next - Math.max(sum.through, from) < commitRecords || next <= through) continue
+      await commit(next)
+      write = history.begin()
+    }
+    await commit(to)
+  } catch (error) {
+    await write.discard()
+    throw error
+  }
   return sum
 }
 
-/** Candles of minutes of which the history has none yet. */
-async function newCandles(
-  history: CompactionHistory,
-  bars: CompactionBars,
-): Promise<readonly Candle[]> {
-  const made: Candle[] = []
-  // oxlint-disable-next-line no-await-in-loop -- one query after another
-  for (const [instrument, candles] of bars.take())
-    made.push(...(await missingFrom(history, instrument, candles)))
-  return made
+const lastNumber = (items: readonly JournalItem[]): number => {
+  const last = items.findLast((item) => item.type === 'record')
+  return last?.type === 'record' ? last.record.number : 0
 }
 
+/** Candles of minutes of which the history has none yet. */
 async function missingFrom(
   history: CompactionHistory,
   instrument: InstrumentId,

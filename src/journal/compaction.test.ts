@@ -99,9 +99,18 @@ test('trades become candles of whole minutes, and the rest goes into the history
 })
 
 test('compaction in steps gives what compaction at once gives', async () => {
-  const [once, inSteps] = [await freshHistory(), await freshHistory()]
+  const [once, inCommits, inSteps] = [
+    await freshHistory(),
+    await freshHistory(),
+    await freshHistory(),
+  ]
   const events = market(30)
-  await compactJournal(await journalOf(events), once)
+  const whole = await journalOf(events)
+  const report = await compactJournal(whole.afterKill(), once)
+  expect(report.records).toBe(report.through - 1)
+  expect(await compactJournal(whole, inCommits, 40)).toEqual(report)
+  expect(whole.calls.filter(({ name }) => name === 'replace').length).toBeGreaterThan(5)
+  expect(await fileHashes(inCommits.directory)).toEqual(await fileHashes(once.directory))
   const { journal, disk } = await openWorld(undefined, { segmentBytes: 600 })
   for (const [i, event] of events.entries()) {
     journal.append([event])
