@@ -124,7 +124,8 @@ test('fault 17: a broken answer is counted and kept out; what was known before s
   broken = true
   await world.run(10 * MINUTE)
   const status = measured.status()
-  expect(status.failed).toBeGreaterThan(0)
+  // It is left alone for longer and longer: after 1, 2 and 4 minutes.
+  expect([status.failed > 1, status.failed < 6]).toEqual([true, true])
   expect(status.problems).toBeGreaterThanOrEqual(status.failed)
   expect(measured.levels(BTC, 0)).toMatchObject({ addresses: 2 })
   // The one that answers was seen a moment ago, the other when it last answered.

@@ -74,3 +74,24 @@ test('fault 4: a refusal refuses the subscription that it quotes, and no other',
   })
   expect(refuse('Too many requests').acks).toBeUndefined()
 })
+
+test('one bad level spoils the picture of a book: a hole in it would look like thin air', () => {
+  const book = (px: string) =>
+    JSON.stringify({
+      channel: 'l2Book',
+      data: {
+        coin: 'BTC',
+        time: 1_790_358_575_700,
+        levels: [
+          [
+            { px: '83767.0', sz: '6.87634', n: 45 },
+            { px, sz: '1', n: 1 },
+          ],
+          [],
+        ],
+      },
+    })
+  const reading = decoder(fixture.instruments)
+  expect(reading.decode(book('83766.0'), RECEIVED).events).toHaveLength(1)
+  expect(reading.decode(book('NaN'), RECEIVED)).toMatchObject({ events: [], problems: [{}] })
+})
