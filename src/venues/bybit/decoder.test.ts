@@ -60,7 +60,9 @@ test('nothing of a ticker outlives its connection', () => {
 
 test('a first ticker that lacks a field is drift', () => {
   const decoded = connection()(ticker('snapshot', START, { openInterest: '8', fundingRate: '0' }))
-  expect(decoded.problems).toMatchObject([{ kind: 'drift', detail: expect.stringContaining('markPrice') as string }])
+  expect(decoded.problems).toMatchObject([
+    { kind: 'drift', detail: expect.stringContaining('markPrice') as string },
+  ])
 })
 
 test('fault 4: an answer names the topics of its request, so that the others go on', () => {
