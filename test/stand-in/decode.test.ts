@@ -153,6 +153,20 @@ describe.each(venues)('%s', (venue) => {
     expect(skew ?? 0).toBe(0)
   })
 
+  test('risk tiers can be read, where the reader asks for them', () => {
+    const standIn = startOf(venue)
+    const reader = findReader(venue)
+    if (reader?.riskTiers === undefined) throw new Error(`${venue} has no risk tiers`)
+    for (const read of reader.instruments()) {
+      for (const { instrument } of ask(standIn, reader, read, START)) {
+        const { tiers } = ask(standIn, reader, reader.riskTiers(instrument), START)
+        expect(tiers.length).toBeGreaterThan(1)
+        expect(tiers[0]?.floor).toBe(0)
+        expect(tiers[0]?.maintenanceRate).toBeLessThan(0.02)
+      }
+    }
+  })
+
   test.each(published(venue))('fault 19: 500 of type %s in one message are 500 events', (about) => {
     const symbol = standInWire(venue).instruments[0]?.symbol ?? ''
     const { stored, verdict, client } = run(

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
+import { bracketPage, exchangeInfo, ofKind, pairOf } from './binance-lists.ts'
 import type { StandInCandle } from './candle-book.ts'
 import { fundingTimes, nextFunding } from './funding.ts'
 import { contractsText, priceText, quantityText, type StandInInstrument } from './instrument.ts'
@@ -21,6 +22,8 @@ export function binanceAnswer(
 
 function answerOf(request: StandInRequest, view: MarketView): StandInAnswer | undefined {
   const { path, query } = request
+  const brackets = /^\/bapi\/futures\/v1\/friendly\/(future|delivery)\/common\/brackets$/.exec(path)
+  if (brackets !== null) return jsonAnswer(bracketPage(view, brackets[1] === 'delivery'))
   const known = /^\/(fapi|dapi)\/v\d\/(\w+)$|^\/(futures\/data)\/(\w+)$/.exec(path)
   if (known === null) return undefined
   const inverse = known[1] === 'dapi'
@@ -218,58 +221,4 @@ function premiumIndex(view: MarketView, symbol: string | undefined, inverse: boo
   })
   const one = rows.find((row) => row.symbol === symbol)
   return one !== undefined && !inverse ? one : rows
-}
-
-const ofKind = (view: MarketView, inverse: boolean) =>
-  view.listed.filter(({ contract }) => (contract === 'inverse') === inverse)
-
-const pairOf = ({ symbol }: StandInInstrument): string => symbol.split('_')[0] ?? symbol
-
-function exchangeInfo(view: MarketView, inverse: boolean): unknown {
-  return {
-    timezone: 'UTC',
-    serverTime: view.now,
-    futuresType: inverse ? 'D_MARGINED' : 'U_MARGINED',
-    rateLimits: [
-      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 2_400 },
-    ],
-    exchangeFilters: [],
-    symbols: ofKind(view, inverse).map((instrument) => listing(instrument, inverse)),
-  }
-}
-
-function listing(instrument: StandInInstrument, inverse: boolean): unknown {
-  const step = inverse
-    ? contractsText(instrument, instrument.lot)
-    : quantityText(instrument, instrument.lot)
-  const tick = (10 ** -instrument.priceDigits).toFixed(instrument.priceDigits)
-  return {
-    symbol: instrument.symbol,
-    pair: pairOf(instrument),
-    contractType: 'PERPETUAL',
-    deliveryDate: 4_133_404_800_000,
-    onboardDate: 1_569_398_400_000,
-    ...(inverse
-      ? { contractStatus: 'TRADING', contractSize: instrument.contractSize }
-      : { status: 'TRADING' }),
-    maintMarginPercent: '2.5000',
-    requiredMarginPercent: '5.0000',
-    baseAsset: instrument.base,
-    quoteAsset: instrument.quote,
-    marginAsset: inverse ? instrument.base : instrument.quote,
-    pricePrecision: instrument.priceDigits,
-    quantityPrecision: 3,
-    baseAssetPrecision: 8,
-    quotePrecision: 8,
-    underlyingType: 'COIN',
-    underlyingSubType: ['PoW'],
-    triggerProtect: '0.0500',
-    filters: [
-      { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: '10000000', tickSize: tick },
-      { filterType: 'LOT_SIZE', minQty: step, maxQty: '1000000', stepSize: step },
-      { filterType: 'MIN_NOTIONAL', notional: '5' },
-    ],
-    orderTypes: ['LIMIT', 'MARKET'],
-    timeInForce: ['GTC', 'IOC', 'FOK'],
-  }
 }

@@ -3,6 +3,7 @@ import { fundingTimes, nextFunding } from './funding.ts'
 import type { StateHappening } from './happening.ts'
 import { priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
+import { riskTiersOf } from './risk-tiers.ts'
 import type { StandInAnswer } from './server.ts'
 import { jsonAnswer, type StandInRequest, wholePeriods } from './wire.ts'
 
@@ -71,6 +72,17 @@ function rows(
   )
   const newestFirst = (made: unknown[]) => made.toReversed().slice(0, limit)
   switch (name) {
+    case 'risk-limit':
+      return riskTiersOf(instrument).map((tier, i) => ({
+        id: i + 1,
+        symbol: instrument.symbol,
+        riskLimitValue: String(tier.cap),
+        maintenanceMargin: String(tier.maintenanceRate),
+        initialMargin: (1 / tier.maxLeverage).toFixed(4),
+        isLowestRisk: i === 0 ? 1 : 0,
+        maxLeverage: tier.maxLeverage.toFixed(2),
+        mmDeduction: i === 0 ? '' : String(tier.deduction),
+      }))
     case 'kline':
       return newestFirst(
         view

@@ -3,6 +3,7 @@ import { fundingTimes, nextFunding } from './funding.ts'
 import type { StateHappening } from './happening.ts'
 import { contractsText, priceText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
+import { riskTiersOf } from './risk-tiers.ts'
 import type { StandInAnswer } from './server.ts'
 import { jsonAnswer, type StandInRequest, wholePeriods } from './wire.ts'
 
@@ -20,6 +21,8 @@ export function okxAnswer(request: StandInRequest, view: MarketView): StandInAns
       return said([{ ts: String(view.now) }])
     case 'public/instruments':
       return said(chosen.map(listing))
+    case 'public/position-tiers':
+      return said(view.listed.flatMap((each) => positionTiers(each, query.get('instFamily'))))
     case 'public/open-interest':
       return eachState((instrument, state) => okxOpenInterest(instrument, state, view.now))
     case 'public/mark-price':
@@ -223,3 +226,32 @@ const listing = (instrument: StandInInstrument) => ({
   tickSz: (10 ** -instrument.priceDigits).toFixed(instrument.priceDigits),
   uly: familyOf(instrument.symbol),
 })
+
+/** Tiers count contracts; one rate holds for the whole position. */
+function positionTiers(instrument: StandInInstrument, family: string | undefined): unknown[] {
+  if (familyOf(instrument.symbol) !== family) return []
+  const perContract =
+    instrument.contract === 'linear'
+      ? instrument.contractSize * instrument.price
+      : instrument.contractSize / instrument.price
+  let minSz = 0
+  return riskTiersOf(instrument).map((tier, i) => {
+    const maxSz = Math.floor(tier.cap / perContract)
+    const row = {
+      baseMaxLoan: '',
+      imr: (1 / tier.maxLeverage).toFixed(4),
+      instFamily: family,
+      instId: '',
+      maxLever: String(tier.maxLeverage),
+      maxSz: String(maxSz),
+      minSz: String(minSz),
+      mmr: String(tier.maintenanceRate),
+      optMgnFactor: '0',
+      quoteMaxLoan: '',
+      tier: String(i + 1),
+      uly: family,
+    }
+    minSz = maxSz + 1
+    return row
+  })
+}
