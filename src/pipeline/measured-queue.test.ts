@@ -106,3 +106,14 @@ test('law: with any urgencies every address is asked about, again and again', ()
     { numRuns: 30 },
   )
 })
+
+test('one that was answered is not asked again at once because it stood in two lists', () => {
+  const { book, queue } = queueOf({
+    '0xa': { urgency: 5, age: HOUR },
+    '0xb': { urgency: 1, age: HOUR },
+  })
+  expect(queue.next(NOW)).toBe('0xa')
+  book.answered('0xa', 5, NOW)
+  queue.done('0xa')
+  expect([queue.next(NOW), queue.next(NOW)]).toEqual(['0xb', undefined])
+})
