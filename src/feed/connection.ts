@@ -28,8 +28,8 @@ export interface ConnectionOptions {
   readonly messages: Rate
   /** A number that no other call of `subscribe` of this venue has had. */
   readonly nextId: () => number
-  /** UTC on the venue's clock. */
-  readonly venueNow: () => Millis
+  /** UTC on the venue's clock up to which all has been read once something is read now. */
+  readonly readTo: () => Millis
   readonly events: ConnectionEvents
   /** Runs what the socket calls; a throw restarts the venue. */
   guard(call: () => void): void
@@ -83,7 +83,7 @@ export class Connection {
     this.decoder = decoder
     this.topics = subscription(plan.topics)
     this.limits = [allowance(messages), allowance(PER_SECOND)]
-    this.lastLifeVenue = options.venueNow()
+    this.lastLifeVenue = options.readTo()
     this.began = this.lastLife = this.lastPing = ports.clock.monotonic()
     this.socket = ports.connect(
       url,
@@ -186,7 +186,7 @@ export class Connection {
 
   private live(): void {
     this.lastLife = this.now()
-    this.lastLifeVenue = this.options.venueNow()
+    this.lastLifeVenue = this.options.readTo()
   }
 
   private onMessage(text: string): void {

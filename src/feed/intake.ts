@@ -2,11 +2,11 @@ import type { MarketEvent, OrderBook } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { ClockSkew } from './clock-skew.ts'
 import type { SeenEvents } from './seen-events.ts'
 import { heard } from './stream-track.ts'
-import type { StreamTrack } from './stream-track.ts'
+import type { Said, StreamTrack } from './stream-track.ts'
 import type { FeedTime, Tracks } from './tracks.ts'
+import type { VenueClock } from './venue-clock.ts'
 
 /** Where events come from. Of the past alone: what a venue repeats, and history. */
 export type Source = 'live' | 'past'
@@ -14,7 +14,7 @@ export type Source = 'live' | 'past'
 export interface IntakeOptions {
   readonly tracks: Tracks
   readonly seen: SeenEvents
-  readonly skew: ClockSkew
+  readonly venueTime: VenueClock
   readonly time: FeedTime
   readonly write: (events: readonly MarketEvent[]) => void
   readonly count: (what: 'events' | 'duplicates' | 'untracked', by: number) => void
@@ -30,14 +30,10 @@ export interface Intake {
 const BOOK_EVERY: Millis = 10 * SECOND
 
 /** What one frame says of one stream. */
-interface Spoken {
-  time: Millis
-  events: number
-  contiguousFrom: Millis | undefined
-}
+type Spoken = { -readonly [Key in keyof Said]: Said[Key] }
 
 export function intake(options: IntakeOptions): Intake {
-  const { tracks, seen, skew, time, count } = options
+  const { tracks, seen, venueTime, time, count } = options
   const books = new Map<InstrumentId, Millis>()
 
   /** Whether a picture of this book is due. */
@@ -65,8 +61,16 @@ export function intake(options: IntakeOptions): Intake {
           continue
         }
         if (source === 'live') {
-          note(spoken, track, event)
-          if (isStampedAtOnce(event)) skew.heard(event.exchangeTime, event.receivedTime)
+          const isDoubtful = 'suspect' in event && event.suspect === 'time'
+          note(
+            spoken,
+            track,
+            event,
+            isDoubtful ? venueTime.readTo() : event.exchangeTime,
+            isDoubtful ? now.latest : event.exchangeTime,
+          )
+          if (!isDoubtful && isStampedAtOnce(event))
+            venueTime.heard(event.exchangeTime, event.receivedTime)
         }
         if (event.type === 'order-book' && !isDue(event, now.monotonic)) continue
         if (seen.add(event, now.venue)) fresh.push(event)
@@ -76,9 +80,8 @@ export function intake(options: IntakeOptions): Intake {
       if (duplicates > 0) count('duplicates', duplicates)
       if (fresh.length > 0) count('events', fresh.length)
       const before = [...spoken.keys()].map((track) => ({ track, was: { ...track } }))
-      const changes = [...spoken].flatMap(
-        ([track, { time: newest, events: many, contiguousFrom }]) =>
-          tracks.tell(track, heard(track, newest, many, now, contiguousFrom)),
+      const changes = [...spoken].flatMap(([track, said]) =>
+        tracks.tell(track, heard(track, said, now)),
       )
       try {
         if (fresh.length + changes.length > 0) options.write([...changes, ...fresh])
@@ -92,12 +95,19 @@ export function intake(options: IntakeOptions): Intake {
   }
 }
 
-function note(spoken: Map<StreamTrack, Spoken>, track: StreamTrack, event: MarketEvent): void {
+function note(
+  spoken: Map<StreamTrack, Spoken>,
+  track: StreamTrack,
+  event: MarketEvent,
+  time: Millis,
+  end: Millis,
+): void {
   const said = spoken.get(track)
   const contiguousFrom = event.type === 'candle' ? event.openTime : undefined
-  if (said === undefined) spoken.set(track, { time: event.exchangeTime, events: 1, contiguousFrom })
+  if (said === undefined) spoken.set(track, { time, end, events: 1, contiguousFrom })
   else {
-    said.time = Math.max(said.time, event.exchangeTime)
+    said.time = Math.max(said.time, time)
+    said.end = Math.max(said.end, end)
     said.events++
     if (contiguousFrom !== undefined && contiguousFrom < (said.contiguousFrom ?? 0))
       said.contiguousFrom = contiguousFrom
@@ -106,5 +116,4 @@ function note(spoken: Map<StreamTrack, Spoken>, track: StreamTrack, event: Marke
 
 /** Whether the venue stamps this kind as it happens, so that the time until receipt says something. */
 const isStampedAtOnce = (event: MarketEvent): boolean =>
-  (event.type === 'trade' || event.type === 'liquidation' || event.type === 'mark-price') &&
-  event.suspect !== 'time'
+  event.type === 'trade' || event.type === 'liquidation' || event.type === 'mark-price'

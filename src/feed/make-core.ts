@@ -1,6 +1,5 @@
 import type { MarketEvent } from '../market/event.ts'
 import type { Millis } from '../market/units.ts'
-import { clockSkew } from './clock-skew.ts'
 import { connectGate } from './connect-gate.ts'
 import type { FeedCount, FeedOptions } from './feed.ts'
 import { hostChoice } from './host-choice.ts'
@@ -16,6 +15,7 @@ import { seenEvents } from './seen-events.ts'
 import type { ClosedGap, StreamTrack } from './stream-track.ts'
 import { Tracks } from './tracks.ts'
 import type { FeedTime } from './tracks.ts'
+import { venueClock } from './venue-clock.ts'
 import type { VenueCore } from './venue-core.ts'
 
 /** What the core tells of to whoever made it. */
@@ -32,12 +32,13 @@ export function makeCore(
 ): VenueCore & { readonly counts: Readonly<Record<FeedCount, number>> } {
   const { reader, memory } = options
   const clock = receiveClock(ports.clock)
-  const skew = clockSkew()
+  const venueTime = venueClock(ports.clock)
   const time: FeedTime = {
     stamp: () => clock.stamp(),
     moment: () => ({
       monotonic: ports.clock.monotonic(),
-      venue: clock.stamp() + (skew.skew() ?? 0),
+      venue: venueTime.earliest(),
+      latest: venueTime.latest(),
     }),
   }
   const troubles = problems()
@@ -65,14 +66,14 @@ export function makeCore(
     time,
     tracks,
     hosts,
-    skew,
+    venueTime,
     counts,
     count,
     write,
     intake: intake({
       tracks,
       seen: seenEvents(clock.stamp(), options.known),
-      skew,
+      venueTime,
       time,
       write,
       count,

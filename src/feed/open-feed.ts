@@ -74,8 +74,8 @@ export const openFeed: OpenFeed = (options, ports) => {
     core.requester.close()
     const now = core.time.moment()
     core.tracks.change(core.tracks.all(), (track) => {
-      const ended = closeGap(track, now.venue)
-      if (ended.gap !== undefined) track.provenTo = now.venue
+      const ended = closeGap(track, now.latest)
+      if (ended.gap !== undefined) track.provenTo = now.latest
       return ended
     })
     memory.save()
@@ -93,8 +93,8 @@ export const openFeed: OpenFeed = (options, ports) => {
         cause: track.cause,
       })),
       sockets: runs.current()?.sockets() ?? { open: 0, wanted: 0 },
-      clockSkew: core.skew.skew(),
-      lag: core.skew.lag(),
+      clockSkew: core.venueTime.skew(),
+      lag: core.venueTime.lag(),
       pausedUntil: core.requester.paused()?.until,
       counts: { ...core.counts },
       problem: core.problems.newest(),

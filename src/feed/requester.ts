@@ -16,9 +16,9 @@ export interface Asked<Value> {
   readonly value: Value | undefined
   readonly problems: readonly WireProblem[]
   readonly text: string
-  /** When it was sent and received, on the feed's clock. */
-  readonly sent: Millis
-  readonly received: Millis
+  /** When it was sent and received, on the monotonic clock. */
+  readonly began: Millis
+  readonly ended: Millis
 }
 
 /** No request is made before this time. */
@@ -123,7 +123,7 @@ export function requester(options: RequesterOptions): Requester {
     running++
     weights.take(read.weight, ports.clock.monotonic())
     options.onRequest()
-    const sent = clock.stamp()
+    const began = ports.clock.monotonic()
     try {
       const base = hosts.base(read.host)
       const answer = await send(base + read.path, read.body, task.giveUp)
@@ -136,7 +136,8 @@ export function requester(options: RequesterOptions): Requester {
         if (tasks.has(task)) queues[priority].unshift(task)
       } else if (verdict.kind === 'ok') {
         options.onAnswered(read.host, base)
-        task.resolve({ ...read.parse(answer.body, received), text: answer.body, sent, received })
+        const ended = ports.clock.monotonic()
+        task.resolve({ ...read.parse(answer.body, received), text: answer.body, began, ended })
       } else refuse(task, base, verdict)
     } catch (error) {
       task.reject(error)

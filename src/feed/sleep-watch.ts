@@ -9,7 +9,11 @@ export type Lapse =
   | { readonly kind: 'leapt'; readonly time: Millis }
   /** The wall clock was set back. */
   | { readonly kind: 'set-back'; readonly time: Millis }
+  /** The wall clock was drawn a little, or the machine slept for a moment. */
+  | { readonly kind: 'drawn'; readonly time: Millis }
 
+/** What is worth asking the venue's time again for. */
+const WORTH_A_LOOK: Millis = SECOND
 /** A wall clock may be drawn by this much between two looks without anything having happened. */
 const TOLERATED: Millis = 10 * SECOND
 /** What arrived while the process stood still for less than this is still in the machine's buffers. */
@@ -30,6 +34,6 @@ export function sleepWatch(every: Millis, wall: Millis, monotonic: Millis) {
     if (ran - every > LONG_STOP) return { kind: 'stopped', time: ran }
     if (leap > TOLERATED) return { kind: 'leapt', time: leap }
     if (leap < -TOLERATED) return { kind: 'set-back', time: -leap }
-    return undefined
+    return Math.abs(leap) > WORTH_A_LOOK ? { kind: 'drawn', time: leap } : undefined
   }
 }

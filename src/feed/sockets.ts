@@ -161,7 +161,7 @@ export class Sockets {
       decoder: core.reader.decoder(tradedInstruments(core)),
       messages: core.reader.limits.messages,
       nextId: core.nextId,
-      venueNow: () => core.time.moment().venue,
+      readTo: () => core.venueTime.readTo(),
       events,
       guard: (call) => run.guard(call),
     })

@@ -9,8 +9,10 @@ import type { SpeechRate } from './speech-rate.ts'
 /** A moment on the clocks that matter. */
 export interface Moment {
   readonly monotonic: Millis
-  /** UTC on the venue's clock, as far as its skew is known: event times are compared with it. */
+  /** UTC on the venue's clock, or a little before: up to then all is known that has been received. */
   readonly venue: Millis
+  /** UTC on the venue's clock, or a little after: what was lost, was lost before. */
+  readonly latest: Millis
 }
 
 /** A gap that lasts. */
@@ -130,7 +132,7 @@ export function listen(track: StreamTrack, now: Moment, trusted: boolean): Track
   track.deafSince = undefined
   track.listening ??= now
   if (isSparse(track) && trusted && track.gap?.needsData !== true) {
-    const gap = closeGap(track, now.venue)
+    const gap = closeGap(track, now.latest)
     track.provenTo = Math.max(track.provenTo, now.venue)
     return { ...setHealth(track, 'quiet', undefined), ...gap }
   }
@@ -146,18 +148,20 @@ export function life(track: StreamTrack, venueTime: Millis): void {
     track.provenTo = Math.max(track.provenTo, venueTime)
 }
 
-/**
- * Events came.
- * @param time of the newest of them; of those whose own time is in doubt the time of receipt
- * @param contiguousFrom the time from which these events leave nothing out (the open of a candle)
- */
-export function heard(
-  track: StreamTrack,
-  time: Millis,
-  events: number,
-  now: Moment,
-  contiguousFrom?: Millis,
-): TrackChange {
+/** What was heard of a stream at once. */
+export interface Said {
+  /** Venue time of the newest event; where that is in doubt, not after it. */
+  readonly time: Millis
+  /** The same, and where that is in doubt, not before it. */
+  readonly end: Millis
+  readonly events: number
+  /** From here on these events leave nothing out: the open of a candle. */
+  readonly contiguousFrom: Millis | undefined
+}
+
+/** Events came. */
+export function heard(track: StreamTrack, said: Said, now: Moment): TrackChange {
+  const { time, end, events, contiguousFrom } = said
   const { gap, lastEvent } = track
   track.rate.count(events)
   track.lastHeard = now.monotonic
@@ -170,8 +174,8 @@ export function heard(
       dropGap(track)
     // A sparse stream was silent since the subscription because there was nothing to say.
     else if (isSparse(track) && accepted.monotonic >= gap.since)
-      closed = closeGap(track, accepted.venue)
-    else closed = closeGap(track, Math.max(time + 1, accepted.venue))
+      closed = closeGap(track, accepted.latest)
+    else closed = closeGap(track, Math.max(end + 1, accepted.latest))
   }
   track.provenTo = Math.max(track.provenTo, time)
   return { ...setHealth(track, 'proven', undefined), ...closed }
@@ -180,7 +184,7 @@ export function heard(
 /** Another stream of the same kind spoke on the same connection: what it carries does come through. */
 export function vouched(track: StreamTrack): TrackChange {
   if (!isSparse(track) || track.listening === undefined || track.gap?.needsData !== false) return {}
-  return { ...setHealth(track, 'quiet', undefined), ...closeGap(track, track.listening.venue) }
+  return { ...setHealth(track, 'quiet', undefined), ...closeGap(track, track.listening.latest) }
 }
 
 /** The stream has been silent for longer than it should: what it last proved is in doubt. */
@@ -210,13 +214,13 @@ export function calm(track: StreamTrack): TrackChange {
 }
 
 /** Ends the open gap, if there is one. */
-export function closeGap(track: StreamTrack, to: Millis): Pick<TrackChange, 'gap'> {
+export function closeGap(track: StreamTrack, end: Millis): Pick<TrackChange, 'gap'> {
   const { gap } = track
   if (gap === undefined) return {}
   const { from, cause } = gap
+  const to = Math.max(end, from + 1)
   const deaf = track.deaf
   dropGap(track)
-  if (to <= from) return {}
   // Not having listened is certain loss; having heard nothing may be none. The longer part decides.
   const certainty = gap.certainty === 'certain' || 2 * deaf >= to - from ? 'certain' : 'possible'
   return { gap: { from, to, cause, certainty } }

@@ -1,7 +1,6 @@
 import type { MarketEvent } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { ListedInstrument, Supply, VenueReader } from '../venues/wire/reader.ts'
-import type { ClockSkew } from './clock-skew.ts'
 import type { ConnectGate } from './connect-gate.ts'
 import type { FeedCount, FeedOptions } from './feed.ts'
 import type { HostChoice } from './host-choice.ts'
@@ -12,6 +11,7 @@ import type { Quarantine } from './quarantine.ts'
 import type { Requester } from './requester.ts'
 import type { Moment } from './stream-track.ts'
 import type { FeedTime, Tracks } from './tracks.ts'
+import type { VenueClock } from './venue-clock.ts'
 
 /** What a venue's feed knows and keeps, whatever becomes of its sockets: it outlives a restart of the reader. */
 export interface VenueCore {
@@ -24,7 +24,7 @@ export interface VenueCore {
   readonly requester: Requester
   readonly hosts: HostChoice
   readonly gate: ConnectGate
-  readonly skew: ClockSkew
+  readonly venueTime: VenueClock
   readonly quarantine: Quarantine
   readonly problems: Problems
   /** What is wanted of what the venue supplies. */

@@ -99,16 +99,16 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     if (!planned) core.tracks.change(core.tracks.all(), (track) => setHealth(track, 'down', cause))
   }
 
-  async function readClock(): Promise<void> {
+  async function readClock(again: boolean): Promise<void> {
     if (reader.serverTime === undefined) return
     try {
       const asked = await core.requester.ask(reader.serverTime(), 'live', closing.signal)
-      if (asked.value !== undefined) core.skew.measured(asked.sent, asked.value, asked.received)
+      if (asked.value !== undefined) core.venueTime.measured(asked.began, asked.value, asked.ended)
     } catch (error) {
       if (closing.signal.aborted) return
       if (!(error instanceof RequestError)) run.broken(error)
     }
-    after(CLOCK_EVERY, () => void readClock())
+    if (again) after(CLOCK_EVERY, () => void readClock(true))
   }
 
   function tick(): void {
@@ -116,6 +116,7 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     const now = ports.clock.monotonic()
     const late = now - lastTick > LATE
     lastTick = now
+    core.venueTime.beat()
     lookAtClocks(now)
     sockets.tick(late)
     polling.tick()
@@ -130,15 +131,20 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     const lapse = watch(ports.clock.wall(), now)
     if (lapse?.kind === 'stopped')
       sockets.drop(`this process stood still for ${Math.round(lapse.time / SECOND)} s`)
+    // A clock that was set is measured anew.
+    if (lapse !== undefined && lapse.kind !== 'stopped') void readClock(false)
     if (lapse?.kind === 'leapt') {
+      core.venueTime.leapt(lapse.time)
       // Asleep, or its clock set: whoever answers now has been there all along.
       for (const connection of sockets.connections()) connection.probe()
       proveBy = { at: now + PROVE_WITHIN, since: now }
     }
     if (proveBy === undefined || now < proveBy.at) return
-    for (const connection of sockets.connections())
-      if (connection.lastLife <= proveBy.since) connection.terminate('this machine slept')
+    const { since } = proveBy
+    const gone = sockets.connections().filter(({ lastLife }) => lastLife <= since)
     proveBy = undefined
+    core.venueTime.settled(gone.length > 0 || sockets.connections().length === 0)
+    for (const connection of gone) connection.terminate('this machine slept')
   }
 
   function tell(now: Millis): void {
@@ -149,7 +155,7 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
       core.tracks.change(core.tracks.all(), (track, moment) =>
         lose(track, pause.cause, moment, 'blocked'),
       )
-    const skew = core.skew.skew() ?? 0
+    const skew = core.venueTime.skew() ?? 0
     problems.set(
       'clock',
       Math.abs(skew) < SKEW_WORTH_TELLING
@@ -160,7 +166,7 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
 
   if (core.listed.size > 0) follow({ replan: true, anew: false, ended: false })
   void refreshList()
-  void readClock()
+  void readClock(true)
   tick()
 
   return {
