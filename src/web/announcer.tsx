@@ -12,15 +12,21 @@ const EVERY = 15_000
 export function Announcer(props: { session: Session }) {
   const { live, instrument } = props.session
   const [text, setText] = createSignal('')
-  let seen = -1
+  /** When the newest one that is no news was received; undefined before the server has spoken. */
+  let seen: number | undefined
   let before: Freshness['state'] | undefined
   let state: Freshness | undefined
 
-  const speak = atMostEvery(EVERY, () => {
-    const rows = live.tape.rows({ instrument: instrument()?.id, minUsd: 0 })
+  const rows = () => live.tape.rows({ instrument: instrument()?.id, minUsd: 0 })
+  createEffect(() => {
     // What was there before the page opened is no news.
-    const fresh = seen < 0 ? [] : rows.filter(({ key }) => key > seen)
-    seen = Math.max(seen, ...rows.map(({ key }) => key))
+    if (live.venues() !== undefined) seen ??= newestOf(rows())
+  })
+  const speak = atMostEvery(EVERY, () => {
+    const since = seen
+    if (since === undefined) return
+    const fresh = rows().filter((row) => row.receivedTime > since)
+    seen = Math.max(since, newestOf(fresh))
     const words = [changeWords(before, state), liquidationWords(fresh)].filter((one) => one !== '')
     before = state?.state
     if (words.length > 0) setText(words.join(' '))
@@ -41,14 +47,17 @@ export function Announcer(props: { session: Session }) {
   )
 }
 
+const newestOf = (rows: readonly TapeRow[]): number =>
+  Math.max(0, ...rows.map(({ receivedTime }) => receivedTime))
+
 function changeWords(before: Freshness['state'] | undefined, now: Freshness | undefined): string {
   if (now === undefined || now.state === before) return ''
-  if (now.state === 'stale') return `Prices are not live. ${now.cause}`
+  if (now.state === 'stale') return `Prices are not live: ${now.cause.replace(/\.$/, '')}.`
   return now.state === 'live' && before === 'stale' ? 'Prices are live again.' : ''
 }
 
 /** Sums up what came since it was last spoken of. */
-export function liquidationWords(rows: readonly TapeRow[]): string {
+function liquidationWords(rows: readonly TapeRow[]): string {
   if (rows.length === 0) return ''
   const usd = (position: TapeRow['position']): number =>
     rows.reduce((sum, row) => sum + (row.position === position ? row.notionalUsd : 0), 0)

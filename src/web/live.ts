@@ -86,10 +86,10 @@ export function createLive(options: LiveOptions): Live {
       clock.heard(message.time)
     switch (message.type) {
       case 'hello':
-        setVenues(message.venues)
-        setBackfill(message.backfill)
         tape.reset(message.liquidations)
         tapeChanged()
+        setVenues(message.venues)
+        setBackfill(message.backfill)
         if (greeted) options.onReturn()
         greeted = true
         break

@@ -46,6 +46,8 @@ export interface LivePage {
   readonly openBar: () => { readonly openTime: number } & Record<'open' | 'close', number>
   /** Closes the open bar: candles and map reach further from now on. */
   readonly extend: () => void
+  /** Cuts the WebSockets alone; new ones are taken. */
+  readonly cut: () => void
   /** Cuts all connections and refuses new ones, as a server that was killed. */
   readonly kill: () => Promise<void>
   /** Comes back at the same address. */
@@ -120,6 +122,9 @@ export async function startLivePage(options: LivePageOptions): Promise<LivePage>
     extend() {
       rows++
       for (const [model, held] of maps) held.current = makeMap(upTo(rows), model).map
+    },
+    cut() {
+      for (const socket of sockets) socket.terminate()
     },
     kill: () => stop(),
     revive: async () => void (await listen(port)),

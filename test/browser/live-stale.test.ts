@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import type { VenueInfo } from '../../src/api/live.ts'
+import type { GapInfo, VenueInfo } from '../../src/api/live.ts'
 import { THEME } from '../../src/web/theme.ts'
 import { pixelsOf, settled } from './browser.ts'
 import type { LivePage } from './live-page.ts'
@@ -49,6 +49,16 @@ const tradeIs = (live: LivePage, health: 'stale' | 'proven', cause: string | nul
     streams: well.streams.map((one) => (one.stream === 'trade' ? { ...one, health, cause } : one)),
   }
 }
+
+const gapOf = (live: LivePage): GapInfo => ({
+  instrument: live.instrument,
+  stream: 'trade',
+  from: live.hello.time - 60_000,
+  to: live.hello.time,
+  cause: 'the connection was lost',
+  certainty: 'certain',
+  repaired: false,
+})
 
 describe('fault 69: old data are never shown as live', () => {
   const { open } = livePages()
@@ -103,6 +113,21 @@ describe('fault 69: old data are never shown as live', () => {
       .waitFor()
     expect(await asOf(page)).toMatch(/^Live\s+22:02:20$/)
     expect(await colourOf(page)).toBe(bright)
+  })
+
+  test('a WebSocket that breaks alone is made again, and what was missed meanwhile is asked for', async () => {
+    const { page, live } = await open()
+    live.gaps = [gapOf(live)]
+    live.hello.liquidations = [liquidationOf(live)]
+    live.asked.length = 0
+    live.heard.length = 0
+    live.cut()
+    await page.locator('.tape tbody tr').waitFor()
+    await page.locator('[data-field="gaps"]').filter({ hasText: '1 gap' }).waitFor()
+    for (const part of ['/instruments', '/candles', '/map'])
+      await soon(() => live.asked.some((path) => path.includes(part))).toBe(true)
+    expect(live.heard.map(({ op }) => op)).toEqual(['watch'])
+    await quote(page, 'live').waitFor()
   })
 
   test('fault 69: a stream that has stopped greys the price though the server is there', async () => {

@@ -72,6 +72,30 @@ describe('the page goes live', () => {
     )
   })
 
+  test('a screen reader is told now and then, politely and summed up', async () => {
+    const { page, live } = await open({ before: (one) => one.clock.install() })
+    const told = page.locator('[role="status"][aria-live="polite"]')
+    expect(await told.innerText()).toBe('')
+    const both = [
+      liquidationOf(live),
+      liquidationOf(live, { position: 'short', notionalUsd: 9_000 }),
+    ]
+    live.say({ type: 'liquidations', liquidations: both })
+    await page.locator('.tape tbody tr').nth(1).waitFor()
+    const cause = 'no trade for 31 s'
+    const well = venueOf(live.instrument, live.hello.time)
+    const streams = well.streams.map((one) => ({ ...one, health: 'stale' as const, cause }))
+    live.say({ type: 'venues', time: live.hello.time, venues: [{ ...well, streams }] })
+    await page.locator('.quote[data-state="stale"]').waitFor()
+    expect(await told.innerText()).toBe('')
+    for (let i = 0; i < 5; i++) {
+      live.say({ type: 'pong', time: live.hello.time })
+      await page.clock.fastForward(3_500)
+    }
+    const words = `Prices are not live: ${cause}. 2 liquidations: longs $30.1K, shorts $9.00K.`
+    await told.filter({ hasText: words }).waitFor()
+  })
+
   test('on a phone the tape and the venues are sheets, and nothing is wider than the screen', async () => {
     const phone = { width: 390, height: 844 }
     const { page, live, errors } = await open({ size: phone })
