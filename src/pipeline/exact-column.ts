@@ -26,7 +26,9 @@ export interface ExactColumn {
   readonly byBand: readonly Sides[]
 }
 
-type Amounts = [long: number, short: number]
+type Amounts = readonly [long: number, short: number]
+
+const BANDS = LEVERAGE_BANDS.length
 
 /**
  * The column of a model as it stands, computed from the ledger alone: what people, programs and
@@ -37,49 +39,86 @@ export function exactColumn(
   contract: ContractKind,
   zoom: number,
 ): ExactColumn {
-  const bins = new Map<number, Amounts[]>()
   const { ledger, spec } = model
-  const bands = spec.distances.map((d) => bandOf(d.leverage))
+  const range = liquidationBins(model)
+  if (range === undefined) return describe(new Float64Array(0), 0, zoom)
+  const firstCell = range.first >> zoom
+  const cells = (range.last >> zoom) - firstCell + 1
+  /** USD by cell, band and side. */
+  const usd = new Float64Array(cells * BANDS * 2)
+  const lives = spec.lifetimes.length
   for (const side of BOTH_SIDES) {
-    const scale = model.levelScale(side)
-    for (let k = 0; k < spec.distances.length; k++)
-      for (let entry = ledger.firstBin; entry < ledger.firstBin + ledger.bins; entry++) {
+    const worth = model.levelScale(side)
+    for (let k = 0; k < spec.distances.length; k++) {
+      const { entries, swept, from, to } = ledger.columns(side, k)
+      const offset = ledger.offsets[side][k]!
+      const place = bandOf(spec.distances[k]!.leverage) * 2 + side
+      for (let entry = from; entry < to; entry++) {
         let amount = 0
-        for (let r = 0; r < spec.lifetimes.length; r++)
-          amount += model.weights[k * spec.lifetimes.length + r]! * ledger.alive(side, k, r, entry)
+        let at = (entry - ledger.firstBin) * lives
+        for (let r = 0; r < lives; r++, at++)
+          amount +=
+            model.weights[k * lives + r]! *
+            ((entries[at]! - swept[at]!) * ledger.scale[side * lives + r]!)
         if (amount === 0) continue
-        const bin = entry + ledger.offsets[side][k]!
-        const usd = amount * scale * (contract === 'linear' ? binMiddle(bin) : 1)
-        const key = bin >> zoom
-        const level = bins.get(key) ?? LEVERAGE_BANDS.map((): Amounts => [0, 0])
-        bins.set(key, level)
-        level[bands[k]!]![side]! += usd
+        const bin = entry + offset
+        const price = contract === 'linear' ? binMiddle(bin) : 1
+        usd[((bin >> zoom) - firstCell) * BANDS * 2 + place]! += amount * worth * price
       }
+    }
   }
-  return describe(bins, zoom)
+  return describe(usd, firstCell, zoom)
 }
 
-function describe(bins: ReadonlyMap<number, readonly Amounts[]>, zoom: number): ExactColumn {
-  const byBand = LEVERAGE_BANDS.map((): Amounts => [0, 0])
-  const keys = [...bins.keys()].sort((a, b) => a - b)
-  const levels = keys.map((bin): Level => {
-    const amounts = bins.get(bin)!
-    amounts.forEach(([long, short], band) => {
-      byBand[band]![LONG] += long
-      byBand[band]![SHORT] += short
-    })
-    return {
+/** The lowest and highest bin in which a position may be liquidated; undefined where none is open. */
+function liquidationBins({
+  ledger,
+  spec,
+}: PositionModel): { readonly first: number; readonly last: number } | undefined {
+  let first = Number.MAX_SAFE_INTEGER
+  let last = Number.MIN_SAFE_INTEGER
+  for (const side of BOTH_SIDES)
+    for (let k = 0; k < spec.distances.length; k++) {
+      const { from, to } = ledger.columns(side, k)
+      if (from >= to) continue
+      const offset = ledger.offsets[side][k]!
+      first = Math.min(first, from + offset)
+      last = Math.max(last, to - 1 + offset)
+    }
+  return first <= last ? { first, last } : undefined
+}
+
+function describe(usd: Float64Array, firstCell: number, zoom: number): ExactColumn {
+  const total = new Float64Array(BANDS * 2)
+  const levels: Level[] = []
+  for (let cell = 0; cell * BANDS * 2 < usd.length; cell++) {
+    const amounts = usd.subarray(cell * BANDS * 2, (cell + 1) * BANDS * 2)
+    if (amounts.every((amount) => amount === 0)) continue
+    amounts.forEach((amount, i) => (total[i]! += amount))
+    const bin = firstCell + cell
+    levels.push({
       bin,
       priceFrom: binEdge(bin, zoom),
       priceTo: binEdge(bin + 1, zoom),
-      byBand: amounts.map(sides),
+      byBand: byBand(amounts),
       ...sides(sum(amounts)),
-    }
-  })
-  return { levels, byBand: byBand.map(sides), total: sides(sum(byBand)) }
+    })
+  }
+  return { levels, byBand: byBand(total), total: sides(sum(total)) }
 }
 
-const sides = ([longUsd, shortUsd]: Readonly<Amounts>): Sides => ({ longUsd, shortUsd })
+const byBand = (amounts: Float64Array): Sides[] =>
+  Array.from({ length: BANDS }, (_, band) =>
+    sides([amounts[2 * band + LONG]!, amounts[2 * band + SHORT]!]),
+  )
 
-const sum = (amounts: readonly Amounts[]): Amounts =>
-  amounts.reduce<Amounts>((a, b) => [a[LONG] + b[LONG], a[SHORT] + b[SHORT]], [0, 0])
+const sides = ([longUsd, shortUsd]: Amounts): Sides => ({ longUsd, shortUsd })
+
+function sum(amounts: Float64Array): Amounts {
+  let [long, short] = [0, 0]
+  for (let i = 0; i < amounts.length; i += 2) {
+    long += amounts[i + LONG]!
+    short += amounts[i + SHORT]!
+  }
+  return [long, short]
+}

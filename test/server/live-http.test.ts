@@ -120,9 +120,13 @@ describe('a map that goes on', () => {
     other.live.push(minutesOfTrade(0, rest + 40))
     other.live.setReady()
     const restarted = await mapOf(other)
-    expect(restarted.version).toBe(version)
+    // Addresses differ: what came late in one run is in its place in the next.
+    expect(restarted.version).not.toBe(version)
     for (const time of [T0, to]) {
-      const [one, two] = [await tileAt(other, version, time), await tileAt(server, version, time)]
+      const [one, two] = [
+        await tileAt(other, restarted.version, time),
+        await tileAt(server, version, time),
+      ]
       expect(Buffer.compare(one.bytes, two.bytes)).toBe(0)
     }
   })
@@ -191,9 +195,12 @@ test('live bars follow the stored ones; of a minute that both have a whole live 
 
 test('a stored history that grows under the live one is a revision of it', async () => {
   let stored = storedMinutes(-60, 0)
+  let asked = stored
+  let now = T0 + 6 * MINUTE
   const server = await liveServer({
-    stored: { markets: () => stored.markets() },
-    now: () => T0 + 6 * MINUTE,
+    // A source that remembers, as that of a folder does.
+    stored: { markets: () => asked.markets(), refresh: () => void (asked = stored) },
+    now: () => now,
   })
   const { live } = server
   live.push(minutesOfTrade(0, 6))
@@ -202,7 +209,10 @@ test('a stored history that grows under the live one is a revision of it', async
   const viewer = await openViewer(server.url)
   await viewer.next('hello')
   stored = storedMinutes(-90, 0)
+  live.stored(ID, T0 - 80 * MINUTE)
   live.stored(ID, T0 - 90 * MINUTE)
+  live.stored(ID, T0 - 70 * MINUTE)
+  now += 2 * SECOND
   expect((await viewer.next('revised')).from).toBe(T0 - 90 * MINUTE)
   const after = await mapOf(server)
   expect(after.from).toBe(T0 - 90 * MINUTE)
