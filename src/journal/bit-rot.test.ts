@@ -168,3 +168,10 @@ test('a segment that is missing is reported with the numbers it held', async () 
     },
   ])
 })
+
+test('a stretch that is there twice is read once', async () => {
+  const bytes = await smallJournal()
+  const half = bytes.indexOf('\n', bytes.length / 2) + 1
+  const twice = Buffer.concat([bytes.subarray(0, half), bytes])
+  expect(await readAll(diskOf(twice))).toMatchObject({ events: EVENTS, damage: [] })
+})
