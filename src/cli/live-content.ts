@@ -6,7 +6,7 @@ import type { CollectorConfig } from '../collector/config.ts'
 import { createLive } from '../server/live.ts'
 import { liveSource } from '../server/live-source.ts'
 import { historySource } from '../server/market.ts'
-import type { MarketSource } from '../server/market.ts'
+import type { Market, MarketSource } from '../server/market.ts'
 import { openHistory } from '../store/history.ts'
 import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
@@ -34,11 +34,13 @@ export async function liveContent(
   const real = liveSource(historySource(history), live)
   let hasStored = (await real.markets()).length > 0
   const simulated = simulatedSource()
+  // Whoever looks at it may go on looking when real data comes.
+  const keepsSimulated = !hasStored
   const source: MarketSource = {
     async markets() {
-      const markets = await real.markets()
+      const markets = [...(await real.markets())].sort(inOrderOf(config))
       hasStored = markets.length > 0
-      return hasStored ? markets : simulated.markets()
+      return keepsSimulated ? [...markets, ...(await simulated.markets())] : markets
     },
   }
   const hasMarkets = () =>
@@ -75,6 +77,19 @@ export async function liveContent(
       await collector?.close()
       await history.close()
     },
+  }
+}
+
+/** The order of the configuration: its venues, then its coins; the first one is what a page opens. */
+function inOrderOf({ config, readers }: LiveConfig): (a: Market, b: Market) => number {
+  const placeOf = ({ instrument: { id, venue, base } }: Market) => {
+    const ofVenue = readers.findIndex((reader) => reader.venue === venue)
+    const ofCoin = config.instruments.findIndex((name) => name === id || name === base)
+    return [ofVenue, ofCoin].map((at) => (at < 0 ? Number.MAX_SAFE_INTEGER : at))
+  }
+  return (one, other) => {
+    const [a, b] = [placeOf(one), placeOf(other)]
+    return a[0]! - b[0]! || a[1]! - b[1]!
   }
 }
 

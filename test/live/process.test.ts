@@ -40,8 +40,9 @@ describe.runIf(isBuilt)('the product over stand-in venues', () => {
     await first.kill('SIGKILL')
 
     const second = await startProduct(folder, venues.flags)
-    await until<Venues>(`${second.url}/api/v1/venues`, ({ venues: all }) =>
-      all.every(({ state }) => state === 'live'),
+    await until<Venues>(
+      `${second.url}/api/v1/venues`,
+      ({ venues: all }) => all.length === 2 && all.every(({ state }) => state === 'live'),
     )
     const { liquidations: after } = await until<Tape>(
       second.url + tape,
@@ -86,16 +87,12 @@ describe.runIf(isBuilt)('the product over stand-in venues', () => {
 
   test('fault 1: without any venue it stays up, says why, and shows the simulated market', async () => {
     const folder = await dataFolder()
-    const nowhere = ['--venue', 'bybit', '--venue', 'okx']
-    const urls = ['bybit', 'okx'].flatMap((venue) => [
-      '--venue-url',
-      `${venue}.rest=http://127.0.0.1:9`,
-      '--venue-url',
-      `${venue}.socket=ws://127.0.0.1:9`,
-    ])
-    const product = await startProduct(folder, [...nowhere, ...urls])
-    const { venues } = await until<Venues>(`${product.url}/api/v1/venues`, ({ venues: all }) =>
-      all.every(({ problem }) => problem !== null),
+    const gone = await startVenues('bybit', 'okx')
+    await gone.server.close()
+    const product = await startProduct(folder, gone.flags)
+    const { venues } = await until<Venues>(
+      `${product.url}/api/v1/venues`,
+      ({ venues: all }) => all.length === 2 && all.every(({ problem }) => problem !== null),
     )
     for (const { state, problem } of venues) {
       expect(['dead', 'starting']).toContain(state)
