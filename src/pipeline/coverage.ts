@@ -88,8 +88,17 @@ export class StreamCoverage {
     return this.#open
   }
 
-  /** The gaps that touch [from, to), ascending; what was before the first event is one of them. */
-  gaps(from: Millis, to: Millis, since: Millis | undefined = this.#first): readonly KnownGap[] {
+  /**
+   * The gaps that touch [from, to), ascending; what was before the first event is one of them.
+   * @param since from when on an older record has the stream
+   * @param older what that record says is missing
+   */
+  gaps(
+    from: Millis,
+    to: Millis,
+    since: Millis | undefined = this.#first,
+    older: readonly KnownGap[] = [],
+  ): readonly KnownGap[] {
     const first = Math.min(since ?? to, this.#first ?? to)
     const where = { instrument: this.#instrument, stream: this.#stream, repaired: false }
     const before: KnownGap = {
@@ -106,19 +115,24 @@ export class StreamCoverage {
       cause: 'too many gaps to list',
       certainty: 'possible',
     }
+    // Of a gap that both know this one knows what became of it.
+    const known = new Set(this.#gaps.map((gap) => gap.from))
     const all = [
       before,
       forgotten,
+      ...older.filter((gap) => !known.has(gap.from)),
       ...this.#gaps,
       ...(this.#open === undefined ? [] : [this.#open]),
     ]
-    return all.filter((gap) => gap.from < to && (gap.to ?? to) > Math.max(from, gap.from))
+    return all
+      .filter((gap) => gap.from < to && (gap.to ?? to) > Math.max(from, gap.from))
+      .sort((a, b) => a.from - b.from)
   }
 
   /** The part of [from, to) that lies in no gap that is still missing, 0 to 1. */
-  covered(from: Millis, to: Millis, since?: Millis): number {
+  covered(from: Millis, to: Millis, since?: Millis, older?: readonly KnownGap[]): number {
     const missing = new TimeSpans()
-    for (const gap of this.gaps(from, to, since))
+    for (const gap of this.gaps(from, to, since, older))
       if (!gap.repaired) missing.add(Math.max(from, gap.from), Math.min(to, gap.to ?? to))
     return 1 - missing.within(from, to) / (to - from)
   }

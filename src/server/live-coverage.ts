@@ -12,16 +12,17 @@ import type { Market } from './market.ts'
 const NONE: ReadonlyMap<StreamKind, StreamCoverage> = new Map()
 
 /** What of an instrument was seen over [from, to). */
-export function coverageAnswer(
+export async function coverageAnswer(
   live: Live,
   market: Market | undefined,
   instrument: InstrumentId,
   range: { readonly from: Millis; readonly to: Millis },
   now: Millis,
-): CoverageAnswer {
+): Promise<CoverageAnswer> {
   const { from, to } = range
   const venue = instrument.slice(0, instrument.indexOf(':'))
   const streams = live.market.instrument(instrument)?.streams ?? NONE
+  const stored = (await market?.gaps?.()) ?? []
   const end = Math.max(from + 1, Math.min(to, now))
   return {
     instrument,
@@ -30,13 +31,16 @@ export function coverageAnswer(
     ...freshness(live, instrument, now),
     streams: [...streams].map(([stream, coverage]) => {
       const since = storedSince(market, stream)
+      const older = stored
+        .filter((gap) => gap.stream === stream)
+        .map((gap) => ({ ...gap, instrument, stream, repaired: gap.repaired === true }))
       const label = completenessAt(venue, stream, end)
       return {
         stream,
         completeness: label?.completeness ?? 'all',
         note: label?.note ?? null,
-        covered: coverage.covered(from, end, since),
-        gaps: coverage.gaps(from, end, since).map((gap) => ({
+        covered: coverage.covered(from, end, since, older),
+        gaps: coverage.gaps(from, end, since, older).map((gap) => ({
           from: gap.from,
           to: gap.to ?? null,
           cause: gap.cause,
@@ -51,7 +55,8 @@ export function coverageAnswer(
 /** From when on the stored history has a stream. */
 function storedSince(market: Market | undefined, stream: StreamKind): Millis | undefined {
   if (stream === 'candle' || stream === 'trade') return market?.stored.from
-  return stream === 'open-interest' ? market?.openInterestSpan?.from : undefined
+  if (stream === 'open-interest') return market?.openInterestSpan?.from
+  return stream === 'liquidation' ? market?.liquidationSpan?.from : undefined
 }
 
 /** The label that held at a time: venues change how much they show. */

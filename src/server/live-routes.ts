@@ -38,7 +38,8 @@ export function liveRoutes(app: FastifyInstance, options: LiveRouteOptions): voi
       if (live.market.instrument(instrument) !== undefined) return undefined
       throw error
     })
-    return sendNow(request, reply, coverageAnswer(live, market, instrument, range, now()))
+    const answer = await coverageAnswer(live, market, instrument, range, now())
+    return sendNow(request, reply, answer)
   })
 
   app.get(ROUTES.liquidations, (request, reply) => {

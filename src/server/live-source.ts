@@ -86,6 +86,7 @@ function liveMarket(
     simulated: false,
     stored: { ...whole, interval: MINUTE },
     openInterestSpan: joinSpans(base?.openInterestSpan, series.openInterestSpan),
+    liquidationSpan: stored?.liquidationSpan,
     candles: async (from, to) => {
       const older =
         base === undefined
@@ -101,6 +102,7 @@ function liveMarket(
       const newer = series.openInterest(from, to)
       return older === undefined ? newer : mergeSeries(older, newer)
     },
+    gaps: async () => (await stored?.gaps?.()) ?? [],
     fingerprint: async (asOf) =>
       `${pin.told(id, await base?.fingerprint(asOf))} ${live.revision(id)}`,
     live: { stale: freshness(live, id, now).stale, ...tip(live, id, series, base?.stored.to ?? 0) },

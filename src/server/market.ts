@@ -1,7 +1,7 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import type { History } from '../store/history.ts'
+import type { History, HistoryGap } from '../store/history.ts'
 
 /** A span of time that holds data: [from, to). */
 export interface Span {
@@ -18,11 +18,15 @@ export interface Market {
   /** The finest candles there are; everything longer is made of them. */
   readonly stored: Span & { readonly interval: Millis }
   readonly openInterestSpan: Span | undefined
+  /** Single liquidations, where the source keeps them. */
+  readonly liquidationSpan?: Span | undefined
   /** Finest candles by open time in [from, to). */
   candles(from: Millis, to: Millis): Promise<CandleColumns>
   openInterest(from: Millis, to: Millis): Promise<Series>
   /** Changes whenever the candles or the open interest do. As of this request, or of this moment. */
   fingerprint(asOf?: 'request' | 'now'): Promise<string>
+  /** Gaps that were recorded, and candles that are missing, where the source keeps them. */
+  gaps?(): Promise<readonly HistoryGap[]>
   /** Present where the market goes on while it is served. `stored` is then as of this request. */
   readonly live?: MarketTip
 }
@@ -60,10 +64,11 @@ export const historySource = (
 ): MarketSource => {
   const markets = remembered(now, async () => {
     const known = await history.instruments()
-    return known.flatMap(({ instrument, candles, openInterest }) => {
+    return known.flatMap(({ instrument, candles, openInterest, liquidations }) => {
       const [stored] = candles
       if (stored === undefined) return []
       const { id } = instrument
+      const gaps = remembered(now, () => history.gaps(id))
       const inRequest = remembered(now, () => history.fingerprint(id))
       return [
         {
@@ -71,8 +76,10 @@ export const historySource = (
           simulated: false,
           stored,
           openInterestSpan: openInterest,
+          liquidationSpan: liquidations,
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
+          gaps: gaps.ask,
           fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),
         } satisfies Market,
       ]

@@ -369,3 +369,28 @@ test('metrics count events by venue and type, and tell nothing that a client cou
   expect(text).toMatch(/^isotherm_nodejs_eventloop_lag_p99_seconds /m)
   expect(text).not.toContain('evil')
 })
+
+test('coverage knows the gaps that an earlier run has recorded, and from when on there is a record', async () => {
+  const recorded = { cause: 'stopped', certainty: 'certain', stream: 'trade' } as const
+  const gaps = [
+    { ...recorded, from: T0 - 40 * MINUTE, to: T0 - 30 * MINUTE },
+    { ...recorded, from: T0 - 20 * MINUTE, to: T0 - 10 * MINUTE, repaired: true } as const,
+  ]
+  const [market] = await storedMinutes(-60, 0).markets()
+  const stored = { ...market!, gaps: () => Promise.resolve(gaps) }
+  const server = await liveServer({
+    stored: { markets: () => Promise.resolve([stored]) },
+    now: () => T0 + 40 * MINUTE,
+  })
+  server.live.push(minutesOfTrade(0, 5))
+  server.live.setReady()
+  const asked = `${ROUTES.coverage}?${range(T0 - 60 * MINUTE, T0 + 40 * MINUTE)}`
+  const { streams } = await answer(server, asked, coverageSchema)
+  expect(streams.find(({ stream }) => stream === 'trade')).toMatchObject({
+    covered: 0.9,
+    gaps: [
+      { from: T0 - 40 * MINUTE, to: T0 - 30 * MINUTE, repaired: false },
+      { from: T0 - 20 * MINUTE, to: T0 - 10 * MINUTE, repaired: true },
+    ],
+  })
+})
