@@ -1,0 +1,158 @@
+import { MINUTE, SECOND } from '../market/units.ts'
+import { venueId } from '../venues/venue.ts'
+import type {
+  HistoryPlan,
+  ListedInstrument,
+  Poll,
+  Read,
+  Supply,
+  VenueReader,
+} from '../venues/wire/reader.ts'
+import type { MarketEvent, StreamKind } from '../market/event.ts'
+import type { Millis } from '../market/units.ts'
+import type { LongTailVenue } from './long-tail-venue.ts'
+import { questionBase, questionPath } from './questions.ts'
+import type { Question } from './questions.ts'
+import { readCandles, readFundingRate, readOpenInterest } from './read-events.ts'
+import { readMarkets } from './read-markets.ts'
+import { readRiskTiers } from './read-risk-tiers.ts'
+
+/** How often each stream is asked for. */
+const EVERY = {
+  candle: MINUTE,
+  'open-interest': MINUTE,
+  'funding-rate': 5 * MINUTE,
+} as const satisfies Partial<Record<StreamKind, Millis>>
+
+/** Minutes that an answer goes back: as many lost polls are made good by the next one. */
+const LATEST_ROWS = 10
+
+/** Weight of a request for all markets, which some venues split over several endpoints. */
+const LIST_WEIGHT = 4
+
+/** What can be asked of a long-tail venue. Pure: it names questions, and the gateway answers them. */
+export function longTailReader(venue: LongTailVenue): VenueReader {
+  const id = venueId(venue.id)
+  const read = <Value>(
+    question: Question,
+    parse: Read<Value>['parse'],
+    weight = 1,
+  ): Read<Value> => ({ host: 'rest', path: questionPath(question), weight, parse })
+  const { riskTiers } = venue
+
+  function polls(instruments: readonly ListedInstrument[], wanted: readonly StreamKind[]): Poll[] {
+    return instruments.flatMap((listed) => {
+      const symbol = listed.wireName
+      const poll = (
+        stream: keyof typeof EVERY,
+        question: Question,
+        parse: Read<readonly MarketEvent[]>['parse'],
+      ): Poll[] => {
+        if (!wanted.includes(stream)) return []
+        const key = `${stream} ${listed.instrument.symbol}`
+        const instruments = [listed.instrument.id]
+        return [{ key, stream, instruments, every: EVERY[stream], read: read(question, parse) }]
+      }
+      const { candles, openInterest, funding } = venue
+      return [
+        ...(candles === undefined
+          ? []
+          : poll(
+              'candle',
+              { kind: 'latest-candles', symbol, rows: candles.leastRows ?? LATEST_ROWS },
+              readCandles(listed, candles, ALL_TIME),
+            )),
+        ...(openInterest === undefined
+          ? []
+          : poll(
+              'open-interest',
+              { kind: 'open-interest', symbol },
+              readOpenInterest(listed, openInterest),
+            )),
+        ...(funding === undefined
+          ? []
+          : poll('funding-rate', { kind: 'funding-rate', symbol }, readFundingRate(listed))),
+      ]
+    })
+  }
+
+  return {
+    venue: id,
+    sources: [`https://github.com/ccxt/ccxt at 4.5.84, js/src/${venue.ccxt}.js`],
+    hosts: { rest: [questionBase(venue.id)] },
+    supplies: suppliesOf(venue),
+    limits: {
+      connects: { count: 1, per: MINUTE },
+      messages: { count: 1, per: MINUTE },
+      requests: { count: Math.max(2, Math.floor(MINUTE / venue.pace)), per: MINUTE },
+      topicsPerSocket: 1,
+    },
+    instruments: () => [read({ kind: 'markets' }, readMarkets(venue), LIST_WEIGHT)],
+    ...(riskTiers && {
+      riskTiers: (instrument) =>
+        read(
+          { kind: 'risk-tiers', symbol: ccxtSymbol(instrument) },
+          readRiskTiers(venue, riskTiers),
+          LIST_WEIGHT,
+        ),
+    }),
+    sockets: () => [],
+    decoder: () => ({ decode: () => ({ events: [] }) }),
+    polls,
+    ...historyOf(venue, read),
+  }
+}
+
+const ALL_TIME = { from: 0, to: Number.POSITIVE_INFINITY }
+
+/** ccxt's name of a linear perpetual; `read-markets.ts` lists no market of another name. */
+export const ccxtSymbol = ({ base, quote }: { readonly base: string; readonly quote: string }) =>
+  `${base}/${quote}:${quote}`
+
+function historyOf(
+  { candles }: LongTailVenue,
+  read: <Value>(question: Question, parse: Read<Value>['parse']) => Read<Value>,
+): Pick<VenueReader, 'history'> {
+  if (candles?.historyRows === undefined) return {}
+  const rows = candles.historyRows
+  const plan: HistoryPlan = {
+    interval: MINUTE,
+    reach: undefined,
+    rows,
+    read: (listed, from, to) =>
+      read(
+        { kind: 'candles', symbol: listed.wireName, from, rows },
+        readCandles(listed, candles, { from, to }),
+      ),
+  }
+  return { history: { candle: plan } }
+}
+
+/** What a venue supplies, as the feed and people are told. */
+export function suppliesOf({ candles, openInterest, funding }: LongTailVenue): readonly Supply[] {
+  const polled = (stream: keyof typeof EVERY, note: string, silence: Millis): Supply => ({
+    stream,
+    via: 'poll',
+    completeness: [{ completeness: stream === 'candle' ? 'all' : 'sampled', note }],
+    rhythm: { kind: 'dense', silence },
+  })
+  return [
+    ...(candles === undefined
+      ? []
+      : [
+          polled(
+            'candle',
+            candles.volume === 'quote'
+              ? 'closed minutes; the volume is told in quote and divided by the mean price of the candle'
+              : 'closed minutes',
+            10 * MINUTE,
+          ),
+        ]),
+    ...(openInterest === undefined
+      ? []
+      : [polled('open-interest', 'as it stands, every minute', 3 * MINUTE)]),
+    ...(funding === undefined
+      ? []
+      : [polled('funding-rate', 'as it stands, every 5 minutes', 15 * MINUTE + 30 * SECOND)]),
+  ]
+}
