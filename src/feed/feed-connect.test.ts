@@ -285,13 +285,13 @@ test('fault 16: a portal answers everything with a page: the reason is told, no 
 
 test('fault 64: no descriptor is left: this venue waits and comes back, nothing is thrown', async () => {
   const world = new VirtualWorld()
-  const { connect } = world.ports
+  const real = world.ports
   let left = false
   const ports = {
-    ...world.ports,
-    connect: (...args: Parameters<typeof connect>) => {
+    ...real,
+    connect: (...args: Parameters<typeof real.connect>) => {
       if (!left) throw new Error('connect EMFILE')
-      return connect(...args)
+      return real.connect(...args)
     },
   }
   const bench = feedBench({}, speaking, Object.assign(world, { ports }))

@@ -90,7 +90,7 @@ function apply(core: VenueCore, id: InstrumentId, change: InstrumentChange): voi
 
 /** The instrument is traded no more: nothing is missing from here on. */
 function end(track: StreamTrack, now: Moment) {
-  const closed = closeGap(track, now.latest)
+  const closed = closeGap(track, now)
   track.provenTo = now.venue
   track.listening = undefined
   return { ...setHealth(track, 'ended', 'listed no more'), ...closed }

@@ -74,7 +74,7 @@ export const openFeed: OpenFeed = (options, ports) => {
     core.requester.close()
     const now = core.time.moment()
     core.tracks.change(core.tracks.all(), (track) => {
-      const ended = closeGap(track, now.latest)
+      const ended = closeGap(track, now)
       if (ended.gap !== undefined) track.provenTo = now.latest
       return ended
     })

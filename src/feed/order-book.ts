@@ -96,7 +96,10 @@ export function orderBook(): OrderBookKeeper {
     asks = new Map(update.asks)
     last = update.last
     valid = true
-    for (const next of waiting) if (change(next, now) === 'resync') return 'resync'
+    for (const next of waiting) {
+      const isNewer = next.last > last || next.previous === last
+      if (isNewer && change(next, now) === 'resync') return 'resync'
+    }
     return 'applied'
   }
 

@@ -17,16 +17,18 @@ export interface Quarantine {
 /** A share of unreadable frames above this, over the last minute, is more than an accident. */
 const TOLERATED = 0.01
 
+const none = () => ({ frames: 0, bad: 0, sample: '' })
+
 export function quarantine(start: Millis): Quarantine {
   const counts: Partial<Record<WireProblem['kind'], number>> = {}
   let began = start
-  let now = { frames: 0, bad: 0, sample: '' }
-  let before = now
+  let now = none()
+  let before = none()
 
   const turn = (at: Millis) => {
     if (at - began < MINUTE) return
-    before = at - began < 2 * MINUTE ? now : { frames: 0, bad: 0, sample: '' }
-    now = { frames: 0, bad: 0, sample: '' }
+    before = at - began < 2 * MINUTE ? now : none()
+    now = none()
     began = at
   }
 

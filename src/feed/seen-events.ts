@@ -78,7 +78,8 @@ function generations(memory: Memory, start: Millis) {
   let began = start
   return (key: string, now: Millis): boolean => {
     if (now - began >= memory.time || young.size >= memory.count) {
-      old = young
+      // What is twice as old was last seen before the older of the two began.
+      old = now - began >= 2 * memory.time ? new Set() : young
       young = new Set()
       began = now
     }

@@ -70,6 +70,9 @@ export interface StreamTrack {
  */
 export const UNDER_WAY: Millis = 5 * SECOND
 
+/** A venue's clock is known no better than to this. */
+const SLACK: Millis = SECOND
+
 /** @param provenTo where an earlier run left off; undefined where there was none */
 export function newTrack(
   instrument: InstrumentId,
@@ -132,7 +135,7 @@ export function listen(track: StreamTrack, now: Moment, trusted: boolean): Track
   track.deafSince = undefined
   track.listening ??= now
   if (isSparse(track) && trusted && track.gap?.needsData !== true) {
-    const gap = closeGap(track, now.latest)
+    const gap = closeGap(track, now)
     track.provenTo = Math.max(track.provenTo, now.venue)
     return { ...setHealth(track, 'quiet', undefined), ...gap }
   }
@@ -173,9 +176,8 @@ export function heard(track: StreamTrack, said: Said, now: Moment): TrackChange 
     if (contiguousFrom !== undefined && lastEvent !== undefined && contiguousFrom <= lastEvent)
       dropGap(track)
     // A sparse stream was silent since the subscription because there was nothing to say.
-    else if (isSparse(track) && accepted.monotonic >= gap.since)
-      closed = closeGap(track, accepted.latest)
-    else closed = closeGap(track, Math.max(end + 1, accepted.latest))
+    else if (isSparse(track) && accepted.monotonic >= gap.since) closed = closeGap(track, accepted)
+    else closed = closeGap(track, accepted, Math.max(end + 1, accepted.latest))
   }
   track.provenTo = Math.max(track.provenTo, time)
   return { ...setHealth(track, 'proven', undefined), ...closed }
@@ -184,7 +186,7 @@ export function heard(track: StreamTrack, said: Said, now: Moment): TrackChange 
 /** Another stream of the same kind spoke on the same connection: what it carries does come through. */
 export function vouched(track: StreamTrack): TrackChange {
   if (!isSparse(track) || track.listening === undefined || track.gap?.needsData !== false) return {}
-  return { ...setHealth(track, 'quiet', undefined), ...closeGap(track, track.listening.latest) }
+  return { ...setHealth(track, 'quiet', undefined), ...closeGap(track, track.listening) }
 }
 
 /** The stream has been silent for longer than it should: what it last proved is in doubt. */
@@ -213,12 +215,23 @@ export function calm(track: StreamTrack): TrackChange {
   return track.gap === undefined ? setHealth(track, 'quiet', undefined) : {}
 }
 
-/** Ends the open gap, if there is one. */
-export function closeGap(track: StreamTrack, end: Millis): Pick<TrackChange, 'gap'> {
+/**
+ * Ends the open gap, if there is one.
+ * @param at when it ended
+ * @param end venue time up to which data are missing
+ */
+export function closeGap(
+  track: StreamTrack,
+  at: Moment,
+  end: Millis = at.latest,
+): Pick<TrackChange, 'gap'> {
   const { gap } = track
   if (gap === undefined) return {}
-  const { from, cause } = gap
-  const to = Math.max(end, from + 1)
+  const { cause } = gap
+  // It is as long as it lasted, even where the venue's time was not known when it began.
+  const began = at.latest - (at.monotonic - gap.since)
+  const from = Math.floor(began < gap.from - SLACK ? began - SLACK : gap.from)
+  const to = Math.max(Math.ceil(end), from + 1)
   const deaf = track.deaf
   dropGap(track)
   // Not having listened is certain loss; having heard nothing may be none. The longer part decides.

@@ -22,12 +22,15 @@ const LIMIT = { times: 5, within: 10 * MINUTE, rest: 10 * MINUTE }
 export function supervisor(core: VenueCore): Supervisor {
   const { clock, random } = core.ports
   let current: VenueRun | undefined
+  let startedAt: Millis = 0
   let crashes: Millis[] = []
   let cancelTimer: (() => void) | undefined
   let closed = false
+  let resting = false
 
   function start(): void {
     cancelTimer = undefined
+    startedAt = clock.monotonic()
     // What a run that has ended left behind may still call back: it is not listened to.
     let active = true
     let begun: VenueRun | undefined
@@ -64,7 +67,8 @@ export function supervisor(core: VenueCore): Supervisor {
     if (closed) return
     const now = clock.monotonic()
     crashes = [...crashes.filter((at) => now - at < LIMIT.within), now]
-    const resting = crashes.length >= LIMIT.times
+    // Whoever throws soon after a rest goes on resting.
+    resting = crashes.length >= LIMIT.times || (resting && now - startedAt < LIMIT.within)
     const cause = `the reader failed: ${reasonOf(error)}`
     const wait = resting ? LIMIT.rest : waitBefore(RESTART, crashes.length, random())
     core.problems.set('reader', resting ? `${cause}; it is tried again every 10 minutes` : cause)

@@ -65,6 +65,7 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     try {
       const list = await readList()
       listFailures = 0
+      problems.set('list', undefined)
       follow(takeList(core, list))
       sockets.retryRefused()
     } catch (error) {
