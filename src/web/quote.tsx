@@ -70,9 +70,10 @@ export function AsOf(props: { session: Session }) {
               <i class="dot" data-tone="unknown" />
               <Show when={state().asOf} fallback="No price yet">
                 {(asOf) => (
-                  <>
-                    as of {formatMoment(asOf(), live.now())}, {formatAgo(asOf(), live.now())}
-                  </>
+                  <span>
+                    <span class="as-of-word">as of </span>
+                    {formatMoment(asOf(), live.now())}, {formatAgo(asOf(), live.now())}
+                  </span>
                 )}
               </Show>
             </>
