@@ -66,12 +66,6 @@ export function gateway(
     }
   }
 
-  async function readMarkets(known: CcxtExchange): Promise<unknown> {
-    const list = await known.fetchMarkets()
-    known.setMarkets(list)
-    return list
-  }
-
   /** The list of markets is read once for all questions, and anew when it is asked for. */
   async function listMarkets(known: CcxtExchange, anew: boolean): Promise<unknown> {
     if (markets === undefined || anew) {
@@ -120,6 +114,12 @@ export function gateway(
       return answerOfError(error, call.last)
     }
   }
+}
+
+async function readMarkets(exchange: CcxtExchange): Promise<unknown> {
+  const list = await exchange.fetchMarkets()
+  exchange.setMarkets(list)
+  return list
 }
 
 /** The start of the minute from which on so many candles lie, the open one among them. */

@@ -101,12 +101,11 @@ export const readFundingRate =
       const record = recordOf(reading, 'funding rate', answer)
       const rate = record && decimalField(reading, 'funding rate', record, 'fundingRate')
       if (record === undefined || rate === undefined) return
-      if (Math.abs(rate) > LARGEST_RATE)
-        return trouble(
-          reading,
-          'malformed',
-          `funding rate: ${rate} must be a fraction between -${LARGEST_RATE} and ${LARGEST_RATE}`,
-        )
+      if (Math.abs(rate) > LARGEST_RATE) {
+        const right = `a fraction between -${LARGEST_RATE} and ${LARGEST_RATE}`
+        trouble(reading, 'malformed', `funding rate: ${rate} must be ${right}`)
+        return
+      }
       const interval = hours(record['interval'])
       reading.events.push({
         type: 'funding-rate',

@@ -30,14 +30,16 @@ const LATEST_ROWS = 10
 /** Weight of a request for all markets, which some venues split over several endpoints. */
 const LIST_WEIGHT = 4
 
+const read = <Value>(question: Question, parse: Read<Value>['parse'], weight = 1): Read<Value> => ({
+  host: 'rest',
+  path: questionPath(question),
+  weight,
+  parse,
+})
+
 /** What can be asked of a long-tail venue. Pure: it names questions, and the gateway answers them. */
 export function longTailReader(venue: LongTailVenue): VenueReader {
   const id = venueId(venue.id)
-  const read = <Value>(
-    question: Question,
-    parse: Read<Value>['parse'],
-    weight = 1,
-  ): Read<Value> => ({ host: 'rest', path: questionPath(question), weight, parse })
   const { riskTiers } = venue
 
   function polls(instruments: readonly ListedInstrument[], wanted: readonly StreamKind[]): Poll[] {
@@ -99,7 +101,7 @@ export function longTailReader(venue: LongTailVenue): VenueReader {
     sockets: () => [],
     decoder: () => ({ decode: () => ({ events: [] }) }),
     polls,
-    ...historyOf(venue, read),
+    ...historyOf(venue),
   }
 }
 
@@ -109,10 +111,7 @@ const ALL_TIME = { from: 0, to: Number.POSITIVE_INFINITY }
 export const ccxtSymbol = ({ base, quote }: { readonly base: string; readonly quote: string }) =>
   `${base}/${quote}:${quote}`
 
-function historyOf(
-  { candles }: LongTailVenue,
-  read: <Value>(question: Question, parse: Read<Value>['parse']) => Read<Value>,
-): Pick<VenueReader, 'history'> {
+function historyOf({ candles }: LongTailVenue): Pick<VenueReader, 'history'> {
   if (candles?.historyRows === undefined) return {}
   const rows = candles.historyRows
   const plan: HistoryPlan = {
@@ -128,14 +127,15 @@ function historyOf(
   return { history: { candle: plan } }
 }
 
+const polled = (stream: keyof typeof EVERY, note: string, silence: Millis): Supply => ({
+  stream,
+  via: 'poll',
+  completeness: [{ completeness: stream === 'candle' ? 'all' : 'sampled', note }],
+  rhythm: { kind: 'dense', silence },
+})
+
 /** What a venue supplies, as the feed and people are told. */
 export function suppliesOf({ candles, openInterest, funding }: LongTailVenue): readonly Supply[] {
-  const polled = (stream: keyof typeof EVERY, note: string, silence: Millis): Supply => ({
-    stream,
-    via: 'poll',
-    completeness: [{ completeness: stream === 'candle' ? 'all' : 'sampled', note }],
-    rhythm: { kind: 'dense', silence },
-  })
   return [
     ...(candles === undefined
       ? []

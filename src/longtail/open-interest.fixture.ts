@@ -1,0 +1,130 @@
+import {
+  openInterest,
+  of,
+  NADO,
+  nado,
+  BTSE_ROW,
+  btse,
+  DELTA_TICKER,
+  delta,
+  HITBTC_INFO,
+  PHEMEX_TICKER,
+  btcUsdt,
+  ethUsdt,
+} from './sample.fixture.ts'
+import type { Sample } from './sample.fixture.ts'
+
+export const OPEN_INTEREST: readonly Sample[] = [
+  openInterest(
+    'backpack',
+    of('BTC_USDC_PERP', 'BTC', 'USDC'),
+    '2025-07-21T13:48:56Z',
+    [{ openInterest: '1273.85214', symbol: 'BTC_USDC_PERP', timestamp: 1753105735301 }],
+    1273.85214,
+  ),
+  openInterest(
+    'btse',
+    btse,
+    '2026-08-13T08:00:00Z',
+    { data: BTSE_ROW, code: 1, msg: 'Success', success: true },
+    1934.4237,
+  ),
+  openInterest('delta', delta, '2023-07-12T04:36:38Z', DELTA_TICKER, 469.919),
+  openInterest(
+    'gemini',
+    of('linkgusdperp', 'LINK', 'GUSD'),
+    '2024-01-01T00:00:00Z',
+    {
+      product_type: 'PerpetualSwapContract',
+      mark_price: '9.023',
+      index_price: '9.02072',
+      open_interest: '4681.9',
+      open_interest_notional: '42244.7837',
+    },
+    42_244.7837 / 9.023,
+  ),
+  openInterest(
+    'hibachi',
+    of('ETH/USDT-P', 'ETH', 'USDT'),
+    '2099-01-01T00:00:00Z',
+    { totalQuantity: '2.3299770166' },
+    2.3299770166,
+  ),
+  openInterest(
+    'hitbtc',
+    of('BTCUSDT_PERP', 'BTC', 'USDT'),
+    '2022-03-22T08:08:27Z',
+    HITBTC_INFO,
+    30.9826,
+  ),
+  openInterest(
+    'kucoin',
+    ethUsdt('ETHUSDTM', 0.01),
+    '2026-03-20T11:51:08Z',
+    {
+      code: '200000',
+      data: [{ symbol: 'ETHUSDTM', openInterest: '8053960', ts: 1774007467050 }],
+    },
+    80_539.6,
+  ),
+  openInterest('nado', nado, '2023-09-10T20:00:00Z', NADO, 79_024_625.11330591 / 25_830.738843799),
+  openInterest(
+    'paradex',
+    of('BTC-USD-PERP', 'BTC', 'USDC'),
+    '2024-06-12T05:29:17Z',
+    {
+      results: [
+        {
+          symbol: 'BTC-USD-PERP',
+          mark_price: '68465.17449906',
+          created_at: 1718170156580,
+          open_interest: '162.272',
+          funding_rate: '0.01629574927887',
+        },
+      ],
+    },
+    162.272,
+  ),
+  openInterest(
+    'phemex',
+    of('BTCUSDT', 'BTC', 'USDT'),
+    '2024-10-16T21:31:56Z',
+    { error: null, id: '0', result: PHEMEX_TICKER },
+    1848.1144186,
+  ),
+  openInterest(
+    'woofi-pro',
+    of('PERP_BTC_USDC', 'BTC', 'USDC'),
+    '2026-08-06T13:15:31Z',
+    {
+      success: true,
+      timestamp: 1786022130191,
+      data: {
+        symbol: 'PERP_BTC_USDC',
+        index_price: 64185.4,
+        mark_price: 64171,
+        open_interest: 110.64612,
+        '24h_volume': 102.2817,
+        '24h_amount': 6595662.199482,
+      },
+    },
+    110.64612,
+  ),
+  openInterest(
+    'xt',
+    btcUsdt('btc_usdt', 0.0001),
+    '2026-08-05T10:24:04Z',
+    {
+      returnCode: 0,
+      msgInfo: 'success',
+      error: null,
+      result: {
+        symbol: 'btc_usdt',
+        openInterest: '21005.8646',
+        openInterestUsd: '1120726916.46709',
+        time: 1785925443734,
+      },
+    },
+    21_005.8646,
+  ),
+]
