@@ -14,6 +14,8 @@ import { topicIndex } from './topic-index.ts'
 /** Keeps the order books of a venue in step with its stream. */
 export interface BookSync {
   apply(connection: Connection, update: BookUpdate): void
+  /** The process cannot keep up: changes are let go for a while, and the books fetched anew after. */
+  shed(): void
   /** The connection lost something: all of its books need a snapshot. */
   invalidate(connection: Connection): void
   /** The connection has ended, and its books with it. */
@@ -27,6 +29,8 @@ export interface BookSyncOptions {
   readonly requester: Requester
   readonly stamp: () => Millis
   readonly listed: (instrument: InstrumentId) => ListedInstrument | undefined
+  /** A book has followed its stream: the stream is proven. */
+  readonly onApplied: (connection: Connection, update: BookUpdate) => void
   readonly onBook: (book: OrderBook) => void
   readonly onBroken: (error: unknown) => void
 }
@@ -35,8 +39,11 @@ const LEVELS = 50
 const BOOK_EVERY: Millis = 10 * SECOND
 /** Spread of the requests after everything was cut at once. */
 const JITTER: Millis = 2 * SECOND
+const ON_ITS_WAY: Millis = 3 * SECOND
 const TRIES = 5
 const COOL_DOWN: Millis = MINUTE
+/** How long books are let go where the process cannot keep up. */
+const SHED_FOR: Millis = 10 * SECOND
 
 interface Kept {
   readonly connection: Connection
@@ -56,6 +63,7 @@ export function bookSync(options: BookSyncOptions): BookSync {
   const line: Kept[] = []
   let cancelTimer: (() => void) | undefined
   let asking = false
+  let shedUntil: Millis = 0
   const now = () => ports.clock.monotonic()
 
   function find(connection: Connection, instrument: InstrumentId): Kept {
@@ -79,6 +87,8 @@ export function bookSync(options: BookSyncOptions): BookSync {
     kept.wanted = true
     kept.tries++
     kept.notBefore = now() + ports.random() * JITTER
+    // A book that is sent to whoever subscribes may be on its way.
+    if (reader.bookSnapshot === undefined) kept.notBefore += ON_ITS_WAY
     if (kept.tries > TRIES) {
       kept.notBefore = now() + COOL_DOWN
       kept.tries = 1
@@ -101,7 +111,8 @@ export function bookSync(options: BookSyncOptions): BookSync {
         kept.wanted = false
         // The venue sends the whole book to whoever subscribes.
         const topic = topicIndex(kept.connection.plan).find('order-book', kept.instrument)
-        if (topic !== undefined) kept.connection.resubscribe([topic])
+        const isThere = kept.keeper.best(1) !== undefined
+        if (topic !== undefined && !isThere) kept.connection.resubscribe([topic])
         pump()
       } else void ask(kept)
     })
@@ -130,9 +141,10 @@ export function bookSync(options: BookSyncOptions): BookSync {
 
   function use(kept: Kept, update: BookUpdate): void {
     const step = kept.keeper.apply(update, now())
-    if (step === 'resync' || (step === 'buffered' && reader.bookSnapshot !== undefined)) want(kept)
+    if (step === 'resync' || step === 'buffered') want(kept)
     if (step !== 'applied') return
     kept.tries = 0
+    options.onApplied(kept.connection, update)
     if (now() - kept.shown < BOOK_EVERY) return
     const best = kept.keeper.best(LEVELS)
     const listed = options.listed(kept.instrument)
@@ -149,7 +161,14 @@ export function bookSync(options: BookSyncOptions): BookSync {
   }
 
   return {
-    apply: (connection, update) => use(find(connection, update.instrument), update),
+    apply(connection, update) {
+      if (now() >= shedUntil) use(find(connection, update.instrument), update)
+    },
+    shed() {
+      shedUntil = now() + SHED_FOR
+      // What is left out now cannot be joined to what comes after: begin with nothing.
+      books.clear()
+    },
     invalidate(connection) {
       for (const kept of books.get(connection)?.values() ?? []) {
         kept.keeper.invalidate()

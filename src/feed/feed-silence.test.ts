@@ -6,10 +6,10 @@ import type { Speaker, TestVenue } from '../../test/world/test-venue.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../market/units.ts'
 
 const SPEAKERS: Speaker[] = [
-  { stream: 'trade', symbol: 'BTC', every: 500 },
-  { stream: 'trade', symbol: 'ETH', every: 700 },
-  { stream: 'mark', symbol: 'BTC', every: 1000 },
-  { stream: 'mark', symbol: 'ETH', every: 1000 },
+  { stream: 'trade', symbol: 'BTC', every: 1500 },
+  { stream: 'trade', symbol: 'ETH', every: 2100 },
+  { stream: 'mark', symbol: 'BTC', every: 2000 },
+  { stream: 'mark', symbol: 'ETH', every: 2000 },
   { stream: 'liquidation', symbol: 'BTC', every: 7000 },
 ]
 const speaking = (venue: TestVenue) => {

@@ -29,7 +29,6 @@ export function frameReader(core: VenueCore, books: BookSync, followUp: FrameFol
     const spoken = intake.take(decoded.events, decoded.replay === true ? 'past' : 'live')
     for (const update of decoded.books ?? []) books.apply(connection, update)
     if (spoken.length > 0) {
-      connection.firstData ??= now
       followUp.onSpoken(connection, spoken)
     }
     for (const problem of decoded.problems ?? []) handle(connection, problem, text)

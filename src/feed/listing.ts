@@ -3,8 +3,10 @@ import type { ListedInstrument } from '../venues/wire/reader.ts'
 import { memoryKey } from './feed-memory.ts'
 import { byId, instrumentChange, judgeList } from './instrument-list.ts'
 import type { InstrumentChange } from './instrument-list.ts'
-import { closeGap, lose, newTrack, setHealth } from './stream-track.ts'
-import type { Moment, StreamTrack } from './stream-track.ts'
+import { closeGap } from './open-gap.ts'
+import type { Moment } from './open-gap.ts'
+import { lose, newTrack, setHealth } from './stream-track.ts'
+import type { StreamTrack } from './stream-track.ts'
 import type { VenueCore } from './venue-core.ts'
 
 /** What a new list of instruments asks for. */

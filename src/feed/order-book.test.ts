@@ -220,6 +220,23 @@ test('fault 29: a change is missing: nothing is shown until one snapshot has bee
   expect(books.length).toBeGreaterThanOrEqual(3)
 })
 
+test('fault 35: the process falls behind: books are let go for ten seconds, trades are not, and come back', async () => {
+  const { bench, change } = booked(false)
+  await bench.world.run(SECOND)
+  await change(12)
+  const pictures = () => bench.events.filter((event) => event.type === 'order-book').length
+  const before = pictures()
+  await bench.world.freeze(4 * SECOND)
+  expect(bench.feed.status().problem).toContain('this machine is 3 s behind')
+  await change(8)
+  expect(pictures()).toBe(before)
+  await change(30)
+  expect(pictures()).toBeGreaterThan(before)
+  expect(bench.feed.status().problem).toBeUndefined()
+  await bench.finish()
+  expect(bench.unaccounted()).toEqual([])
+})
+
 test('fault 32: the venue says that a number or a checksum is wrong: the book is fetched anew', async () => {
   const { bench, change, served } = booked(true)
   await bench.world.run(SECOND)

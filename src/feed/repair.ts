@@ -4,10 +4,11 @@ import type { Millis } from '../market/units.ts'
 import type { HistoryPlan, ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
 import { waitBefore } from './backoff.ts'
 import { historyPages } from './history-pages.ts'
+import type { ClosedGap } from './open-gap.ts'
 import type { FeedPorts } from './ports.ts'
 import { RequestError } from './requester.ts'
 import type { Requester } from './requester.ts'
-import type { ClosedGap, StreamTrack } from './stream-track.ts'
+import type { StreamTrack } from './stream-track.ts'
 
 /** Fills gaps from the venue's history, one after the other. */
 export interface Repair {

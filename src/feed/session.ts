@@ -54,6 +54,8 @@ export class Session {
   current: Connection | undefined
   successor: Connection | undefined
   private readonly options: SessionOptions
+  /** The successor for whose sake the older socket was asked whether it lives. */
+  private probed: Connection | undefined
   private failures = 0
   private closed = false
   /** An attempt is under way that has no socket yet. */
@@ -238,10 +240,16 @@ export class Session {
       return
     }
     const ready = now - successor.settledAt
+    // Whether the older one has lived until now is to be known: else what came between is missing.
+    const unproven = current.lastLife < successor.settledAt
+    if (unproven && this.probed !== successor) {
+      this.probed = successor
+      current.probe()
+    }
     const behind = [...current.lastByKind].some(
       ([kind, at]) => now - at < CATCH_UP && !successor.lastByKind.has(kind),
     )
-    if (ready < OVERLAP || (behind && ready < CATCH_UP)) return
+    if (ready < OVERLAP || ((behind || unproven) && ready < CATCH_UP)) return
     this.current = successor
     this.successor = undefined
     this.replaceAt = this.planned()

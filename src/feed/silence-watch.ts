@@ -1,11 +1,12 @@
 import type { StreamKind } from '../market/event.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import type { Moment } from './open-gap.ts'
 import { judgeSilence } from './silence.ts'
 import type { Silence } from './silence.ts'
 import type { Sockets } from './sockets.ts'
 import { calm, doubt } from './stream-track.ts'
-import type { Moment, StreamTrack } from './stream-track.ts'
+import type { StreamTrack } from './stream-track.ts'
 import type { VenueCore } from './venue-core.ts'
 
 /** A connection that has been silent for longer has been asked whether it is there, and has not answered yet. */

@@ -1,7 +1,7 @@
 import type { StreamKind } from '../market/event.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
+import type { BookUpdate, ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
 import { bookSync } from './book-sync.ts'
 import { Carriers } from './carriers.ts'
 import { Connection } from './connection.ts'
@@ -9,7 +9,7 @@ import type { ConnectionEvents } from './connection.ts'
 import { frameReader } from './frames.ts'
 import { Session } from './session.ts'
 import type { Failure } from './session.ts'
-import { life, listen, lose, vouched } from './stream-track.ts'
+import { bridge, heard, life, listen, lose, vouched } from './stream-track.ts'
 import type { StreamTrack } from './stream-track.ts'
 import { topicIndex } from './topic-index.ts'
 import { tradedInstruments } from './venue-core.ts'
@@ -39,7 +39,8 @@ export class Sockets {
       requester: core.requester,
       stamp: () => core.time.stamp(),
       listed: (id) => core.listed.get(id),
-      onBook: (book) => core.intake.take([book], 'live'),
+      onApplied: (connection, update) => this.onBookApplied(connection, update),
+      onBook: (book) => core.intake.take([book], 'past'),
       onBroken: (error) => run.broken(error),
     })
     this.read = frameReader(core, this.books, {
@@ -79,6 +80,11 @@ export class Sockets {
   /** Tries another socket for a silent stream. */
   renew(track: StreamTrack): void {
     for (const { session } of this.carriers.of(track)) session.renew(track.stream)
+  }
+
+  /** Order books are what is let go first where the process cannot keep up. */
+  shedBooks(): void {
+    this.books.shed()
   }
 
   /** Asks once more for what was refused. */
@@ -202,6 +208,7 @@ export class Sockets {
     const { core } = this
     const now = core.ports.clock.monotonic()
     const { plan } = connection
+    connection.firstData ??= now
     for (const track of spoken) {
       if (connection.lastByKind.get(track.stream) !== now)
         core.hosts.spoke(plan.host, this.baseOf(plan, connection.url), track.stream, now)
@@ -222,6 +229,16 @@ export class Sockets {
     }
   }
 
+  private onBookApplied(connection: Connection, update: BookUpdate): void {
+    const { tracks } = this.core
+    const track = tracks.get('order-book', update.instrument)
+    if (track === undefined) return
+    const { exchangeTime: time } = update
+    const said = { time, end: time, events: 1, contiguousFrom: undefined }
+    tracks.change([track], (one, now) => heard(one, said, now))
+    this.onSpoken(connection, [track])
+  }
+
   private onUnanswered(connection: Connection, topics: readonly Topic[]): void {
     const { core } = this
     const cause = `no answer to the subscription of ${topics[0]?.name ?? ''}`
@@ -237,8 +254,26 @@ export class Sockets {
   private onEnd(connection: Connection, code: number, reason: string): void {
     this.books.forget(connection)
     const session = this.sessionOf(connection)
-    for (const track of this.tracksOf(connection.plan.topics)) life(track, connection.lastLifeVenue)
+    const carried = this.tracksOf(connection.plan.topics)
+    for (const track of carried) life(track, connection.lastLifeVenue)
+    this.bridgeSilence(connection, carried)
     if (session !== undefined) this.lost(session, session.ended(connection, code, reason))
+  }
+
+  /** What a dead connection did not say before another had taken over is missing. */
+  private bridgeSilence(ended: Connection, tracks: readonly StreamTrack[]): void {
+    const bridged = new Map<StreamTrack, Millis>()
+    const now = this.core.ports.clock.monotonic()
+    for (const track of tracks) {
+      const others = this.carriers.carrying(track).filter(({ connection }) => connection !== ended)
+      const since = Math.min(...others.map(({ connection }) => connection.settledAt ?? now))
+      if (others.length > 0 && ended.lastLife < since) bridged.set(track, now - since)
+    }
+    if (this.closed || bridged.size === 0) return
+    const cause = 'the connection was dead before another had taken over'
+    this.core.tracks.change(bridged.keys(), (track, { latest }) =>
+      bridge(track, ended.lastLifeVenue, latest - (bridged.get(track) ?? 0), cause),
+    )
   }
 
   /** Streams of a session that come through no longer. */

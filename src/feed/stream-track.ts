@@ -1,38 +1,12 @@
-import type { Gap, StreamHealth, StreamKind } from '../market/event.ts'
+import type { StreamHealth, StreamKind } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { Supply } from '../venues/wire/reader.ts'
+import { closeGap, dropGap } from './open-gap.ts'
+import type { ClosedGap, Moment, OpenGap } from './open-gap.ts'
 import { speechRate } from './speech-rate.ts'
 import type { SpeechRate } from './speech-rate.ts'
-
-/** A moment on the clocks that matter. */
-export interface Moment {
-  readonly monotonic: Millis
-  /** UTC on the venue's clock, or a little before: up to then all is known that has been received. */
-  readonly venue: Millis
-  /** UTC on the venue's clock, or a little after: what was lost, was lost before. */
-  readonly latest: Millis
-}
-
-/** A gap that lasts. */
-export interface OpenGap {
-  readonly from: Millis
-  readonly cause: string
-  readonly certainty: Gap['certainty']
-  /** Silence opened it: only data end it, for a subscription proves nothing. */
-  readonly needsData: boolean
-  /** Monotonic time when it was opened. */
-  readonly since: Millis
-}
-
-/** A gap that has ended: data are missing over [from, to). */
-export interface ClosedGap {
-  readonly from: Millis
-  readonly to: Millis
-  readonly cause: string
-  readonly certainty: Gap['certainty']
-}
 
 /** What a step did, for the feed to write down. */
 export interface TrackChange {
@@ -54,6 +28,8 @@ export interface StreamTrack {
   lastEvent: Millis | undefined
   /** Monotonic time of the last event. */
   lastHeard: Millis | undefined
+  /** Monotonic time of the last event that was counted for the rate. */
+  lastOccasion: Millis | undefined
   /** Everything before it has been received, as far as can be known. */
   provenTo: Millis
   /** The subscription that is in force; undefined while nothing is listened to. */
@@ -70,8 +46,11 @@ export interface StreamTrack {
  */
 export const UNDER_WAY: Millis = 5 * SECOND
 
-/** A venue's clock is known no better than to this. */
-const SLACK: Millis = SECOND
+/** A silence that should have held this many events happens by chance once in twenty times. */
+const UNUSUAL = 3
+
+/** Events of a sparse stream within this time are one occasion. */
+const OCCASION: Millis = 5 * SECOND
 
 /** @param provenTo where an earlier run left off; undefined where there was none */
 export function newTrack(
@@ -91,6 +70,7 @@ export function newTrack(
     cause: undefined,
     lastEvent: provenTo,
     lastHeard: undefined,
+    lastOccasion: undefined,
     provenTo: from,
     listening: undefined,
     gap: {
@@ -107,6 +87,17 @@ export function newTrack(
 
 const isSparse = (track: StreamTrack): boolean => track.supply.rhythm.kind === 'sparse'
 
+/**
+ * Up to when a stream is complete. Signs of life prove a sparse stream only as long as its silence
+ * is nothing unusual: one that was about to be suspected is believed up to its last event.
+ */
+function believedTo(track: StreamTrack, now: Moment): Millis {
+  const { lastHeard, lastEvent, listening, provenTo } = track
+  if (!isSparse(track) || listening === undefined || lastEvent === undefined) return provenTo
+  const silence = now.monotonic - Math.max(lastHeard ?? 0, listening.monotonic)
+  return track.rate.expected(silence) < UNUSUAL ? provenTo : Math.min(provenTo, lastEvent)
+}
+
 /** Nothing is listened to any more: the connection ended, or was never there. */
 export function lose(
   track: StreamTrack,
@@ -115,9 +106,10 @@ export function lose(
   health: StreamHealth = 'connecting',
 ): TrackChange {
   track.deafSince ??= now.monotonic
+  const believed = believedTo(track, now)
   track.listening = undefined
   track.gap ??= {
-    from: Math.min(track.provenTo - UNDER_WAY, now.venue),
+    from: Math.min(believed - UNDER_WAY, now.venue),
     cause,
     certainty: 'certain',
     needsData: false,
@@ -166,7 +158,7 @@ export interface Said {
 export function heard(track: StreamTrack, said: Said, now: Moment): TrackChange {
   const { time, end, events, contiguousFrom } = said
   const { gap, lastEvent } = track
-  track.rate.count(events)
+  count(track, events, now)
   track.lastHeard = now.monotonic
   track.lastEvent = Math.max(lastEvent ?? time, time)
   if (track.listening === undefined) listen(track, now, true)
@@ -175,12 +167,25 @@ export function heard(track: StreamTrack, said: Said, now: Moment): TrackChange 
   if (gap !== undefined) {
     if (contiguousFrom !== undefined && lastEvent !== undefined && contiguousFrom <= lastEvent)
       dropGap(track)
-    // A sparse stream was silent since the subscription because there was nothing to say.
-    else if (isSparse(track) && accepted.monotonic >= gap.since) closed = closeGap(track, accepted)
+    // A sparse stream was silent since the subscription because there was nothing to say. One that is
+    // in doubt may have been subscribed in vain again and again: what ends the doubt is what it says.
+    else if (isSparse(track) && !gap.needsData && accepted.monotonic >= gap.since)
+      closed = closeGap(track, accepted)
     else closed = closeGap(track, accepted, Math.max(end + 1, accepted.latest))
   }
   track.provenTo = Math.max(track.provenTo, time)
   return { ...setHealth(track, 'proven', undefined), ...closed }
+}
+
+/**
+ * Sparse events come in clusters, and a cluster says no more than its first event of how often there
+ * is something to say: events within a few seconds count as one occasion.
+ */
+function count(track: StreamTrack, events: number, now: Moment): void {
+  if (!isSparse(track)) return track.rate.count(events)
+  if (now.monotonic - (track.lastOccasion ?? Number.NEGATIVE_INFINITY) < OCCASION) return
+  track.lastOccasion = now.monotonic
+  track.rate.count(1)
 }
 
 /** Another stream of the same kind spoke on the same connection: what it carries does come through. */
@@ -210,38 +215,24 @@ export function doubt(
   return setHealth(track, health, cause)
 }
 
+/**
+ * The connection that carried the stream was dead for a while before another took over.
+ * @param from venue time of its last sign of life
+ * @param to venue time at which the other one was in force
+ */
+export function bridge(track: StreamTrack, from: Millis, to: Millis, cause: string): TrackChange {
+  if (track.gap !== undefined) {
+    track.gap = { ...track.gap, from: Math.min(track.gap.from, from - UNDER_WAY) }
+    return {}
+  }
+  return {
+    gap: { from: Math.floor(from - UNDER_WAY), to: Math.ceil(to), cause, certainty: 'possible' },
+  }
+}
+
 /** The stream says little because little happens. */
 export function calm(track: StreamTrack): TrackChange {
   return track.gap === undefined ? setHealth(track, 'quiet', undefined) : {}
-}
-
-/**
- * Ends the open gap, if there is one.
- * @param at when it ended
- * @param end venue time up to which data are missing
- */
-export function closeGap(
-  track: StreamTrack,
-  at: Moment,
-  end: Millis = at.latest,
-): Pick<TrackChange, 'gap'> {
-  const { gap } = track
-  if (gap === undefined) return {}
-  const { cause } = gap
-  // It is as long as it lasted, even where the venue's time was not known when it began.
-  const began = at.latest - (at.monotonic - gap.since)
-  const from = Math.floor(began < gap.from - SLACK ? began - SLACK : gap.from)
-  const to = Math.max(Math.ceil(end), from + 1)
-  const deaf = track.deaf
-  dropGap(track)
-  // Not having listened is certain loss; having heard nothing may be none. The longer part decides.
-  const certainty = gap.certainty === 'certain' || 2 * deaf >= to - from ? 'certain' : 'possible'
-  return { gap: { from, to, cause, certainty } }
-}
-
-function dropGap(track: StreamTrack): void {
-  track.gap = undefined
-  track.deaf = 0
 }
 
 export function setHealth(

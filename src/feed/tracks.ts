@@ -1,7 +1,8 @@
 import type { MarketEvent, StreamKind } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import type { ClosedGap, Moment, StreamTrack, TrackChange } from './stream-track.ts'
+import type { ClosedGap, Moment } from './open-gap.ts'
+import type { StreamTrack, TrackChange } from './stream-track.ts'
 
 /** The clocks of one venue's feed. */
 export interface FeedTime {

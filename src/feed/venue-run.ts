@@ -21,6 +21,8 @@ const CLOCK_EVERY: Millis = 10 * MINUTE
 const PROVE_WITHIN: Millis = 5 * SECOND
 /** A tick this late means that the process was busy: silence then says nothing about the peer. */
 const LATE: Millis = 5 * SECOND
+/** A tick this late means that the process cannot keep up. */
+const OVERLOADED: Millis = 2 * SECOND
 const SKEW_WORTH_TELLING: Millis = 2 * SECOND
 
 /** One run of a venue's reader, from its start to its end or to its first throw. */
@@ -115,8 +117,14 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
   function tick(): void {
     after(TICK, tick)
     const now = ports.clock.monotonic()
-    const late = now - lastTick > LATE
+    const behind = now - lastTick - TICK
+    const late = behind > LATE - TICK
     lastTick = now
+    if (behind > OVERLOADED) sockets.shedBooks()
+    problems.set(
+      'load',
+      behind > OVERLOADED ? `this machine is ${Math.round(behind / SECOND)} s behind` : undefined,
+    )
     core.venueTime.beat()
     lookAtClocks(now)
     sockets.tick(late)

@@ -12,7 +12,8 @@ import type {
   WireProblem,
 } from '../../src/venues/wire/reader.ts'
 import { asList, asRecord, asText, readJson } from '../../src/venues/wire/read-json.ts'
-import { TEST_VENUE, eventOf, listedOf } from './test-venue.ts'
+import { TEST_VENUE } from './test-venue.ts'
+import { eventOf, listedOf } from './test-wire.ts'
 
 const problem = (detail: string, kind: WireProblem['kind'] = 'malformed'): WireProblem => ({
   kind,
