@@ -19,7 +19,7 @@ export interface CompactionReport {
   readonly through: number
   /** Candles that were made of trades. */
   readonly candles: number
-  /** Events left out because their price is suspect, which the history cannot say. */
+  /** Events left out because their price is suspect, which the history can say of liquidations alone. */
   readonly suspect: number
 }
 
@@ -64,7 +64,7 @@ export async function compactJournal(
       if (number < through) continue
       sum.records++
       if (event.type === 'clock' || event.type === 'trade') continue
-      if (event.suspect === 'price') sum.suspect++
+      if (event.suspect === 'price' && event.type !== 'liquidation') sum.suspect++
       else events.push(event)
     }
     await write.add(events)

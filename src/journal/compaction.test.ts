@@ -161,14 +161,19 @@ test('a minute in which records of the journal are damaged gives no candle', asy
   expect(minutesOf(openTime)).toEqual([0, 1, 3, 4])
 })
 
-test('a suspect price is counted and left out: the history has no word for it', async () => {
+test('a suspect price is kept as such where the history has a word for it, else counted', async () => {
   const events = market(4).map((event) =>
-    event.type === 'liquidation' ? { ...event, suspect: 'price' as const } : event,
+    event.type === 'liquidation' || event.type === 'open-interest'
+      ? { ...event, suspect: 'price' as const }
+      : event,
   )
   const history = await freshHistory()
   const { suspect } = await compactJournal(await journalOf(events), history)
+  const liquidations = await history.liquidations(btc, ...ALL)
+  expect(liquidations.length).toBeGreaterThan(2)
+  expect(new Set(liquidations.map((one) => one.suspect))).toEqual(new Set(['price']))
   expect(suspect).toBeGreaterThan(2)
-  expect(await history.liquidations(btc, ...ALL)).toEqual([])
+  expect((await history.openInterest(btc, ...ALL)).time.length).toBe(0)
 })
 
 test('fault 52: ended at whichever call to the disk, the next compaction finishes the same', async () => {

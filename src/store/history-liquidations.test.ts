@@ -24,9 +24,9 @@ test('fault 25: equal liquidations of one millisecond are kept apart by their or
   expect(await history.liquidations(btc, ...ALL)).toEqual(twins)
 })
 
-test('ids of liquidations are kept as text', async () => {
+test('ids of liquidations are kept as text, and what is suspect about them', async () => {
   const history = await freshHistory()
-  const one = liquidation(start, { id: '9007199254740993' })
+  const one = liquidation(start, { id: '9007199254740993', suspect: 'price' })
   await history.append([one], [instrument(btc)])
   expect(await history.liquidations(btc, ...ALL)).toEqual([one])
 })
@@ -38,7 +38,7 @@ test('fault 65: a file that was written before a column existed is read and merg
   const path = join(history.directory, files.find((name) => name.endsWith('.parquet')) ?? '')
   const duck = await openDuck('/nonexistent')
   await duck.writer.run(
-    `CREATE TABLE old AS SELECT * EXCLUDE (id, ordinal) FROM read_parquet('${path}')`,
+    `CREATE TABLE old AS SELECT * EXCLUDE (id, ordinal, suspect) FROM read_parquet('${path}')`,
   )
   await duck.writer.run(`COPY old TO '${path}' (FORMAT parquet)`)
   duck.close()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
-import type { Liquidation, Trade } from '../market/event.ts'
+import type { Liquidation, Suspicion, Trade } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
@@ -114,6 +114,7 @@ export async function readLiquidations(
     quantity: quantity(Number(row['quantity'])),
     ...(typeof row['id'] === 'string' ? { id: row['id'] } : {}),
     ...(row['ordinal'] == null ? {} : { ordinal: Number(row['ordinal']) }),
+    ...(row['suspect'] == null ? {} : { suspect: row['suspect'] as Suspicion }),
   }))
 }
 
