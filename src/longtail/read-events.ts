@@ -27,10 +27,11 @@ export const readCandles =
       if (unreadable(reading, answer)) return undefined
       const rows = listOf(reading, 'candles', answer)
       for (const row of rows) takeRow(reading, listed, source, { from, to }, row)
-      // Some venues answer a range that they do not serve with their last candles, or with none.
       if (reading.events.length > 0) return reading.events
-      const isHistory = to !== Number.POSITIVE_INFINITY
-      if (isHistory || rows.length === 0 || reading.problems.length > 0)
+      // Some venues answer a range that they do not serve with their last candles, or with none.
+      const isServed =
+        to === Number.POSITIVE_INFINITY ? rows.length > 0 : !hasMinute(from, to, receivedTime)
+      if (!isServed || reading.problems.length > 0)
         return trouble(
           reading,
           'unknown',
@@ -38,6 +39,12 @@ export const readCandles =
         )
       return []
     })
+
+/** Whether a minute begins in [from, to) and is over. */
+const hasMinute = (from: Millis, to: Millis, now: Millis): boolean => {
+  const first = Math.ceil(from / MINUTE) * MINUTE
+  return first < to && first + MINUTE <= now
+}
 
 function takeRow(
   reading: Reading,

@@ -1,4 +1,4 @@
-import { of, btcUsdt, ethUsdt } from './sample.fixture.ts'
+import { btcUsdt, ethUsdt } from './sample.fixture.ts'
 import type { Sample } from './sample.fixture.ts'
 
 /** `is`: the upper edge of the first tier in the unit of the table. */
