@@ -5,12 +5,15 @@ import type { CommandIo } from './commands.ts'
 
 /** How often it is looked for something to tell. */
 const LOOK_EVERY = SECOND
+const HINT_AFTER = 10 * SECOND
 /** A venue that comes and goes is told of at most this often. */
 const SAME_VENUE_EVERY = 60 * SECOND
 
 /** Tells in the terminal when a venue's state changes, and how the back-fill goes. Returns what ends it. */
 export function tellProgress(live: Pick<Live, 'venues' | 'backfill'>, io: CommandIo): () => void {
   const told = new Map<string, { readonly state: string; readonly at: number }>()
+  const began = performance.now()
+  let hasHinted = false
   let tenths = 0
   let wasRunning = false
 
@@ -34,8 +37,23 @@ export function tellProgress(live: Pick<Live, 'venues' | 'backfill'>, io: Comman
     tenths = Math.max(tenths, reached)
   }
 
+  /** Told once, to who has waited a while and has got nothing. */
+  function tellHint(venues: readonly VenueInfo[]): void {
+    const isSilent = venues.every(
+      ({ lastEvent, problem }) => lastEvent === null && problem !== null,
+    )
+    if (hasHinted || !isSilent || performance.now() - began < HINT_AFTER) return
+    hasHinted = true
+    io.out(
+      '  No venue can be reached; all are tried again. Recorded data is shown by ' +
+        '"npm start -- --history DIR"; until then the page shows a simulated market.\n',
+    )
+  }
+
   const timer = setInterval(() => {
-    for (const info of live.venues()) tellVenue(info)
+    const venues = live.venues()
+    for (const info of venues) tellVenue(info)
+    tellHint(venues)
     tellBackfill()
   }, LOOK_EVERY)
   timer.unref()

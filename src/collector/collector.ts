@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Backfill } from '../api/live.ts'
 import type { Feed, FeedMemory, OpenFeed, VenueStatus } from '../feed/feed.ts'
@@ -131,6 +132,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     }),
   )
   const stopping = new AbortController()
+  // One listener a venue; Node warns of a leak from the eleventh on.
+  setMaxListeners(0, stopping.signal)
   const answered = await openAnswered(join(options.directory, 'backfill.json'), log.warn)
   const backfilled = runBackfill(
     {
