@@ -1,10 +1,11 @@
 import type { Liquidation, MarketEvent, StreamKind } from '../market/event.ts'
-import type { InstrumentId } from '../market/instrument.ts'
+import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import { StreamCoverage } from './coverage.ts'
 import type { KnownGap } from './coverage.ts'
 import { LiveSeries } from './live-series.ts'
 import type { SeriesChange } from './live-series.ts'
+import { QuoteRates } from './quote-rates.ts'
 
 /** What is known of one instrument from its events. */
 export interface LiveInstrument {
@@ -54,6 +55,17 @@ export class LiveMarket {
   #fresh: Liquidation[] = []
   #gaps: KnownGap[] = []
   readonly #pushed = new Set<Entry>()
+  /** What other quotes are worth in USD, by minute. */
+  readonly quoteRates = new QuoteRates()
+
+  readonly #definitions = new Map<InstrumentId, Instrument>()
+
+  /** Says what an instrument is: its base coin and its quote are not in its events. */
+  define(instrument: Instrument): void {
+    this.#definitions.set(instrument.id, instrument)
+    const entry = this.#instruments.get(instrument.id)
+    if (entry !== undefined) this.#compare(entry, instrument)
+  }
 
   push(event: MarketEvent): void {
     if (event.type !== 'clock') this.#take(event)
@@ -92,7 +104,10 @@ export class LiveMarket {
     const bars = new Map<InstrumentId, SeriesChange>()
     for (const entry of this.#pushed) {
       const change = entry.series.settle(revise)
-      if (change.to !== undefined || change.revisedFrom !== undefined) bars.set(entry.id, change)
+      if (change.to === undefined && change.revisedFrom === undefined) continue
+      bars.set(entry.id, change)
+      const first = Math.min(change.from ?? Infinity, change.revisedFrom ?? Infinity)
+      this.quoteRates.changed(entry.id, first, entry.series.span?.to ?? first)
     }
     if (revise) this.#pushed.clear()
     const changes = { bars, moved: this.#moved, liquidations: this.#fresh, gaps: this.#gaps }
@@ -167,7 +182,15 @@ export class LiveMarket {
     }
     this.#instruments.set(id, entry)
     this.#nextClose = Number.NEGATIVE_INFINITY
+    const definition = this.#definitions.get(id)
+    if (definition !== undefined) this.#compare(entry, definition)
     return entry
+  }
+
+  #compare({ id, series }: Entry, definition: Instrument): void {
+    const { span } = series
+    if (this.quoteRates.define(definition, series) && span !== undefined)
+      this.quoteRates.changed(id, span.from, span.to)
   }
 }
 

@@ -28,6 +28,7 @@ export interface OpenBars {
 /** Columns of the bars: the seven of CandleColumns, and the state. */
 const BAR_COLUMNS = 8
 const CLOSE = 4
+const VOLUME = 5
 const STATE = 7
 const COMPLETE = 1
 const TRADELESS = 2
@@ -113,6 +114,13 @@ export class LiveSeries {
     )
     const complete = Uint8Array.from(columns[STATE]!, (state) => state & COMPLETE)
     return { ...candleColumns(columns), complete }
+  }
+
+  /** The last price of a closed minute; undefined where nothing was traded in it. */
+  tradedClose(openTime: Millis): number | undefined {
+    const at = this.#bars.rowOf(openTime)
+    if (this.#bars.at(0, at) !== openTime || !(this.#bars.at(VOLUME, at)! > 0)) return undefined
+    return this.#bars.at(CLOSE, at)
   }
 
   /** Samples with a time in [from, to), one a minute, as copies. */
