@@ -19,6 +19,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { unitOf } from './family.ts'
 
 /** Reads the streams of Binance futures, with the envelope `{stream, data}` or without it. */
@@ -97,15 +98,7 @@ function takeMarkPrice(reading: Reading, data: Fields, known: InstrumentsByName)
   const indexPrice =
     data['i'] === undefined ? undefined : positiveField(reading, 'markPriceUpdate', data, 'i')
   const fundingRate = decimalField(reading, 'markPriceUpdate', data, 'r')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
-  if (fundingRate !== undefined)
-    reading.events.push({ type: 'funding-rate', ...about, fundingRate })
+  noteTicker(reading, about, { markPrice, indexPrice, fundingRate })
 }
 
 /** `S` is the side of the order that closes the position: a SELL closes a long. */

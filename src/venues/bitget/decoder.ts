@@ -17,6 +17,7 @@ import type { Reading } from '../wire/reading.ts'
 import { decodedOf, readFrame, shown, startReading, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { nameOfArg } from './streams.ts'
 
 const TAKER = new Map([
@@ -103,20 +104,11 @@ function takeTicker(reading: Reading, listed: ListedInstrument, row: Fields, tim
   const about = header(reading, listed, time)
   const markPrice = positiveField(reading, 'ticker', row, 'markPrice')
   const indexPrice = positiveField(reading, 'ticker', row, 'indexPrice')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const fundingRate = decimalField(reading, 'ticker', row, 'fundingRate')
-  if (fundingRate !== undefined)
-    reading.events.push({ type: 'funding-rate', ...about, fundingRate })
   // Base coins.
-  const openInterest = amountField(reading, 'ticker', row, 'openInterest')
-  if (openInterest !== undefined)
-    reading.events.push({ type: 'open-interest', ...about, openInterest: quantity(openInterest) })
+  const open = amountField(reading, 'ticker', row, 'openInterest')
+  const openInterest = open === undefined ? undefined : quantity(open)
+  noteTicker(reading, about, { markPrice, indexPrice, fundingRate, openInterest })
 }
 
 /**

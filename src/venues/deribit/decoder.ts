@@ -16,6 +16,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { request, SET_HEARTBEAT, TEST } from './streams.ts'
 import { takeTrade } from './trades.ts'
 
@@ -92,18 +93,14 @@ function takeTicker(reading: Reading, listed: ListedInstrument, row: Fields): vo
   const about = header(reading, listed, row['timestamp'])
   const markPrice = positiveField(reading, 'ticker', row, 'mark_price')
   const indexPrice = positiveField(reading, 'ticker', row, 'index_price')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const fundingRate = decimalField(reading, 'ticker', row, 'current_funding')
-  if (fundingRate !== undefined)
-    reading.events.push({ type: 'funding-rate', ...about, fundingRate, interval: FUNDING_INTERVAL })
   // USD of inverse contracts, coins of linear ones.
-  const openInterest = amountField(reading, 'ticker', row, 'open_interest')
-  if (openInterest !== undefined)
-    reading.events.push({ type: 'open-interest', ...about, openInterest: quantity(openInterest) })
+  const open = amountField(reading, 'ticker', row, 'open_interest')
+  noteTicker(reading, about, {
+    markPrice,
+    indexPrice,
+    fundingRate,
+    fundingInterval: FUNDING_INTERVAL,
+    openInterest: open === undefined ? undefined : quantity(open),
+  })
 }

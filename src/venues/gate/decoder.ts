@@ -18,6 +18,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { fromSeconds } from './instruments.ts'
 import { CHANNELS, LIQUIDATIONS, topicName } from './streams.ts'
 
@@ -151,27 +152,14 @@ function takeTicker(
   const about = header(reading, listed, time)
   const markPrice = positiveField(reading, 'ticker', row, 'mark_price')
   const indexPrice = positiveField(reading, 'ticker', row, 'index_price')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const fundingRate = decimalField(reading, 'ticker', row, 'funding_rate')
-  const interval = positive(fromSeconds(row['funding_interval']))
-  if (fundingRate !== undefined)
-    reading.events.push({
-      type: 'funding-rate',
-      ...about,
-      fundingRate,
-      ...(interval !== undefined && { interval }),
-    })
+  const fundingInterval = positive(fromSeconds(row['funding_interval']))
   const both = amountField(reading, 'ticker', row, 'total_size')
-  if (both !== undefined) {
-    const one = quantityOf(listed.instrument, contracts(both / 2))
-    reading.events.push({ type: 'open-interest', ...about, openInterest: quantity(tidy(one)) })
-  }
+  const openInterest =
+    both === undefined
+      ? undefined
+      : quantity(tidy(quantityOf(listed.instrument, contracts(both / 2))))
+  noteTicker(reading, about, { markPrice, indexPrice, fundingRate, fundingInterval, openInterest })
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { rowsOf, recordOf } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { readAddress } from './address.ts'
 import { takeReply } from './replies.ts'
 
@@ -122,24 +123,16 @@ function takeContext(reading: Reading, frame: Fields, instruments: InstrumentsBy
   const about = header(reading, listed, reading.receivedTime)
   const markPrice = positiveField(reading, 'ctx', context, 'markPx')
   const indexPrice = positiveField(reading, 'ctx', context, 'oraclePx')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const fundingRate = decimalField(reading, 'ctx', context, 'funding')
-  if (fundingRate !== undefined)
-    reading.events.push({ type: 'funding-rate', ...about, fundingRate, interval: FUNDING_INTERVAL })
   // Base coins, one side.
-  const openInterest = amountField(reading, 'ctx', context, 'openInterest')
-  if (openInterest !== undefined)
-    reading.events.push({
-      type: 'open-interest',
-      ...about,
-      openInterest: quantity(openInterest),
-    })
+  const open = amountField(reading, 'ctx', context, 'openInterest')
+  noteTicker(reading, about, {
+    markPrice,
+    indexPrice,
+    fundingRate,
+    fundingInterval: FUNDING_INTERVAL,
+    openInterest: open === undefined ? undefined : quantity(open),
+  })
 }
 
 /** The 20 best levels of each side as they are. */

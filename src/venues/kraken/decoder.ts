@@ -17,6 +17,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { topicName } from './streams.ts'
 import { liquidationOf, sizeOf, TAKER } from './trades.ts'
 
@@ -111,19 +112,8 @@ function takeTicker(reading: Reading, listed: ListedInstrument, row: Fields): vo
   const about = header(reading, listed, row['time'])
   const markPrice = positiveField(reading, 'ticker', row, 'markPrice')
   const indexPrice = positive(row['index'])
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const fundingRate = decimalField(reading, 'ticker', row, 'relative_funding_rate')
-  if (fundingRate !== undefined)
-    reading.events.push({ type: 'funding-rate', ...about, fundingRate })
   const size = amountField(reading, 'ticker', row, 'openInterest')
-  if (size !== undefined) {
-    const openInterest = sizeOf(listed.instrument, size)
-    reading.events.push({ type: 'open-interest', ...about, openInterest })
-  }
+  const openInterest = size === undefined ? undefined : sizeOf(listed.instrument, size)
+  noteTicker(reading, about, { markPrice, indexPrice, fundingRate, openInterest })
 }

@@ -15,6 +15,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
+import { noteTicker } from '../wire/ticker.ts'
 import { takeTrade } from './trades.ts'
 
 /** Channels that the venue has and we do not ask for. */
@@ -104,28 +105,18 @@ function takeMarket(
   const about = header(reading, listed, frame['timestamp'])
   const markPrice = positiveField(reading, 'market', market, 'mark_price')
   const indexPrice = positiveField(reading, 'market', market, 'index_price')
-  if (markPrice !== undefined)
-    reading.events.push({
-      type: 'mark-price',
-      ...about,
-      markPrice,
-      ...(indexPrice !== undefined && { indexPrice }),
-    })
   const percent = decimalField(reading, 'market', market, 'current_funding_rate')
-  if (percent !== undefined)
-    reading.events.push({
-      type: 'funding-rate',
-      ...about,
-      fundingRate: Number((percent / 100).toFixed(12)),
-      interval: HOUR,
-    })
   const value = amountField(reading, 'market', market, 'open_interest')
-  if (value !== undefined && markPrice !== undefined)
-    reading.events.push({
-      type: 'open-interest',
-      ...about,
-      openInterest: quantity(coinsOf(value, markPrice)),
-    })
+  noteTicker(reading, about, {
+    markPrice,
+    indexPrice,
+    fundingRate: percent === undefined ? undefined : Number((percent / 100).toFixed(12)),
+    fundingInterval: HOUR,
+    openInterest:
+      value === undefined || markPrice === undefined
+        ? undefined
+        : quantity(coinsOf(value, markPrice)),
+  })
 }
 
 /**
