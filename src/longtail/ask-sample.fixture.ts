@@ -44,6 +44,17 @@ export const handSet =
     return exchange
   }
 
+/** The same, writing down what ccxt's throttle would count for each request. */
+export const counting =
+  (make: MakeExchange, costs: number[]): MakeExchange =>
+  async (id, pace) =>
+    Object.assign(await make(id, pace), {
+      enableRateLimit: true,
+      throttle: async (cost: number) => {
+        costs.push(cost)
+      },
+    })
+
 /** Asks the reader's own question of a sample through the gateway and ccxt, and reads the answer. */
 export async function askSample(venue: LongTailVenue, sample: Sample) {
   const at = Date.parse(sample.at)
@@ -52,7 +63,8 @@ export async function askSample(venue: LongTailVenue, sample: Sample) {
     headers: {},
     body: JSON.stringify(sample.answer),
   }))
-  const request = gateway({ venue, ports, make: handSet(sample.market) })
+  const costs: number[] = []
+  const request = gateway({ venue, ports, make: counting(handSet(sample.market), costs) })
   const reader = longTailReader(venue)
   const ask = async <Value>(read: Read<Value>): Promise<Parsed<Value>> => {
     const url = `${reader.hosts['rest']![0]}${read.path}`
@@ -64,6 +76,12 @@ export async function askSample(venue: LongTailVenue, sample: Sample) {
   const poll = reader.polls!([instrument], [sample.stream as StreamKind])[0]
   return {
     instrument,
+    /** What the answer cost by ccxt's count, and by the reader's. */
+    cost: () => costs.reduce((sum, cost) => sum + cost, 0),
+    weight:
+      sample.stream === 'risk-tiers'
+        ? reader.riskTiers!(instrument.instrument).weight
+        : poll?.read.weight,
     events: poll && (await ask(poll.read)),
     tiers:
       sample.stream === 'risk-tiers'

@@ -13,6 +13,8 @@ export interface LongTailVenue {
   readonly name: string
   /** Time between two requests that ccxt keeps to by default (`rateLimit`); the feed waits twice as long. */
   readonly pace: Millis
+  /** What a question counts for in that pace, where it is more than one request of cost 1. */
+  readonly costs?: Readonly<Partial<Record<Asked, number>>>
   readonly candles?: CandleSource
   readonly openInterest?: OpenInterestSource
   readonly funding?: FundingSource
@@ -20,6 +22,9 @@ export interface LongTailVenue {
   /** What is known and left out, and why. */
   readonly notes?: string
 }
+
+/** What is asked of a venue. */
+export type Asked = 'markets' | 'candles' | 'openInterest' | 'funding' | 'riskTiers'
 
 /** What one unit of a number is: base coins, the venue's contracts, or quote currency. */
 export type AmountUnit = 'base' | 'contracts' | 'quote'

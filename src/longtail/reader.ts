@@ -4,13 +4,14 @@ import type {
   HistoryPlan,
   ListedInstrument,
   Poll,
+  Rate,
   Read,
   Supply,
   VenueReader,
 } from '../venues/wire/reader.ts'
 import type { MarketEvent, StreamKind } from '../market/event.ts'
 import type { Millis } from '../market/units.ts'
-import type { LongTailVenue } from './long-tail-venue.ts'
+import type { Asked, LongTailVenue } from './long-tail-venue.ts'
 import { questionBase, questionPath } from './questions.ts'
 import type { Question } from './questions.ts'
 import { readCandles, readFundingRate, readOpenInterest } from './read-events.ts'
@@ -27,10 +28,18 @@ const EVERY = {
 /** Minutes that an answer goes back: as many lost polls are made good by the next one. */
 const LATEST_ROWS = 10
 
-/** Weight of a request for all markets, which some venues split over several endpoints. */
-const LIST_WEIGHT = 4
+/**
+ * Within this time the feed may ask for what half of a venue's pace allows. ccxt spaces the requests
+ * of such a burst evenly, so that the last one waits for as long; the feed gives up on a request
+ * after 15 s.
+ */
+const WINDOW = 5 * SECOND
 
-const read = <Value>(question: Question, parse: Read<Value>['parse'], weight = 1): Read<Value> => ({
+const read = <Value>(
+  question: Question,
+  weight: number,
+  parse: Read<Value>['parse'],
+): Read<Value> => ({
   host: 'rest',
   path: questionPath(question),
   weight,
@@ -41,6 +50,7 @@ const read = <Value>(question: Question, parse: Read<Value>['parse'], weight = 1
 export function longTailReader(venue: LongTailVenue): VenueReader {
   const id = venueId(venue.id)
   const { riskTiers } = venue
+  const cost = costOf(venue)
 
   function polls(instruments: readonly ListedInstrument[], wanted: readonly StreamKind[]): Poll[] {
     return instruments.flatMap((listed) => {
@@ -48,12 +58,15 @@ export function longTailReader(venue: LongTailVenue): VenueReader {
       const poll = (
         stream: keyof typeof EVERY,
         question: Question,
+        weight: number,
         parse: Read<readonly MarketEvent[]>['parse'],
       ): Poll[] => {
         if (!wanted.includes(stream)) return []
         const key = `${stream} ${listed.instrument.symbol}`
         const instruments = [listed.instrument.id]
-        return [{ key, stream, instruments, every: EVERY[stream], read: read(question, parse) }]
+        return [
+          { key, stream, instruments, every: EVERY[stream], read: read(question, weight, parse) },
+        ]
       }
       const { candles, openInterest, funding } = venue
       return [
@@ -62,6 +75,7 @@ export function longTailReader(venue: LongTailVenue): VenueReader {
           : poll(
               'candle',
               { kind: 'latest-candles', symbol, rows: candles.leastRows ?? LATEST_ROWS },
+              cost('candles'),
               readCandles(listed, candles, ALL_TIME),
             )),
         ...(openInterest === undefined
@@ -69,11 +83,17 @@ export function longTailReader(venue: LongTailVenue): VenueReader {
           : poll(
               'open-interest',
               { kind: 'open-interest', symbol },
+              cost('openInterest'),
               readOpenInterest(listed, openInterest),
             )),
         ...(funding === undefined
           ? []
-          : poll('funding-rate', { kind: 'funding-rate', symbol }, readFundingRate(listed))),
+          : poll(
+              'funding-rate',
+              { kind: 'funding-rate', symbol },
+              cost('funding'),
+              readFundingRate(listed),
+            )),
       ]
     })
   }
@@ -86,16 +106,16 @@ export function longTailReader(venue: LongTailVenue): VenueReader {
     limits: {
       connects: { count: 1, per: MINUTE },
       messages: { count: 1, per: MINUTE },
-      requests: { count: Math.max(2, Math.floor(MINUTE / venue.pace)), per: MINUTE },
+      requests: requestRate(venue),
       topicsPerSocket: 1,
     },
-    instruments: () => [read({ kind: 'markets' }, readMarkets(venue), LIST_WEIGHT)],
+    instruments: () => [read({ kind: 'markets' }, cost('markets'), readMarkets(venue))],
     ...(riskTiers && {
       riskTiers: (instrument) =>
         read(
           { kind: 'risk-tiers', symbol: ccxtSymbol(instrument) },
+          cost('riskTiers'),
           readRiskTiers(venue, riskTiers),
-          LIST_WEIGHT,
         ),
     }),
     sockets: () => [],
@@ -111,7 +131,20 @@ const ALL_TIME = { from: 0, to: Number.POSITIVE_INFINITY }
 export const ccxtSymbol = ({ base, quote }: { readonly base: string; readonly quote: string }) =>
   `${base}/${quote}:${quote}`
 
-function historyOf({ candles }: LongTailVenue): Pick<VenueReader, 'history'> {
+const costOf =
+  ({ costs }: LongTailVenue) =>
+  (asked: Asked): number =>
+    costs?.[asked] ?? 1
+
+/** Cost per time at the pace that ccxt states; the window holds the costliest question at half of it. */
+function requestRate({ pace, costs }: LongTailVenue): Rate {
+  const costliest = Math.max(1, ...Object.values(costs ?? {}))
+  const per = Math.max(WINDOW, 2 * pace * costliest)
+  return { count: per / pace, per }
+}
+
+function historyOf(venue: LongTailVenue): Pick<VenueReader, 'history'> {
+  const { candles } = venue
   if (candles?.historyRows === undefined) return {}
   const rows = candles.historyRows
   const plan: HistoryPlan = {
@@ -121,6 +154,7 @@ function historyOf({ candles }: LongTailVenue): Pick<VenueReader, 'history'> {
     read: (listed, from, to) =>
       read(
         { kind: 'candles', symbol: listed.wireName, from, rows },
+        costOf(venue)('candles'),
         readCandles(listed, candles, { from, to }),
       ),
   }

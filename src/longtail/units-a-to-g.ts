@@ -28,6 +28,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'bingx',
     name: 'BingX',
     pace: 100,
+    costs: { markets: 3 },
     candles: {
       volume: 'base',
       historyRows: 1000,
@@ -56,6 +57,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'btse',
     name: 'BTSE',
     pace: 1000 / 75,
+    costs: { markets: 3, candles: 3, openInterest: 3, funding: 3 },
     candles: {
       volume: 'quote',
       historyRows: 300,
@@ -110,6 +112,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'coinex',
     name: 'CoinEx',
     pace: 2.5,
+    costs: { markets: 2 },
     funding: { evidence: 'next_funding_rate 0.00021074 between bounds of ±0.00375' },
     notes:
       'Candles are left out: in the sample that ccxt follows `value` is base (0.1572393 × 66,988 = 10,533), in the one of docs.coinex.com/api/v2/futures/market/http/list-market-kline it is quote (807,714 × 0.00828 = 6,689). The unit of risk tiers is not shown.',
@@ -119,6 +122,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'cryptocom',
     name: 'Crypto.com',
     pace: 10,
+    costs: { markets: 4 },
     candles: {
       volume: 'base',
       historyRows: 300,
@@ -132,6 +136,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'deepcoin',
     name: 'DeepCoin',
     pace: 200,
+    costs: { markets: 2, funding: 5 },
     candles: {
       volume: 'contracts',
       evidence:
@@ -164,6 +169,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'digifinex',
     name: 'DigiFinex',
     pace: 900,
+    costs: { markets: 2 },
     funding: { evidence: 'funding_rate −0.00012' },
     notes: 'The sample candles are empty; risk tiers have no rates. Both are left out.',
   },
@@ -172,6 +178,7 @@ export const LONG_TAIL_A_TO_G: readonly LongTailVenue[] = [
     ccxt: 'gemini',
     name: 'Gemini',
     pace: 100,
+    costs: { markets: 5, openInterest: 5 },
     openInterest: {
       field: 'open_interest',
       unit: 'base',

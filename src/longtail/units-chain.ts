@@ -23,6 +23,7 @@ export const LONG_TAIL_CHAIN: readonly LongTailVenue[] = [
     ccxt: 'grvt',
     name: 'GRVT',
     pace: 10,
+    costs: { markets: 4, candles: 12 },
     candles: {
       volume: 'base',
       historyRows: 1000,
@@ -60,6 +61,7 @@ export const LONG_TAIL_CHAIN: readonly LongTailVenue[] = [
     ccxt: 'nado',
     name: 'Nado',
     pace: 25,
+    costs: { markets: 5 },
     openInterest: {
       field: 'open_interest',
       unit: 'base',
@@ -74,6 +76,7 @@ export const LONG_TAIL_CHAIN: readonly LongTailVenue[] = [
     ccxt: 'pacifica',
     name: 'Pacifica',
     pace: 600,
+    costs: { candles: 12 },
     candles: {
       volume: 'base',
       historyRows: 1000,

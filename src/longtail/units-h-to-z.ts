@@ -7,6 +7,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'hashkey',
     name: 'HashKey Global',
     pace: 100,
+    costs: { markets: 5 },
     funding: { evidence: 'rate 0.0001' },
     notes:
       'The sample candle is in base, yet perpetuals have contracts of 0.001 and share the endpoint; which it is there is not shown. The same holds for risk tiers.',
@@ -16,6 +17,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'hitbtc',
     name: 'HitBTC',
     pace: 3.333,
+    costs: { markets: 10, candles: 10, openInterest: 10, funding: 10 },
     candles: {
       volume: 'base',
       historyRows: 1000,
@@ -34,6 +36,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'kucoinfutures',
     name: 'KuCoin Futures',
     pace: 7.5,
+    costs: { markets: 6, candles: 6, openInterest: 20, funding: 4, riskTiers: 3 },
     candles: {
       volume: 'contracts',
       historyRows: 200,
@@ -57,6 +60,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'mexc',
     name: 'MEXC',
     pace: 50,
+    costs: { markets: 125, candles: 2, funding: 2, riskTiers: 100 },
     candles: {
       volume: 'contracts',
       historyRows: 1000,
@@ -75,6 +79,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'phemex',
     name: 'Phemex',
     pace: 120.5,
+    costs: { markets: 10, candles: 5, openInterest: 5, funding: 5 },
     candles: {
       volume: 'base',
       historyRows: 1000,
@@ -94,6 +99,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'poloniex',
     name: 'Poloniex',
     pace: 5,
+    costs: { markets: 21, candles: 10 },
     candles: {
       volume: 'contracts',
       historyRows: 500,
@@ -106,6 +112,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'weex',
     name: 'WEEX',
     pace: 20,
+    costs: { markets: 105, funding: 5 },
     funding: { evidence: 'lastFundingRate 0.00004879, every collectCycle minutes' },
     notes:
       'Open interest (1,772,356.352 of ETHUSDT) is either 3.4 G USD in base or 1.8 M in quote: not shown. No candle with a second amount is shown. Both are left out.',
@@ -142,6 +149,7 @@ export const LONG_TAIL_H_TO_Z: readonly LongTailVenue[] = [
     ccxt: 'xt',
     name: 'XT',
     pace: 100,
+    costs: { markets: 3 },
     candles: {
       volume: 'contracts',
       historyRows: 1000,

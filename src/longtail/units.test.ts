@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseVenueId } from '../market/instrument.ts'
 import { READERS } from '../venues/readers.ts'
-import { askSample } from './ask-sample.fixture.ts'
+import { askSample, counting } from './ask-sample.fixture.ts'
 import { realExchange } from './ccxt.fixture.ts'
 import { findLongTail, LONG_TAIL, LONG_TAIL_READERS } from './registry.ts'
 import { CANDLES } from './candles.fixture.ts'
@@ -68,6 +68,45 @@ describe('the list', () => {
     expect(sampled(FUNDING)).toEqual(having('funding'))
     expect(sampled(RISK_TIERS)).toEqual(having('riskTiers'))
   })
+})
+
+describe('the reader counts each question for what ccxt counts it', () => {
+  test.each(about([...CANDLES, ...OPEN_INTEREST, ...FUNDING, ...RISK_TIERS]))(
+    '%s',
+    async (id, sample) => {
+      const { cost, weight } = await askSample(findLongTail(id)!, sample)
+      expect([sample.stream, Math.max(1, Math.ceil(cost()))]).toEqual([sample.stream, weight])
+    },
+  )
+
+  test('and gives ccxt no more at once than it works off before the feed gives up', () => {
+    for (const [i, reader] of LONG_TAIL_READERS.entries()) {
+      const { pace, costs = {} } = LONG_TAIL[i]!
+      const { count, per } = reader.limits.requests
+      const half = count / 2
+      expect(half * 2 * pace).toBeLessThan(15_000)
+      expect(half).toBeGreaterThanOrEqual(Math.max(1, ...Object.values(costs)))
+      expect(count / per).toBeCloseTo(1 / pace, 9)
+    }
+  })
+
+  test.each(LONG_TAIL.map((venue) => [venue.id, venue] as const))(
+    '%s: the list of markets costs what is stated',
+    async (_, venue) => {
+      const costs: number[] = []
+      const exchange = await counting(async (id) => realExchange(id), costs)(venue.ccxt, venue.pace)
+      exchange.fetchImplementation = async () => ({
+        status: 200,
+        statusText: '',
+        headers: {},
+        text: async () => '{"data":[],"result":[],"code":0,"symbols":[]}',
+      })
+      // What it makes of an empty answer is not of interest.
+      await exchange.fetchMarkets().catch(() => undefined)
+      const sum = costs.reduce((total, cost) => total + cost, 0)
+      expect(Math.max(1, Math.ceil(sum))).toBe(venue.costs?.markets ?? 1)
+    },
+  )
 })
 
 describe('the documented answer, asked for and read through ccxt, means', () => {
