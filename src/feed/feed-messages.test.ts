@@ -235,5 +235,6 @@ test('fault 24: an event is known by its id, else by all that it says, and forgo
     expect(seen.add(trade({ ...parts, receivedTime: 99 }), 0)).toBe(false)
   }
   expect(seen.add(trade({}), 9 * MINUTE)).toBe(false)
-  expect(seen.add(trade({}), HOUR)).toBe(true)
+  expect(seen.add(trade({}), 19 * MINUTE)).toBe(false)
+  expect(seen.add(trade({}), 2 * HOUR)).toBe(true)
 })

@@ -56,8 +56,9 @@ export function benchOf(
       choose: (listed) => listed.map(({ instrument }) => instrument.id),
       streams: STREAMS,
       onEvents(more) {
+        // At once: a test may refuse what belongs together.
+        events.push(...more)
         for (const event of more) {
-          events.push(event)
           if (event.type === 'stream-state')
             healths.set(`${event.stream} ${event.instrument}`, event.health)
         }
