@@ -30,7 +30,8 @@ export async function openVenue(
 ): Promise<Feed> {
   const { venue } = reader
   const kept = await files.read(venue)
-  const memory: FeedMemory = { version: 1, ...kept, lastProven: provenUntil(kept, tail, reader) }
+  const lastProven = tail.lastProven(venue, kept?.lastProven)
+  const memory: FeedMemory = { version: 1, ...kept, lastProven }
   const quarantine = openQuarantine(join(directory, 'quarantine', `${venue}.jsonl`), log.warn)
   const hosts = Object.fromEntries(
     Object.entries(config.venueUrls)
@@ -52,19 +53,4 @@ export async function openVenue(
     },
     ports,
   )
-}
-
-/**
- * Until when each stream was known to be well: what the journal says, and of streams that it does not
- * name what the feed remembers, as far as the journal reaches. What was not fsynced is not proven.
- */
-function provenUntil(
-  kept: FeedMemory | undefined,
-  tail: JournalTail,
-  { venue }: VenueReader,
-): Readonly<Record<string, number>> {
-  const remembered = Object.entries(kept?.lastProven ?? {}).map(
-    ([stream, time]) => [stream, Math.min(time, tail.last ?? time)] as const,
-  )
-  return { ...Object.fromEntries(remembered), ...tail.lastProven(venue) }
 }

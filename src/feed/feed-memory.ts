@@ -1,6 +1,8 @@
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { FeedMemory } from './feed.ts'
+import type { Moment } from './open-gap.ts'
+import { believedTo } from './stream-track.ts'
 import type { StreamTrack } from './stream-track.ts'
 
 /** Streams tell of themselves all the time; this often is enough, for a restart only widens the gap by it. */
@@ -47,6 +49,7 @@ export const memoryKey = ({ stream, instrument }: Pick<StreamTrack, 'stream' | '
 /** What the streams have learnt. */
 export function trackMemory(
   tracks: Iterable<StreamTrack>,
+  now: Moment,
 ): Pick<Required<FeedMemory>, 'rates' | 'lastProven'> {
   const rates: Record<string, number> = {}
   const lastProven: Record<string, Millis> = {}
@@ -55,7 +58,8 @@ export function trackMemory(
     const rate = track.rate.perHour()
     if (rate !== undefined && rate > 0) rates[key] = Math.round(rate * 1000) / 1000
     // While a gap is open, it is what an earlier proof reaches to.
-    lastProven[key] = Math.min(track.provenTo, track.gap?.from ?? track.provenTo)
+    const believed = believedTo(track, now)
+    lastProven[key] = Math.min(believed, track.gap?.from ?? believed)
   }
   return { rates, lastProven }
 }

@@ -54,7 +54,7 @@ export const openFeed: OpenFeed = (options, ports) => {
       version: 1,
       ...(pause ? { pausedUntil: pause.until, pauseCause: pause.cause } : {}),
       ...(core.listed.size > 0 ? { listed: [...core.listed.values()] } : {}),
-      ...trackMemory(core.tracks.all()),
+      ...trackMemory(core.tracks.all(), core.time.moment()),
     }
   }
 

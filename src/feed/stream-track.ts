@@ -91,7 +91,7 @@ const isSparse = (track: StreamTrack): boolean => track.supply.rhythm.kind === '
  * Up to when a stream is complete. Signs of life prove a sparse stream only as long as its silence
  * is nothing unusual: one that was about to be suspected is believed up to its last event.
  */
-function believedTo(track: StreamTrack, now: Moment): Millis {
+export function believedTo(track: StreamTrack, now: Moment): Millis {
   const { lastHeard, lastEvent, listening, provenTo } = track
   if (!isSparse(track) || listening === undefined || lastEvent === undefined) return provenTo
   const silence = now.monotonic - Math.max(lastHeard ?? 0, listening.monotonic)
