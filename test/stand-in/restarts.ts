@@ -1,4 +1,4 @@
-import type { Feed, FeedMemory } from '../../src/feed/feed.ts'
+import type { FeedMemory } from '../../src/feed/feed.ts'
 import { openFeed } from '../../src/feed/open-feed.ts'
 import type { FeedPorts } from '../../src/feed/ports.ts'
 import { MINUTE, type Millis, SECOND } from '../../src/market/units.ts'
@@ -91,7 +91,7 @@ export async function runRestarts({ seed, kills, clockAhead = 0 }: RestartOption
   }
   await world.run(4 * MINUTE)
   const end = world.now()
-  for (const feed of running.feeds) await closeFeed(world, feed)
+  for (const feed of running.feeds) await closeIn(world, feed)
   journal.commit()
 
   const wrong = venues.flatMap(({ venue, reader, standIn, symbols, script }) => {
@@ -108,8 +108,6 @@ export async function runRestarts({ seed, kills, clockAhead = 0 }: RestartOption
   })
   return { wrong, stored: journal.stored.length }
 }
-
-const closeFeed = (world: VirtualWorld, feed: Feed): Promise<void> => closeIn(world, feed)
 
 /** Ports that do nothing more once their process is dead. */
 function mortal(ports: FeedPorts, life: { over: boolean }): FeedPorts {

@@ -18,8 +18,8 @@ export const SOAKED: readonly StreamKind[] = ['trade', 'liquidation', 'mark-pric
 const RATES = { tradesPerSecond: 0.7, liquidationsPerMinute: 15, movePerMinute: 0.0008 }
 
 const WARM_UP = 2 * MINUTE
-const FAULTS = 7 * MINUTE
-const TAIL = 8 * MINUTE
+const FAULTS = 6 * MINUTE
+const TAIL = 7 * MINUTE
 /** Within this much of the end nothing is missing any more: the venue has been well for minutes. */
 const WELL: Millis = MINUTE
 
@@ -114,6 +114,8 @@ export async function closeIn(world: VirtualWorld, feed: Feed): Promise<void> {
   const closing = feed.close().then(() => (closed = true))
   await world.runUntil(() => closed, 5 * MINUTE)
   await closing
+  // The venue learns of it too.
+  await world.run(SECOND)
 }
 
 /** Streams that have not come back although the venue has been well for minutes. */
