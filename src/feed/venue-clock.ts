@@ -36,6 +36,9 @@ const KEPT = 256
 /** A measurement older than this gives way to a newer one, even if that took longer. */
 const FRESH: Millis = 30 * MINUTE
 
+/** A venue that has not told its time may be ahead of this machine by as much as is believed of an event. */
+const UNKNOWN: Millis = 5 * SECOND
+
 /** Leaps of the wall clock up to this are no sign of anything. */
 const UNNOTICED: Millis = 10 * SECOND
 
@@ -72,7 +75,7 @@ export function venueClock(clock: FeedClock): VenueClock {
     },
     readTo: () => beats[0],
     latest() {
-      const steady = clock.monotonic() + offset + leap
+      const steady = clock.monotonic() + offset + leap + (best === undefined ? UNKNOWN : 0)
       // A short sleep shows on the wall clock alone; what it shows beyond is a clock that was set.
       const awake = Math.min(clock.wall() + wallOffset, steady + UNNOTICED)
       return Math.max(earliest(), Math.ceil(Math.max(steady, awake)))
@@ -86,6 +89,8 @@ export function venueClock(clock: FeedClock): VenueClock {
       proven = undefined
       leap = 0
       best = { roundTrip, at: ended }
+      // What was reckoned before may have been ahead of the venue.
+      if (beats[1] > earliest()) beats = [earliest(), earliest()]
     },
     heard(exchangeTime, received) {
       delays[heardCount++ % KEPT] = received - exchangeTime

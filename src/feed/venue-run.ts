@@ -17,6 +17,8 @@ const TICK: Millis = SECOND
 const LIST_EVERY: Millis = 10 * MINUTE
 const SILENCE_EVERY: Millis = 5 * SECOND
 const CLOCK_EVERY: Millis = 10 * MINUTE
+/** Nothing waits longer than this for the venue's time. */
+const CLOCK_WITHIN: Millis = 3 * SECOND
 /** After a leap of the wall clock a connection that lives shows it within this time. */
 const PROVE_WITHIN: Millis = 5 * SECOND
 /** A tick this late means that the process was busy: silence then says nothing about the peer. */
@@ -37,6 +39,7 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
   const polling = polls(core, run)
   const closing = new AbortController()
   const cancels = new Set<() => void>()
+  let begun = false
   let planned = false
   let polled = false
   let listFailures = 0
@@ -173,10 +176,22 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
     )
   }
 
-  if (core.listed.size > 0) follow({ replan: true, anew: false, ended: false })
-  void refreshList()
-  void readClock(true)
+  /** What is proven and what is missing is told in the venue's time, so that is asked for first. */
+  function begin(): void {
+    if (begun || closing.signal.aborted) return
+    begun = true
+    if (core.listed.size > 0) follow({ replan: true, anew: false, ended: false })
+    void refreshList()
+  }
+
+  after(CLOCK_WITHIN, begin)
+  void firstClock()
   tick()
+
+  async function firstClock(): Promise<void> {
+    await readClock(true)
+    run.guard(begin)
+  }
 
   return {
     sockets: () => ({
