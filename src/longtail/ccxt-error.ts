@@ -7,7 +7,8 @@ import type { HttpAnswer } from '../feed/ports.ts'
  */
 export function answerOfError(error: unknown, last: HttpAnswer | undefined): HttpAnswer {
   // The venue's own refusal, with its status, its headers and its words: 418, 429, 451, 503.
-  if (last !== undefined && (last.status < 200 || last.status >= 300)) return last
+  if (last !== undefined && (last.status < 200 || last.status >= 300 || isWebPage(last)))
+    return last
   const [status, isUnreadable] = meaningOf(namesOf(error))
   const detail = error instanceof Error ? error.message : String(error)
   if (status !== undefined)
@@ -22,6 +23,9 @@ export function answerOfError(error: unknown, last: HttpAnswer | undefined): Htt
     }),
   }
 }
+
+/** Whether it is a web page: a portal or a block in the place of the venue. */
+export const isWebPage = ({ body }: HttpAnswer): boolean => /^\s*</.test(body)
 
 const SHOWN = 300
 /** What of the venue's answer goes into quarantine. */

@@ -10,6 +10,8 @@ export interface DocumentedVenue extends StandInServer {
   readonly asked: string[]
   /** Answers instead, while it is set. */
   trouble: StandInAnswer | undefined
+  /** Backpack's list of markets is empty. */
+  halved: boolean
 }
 
 type Route = (query: URLSearchParams, now: Millis) => unknown
@@ -18,6 +20,7 @@ function documented(routes: readonly (readonly [path: string, route: Route])[]):
   const venue: DocumentedVenue = {
     asked: [],
     trouble: undefined,
+    halved: false,
     connect: () => 'refused',
     nextDue: () => Number.POSITIVE_INFINITY,
     tick: () => undefined,
@@ -27,7 +30,9 @@ function documented(routes: readonly (readonly [path: string, route: Route])[]):
       const { pathname, searchParams } = new URL(path, 'http://venue.test')
       const found = routes.find(([name]) => name === pathname)
       if (found === undefined) return { status: 404, body: '{"error":"no such path"}' }
-      return { status: 200, body: JSON.stringify(found[1](searchParams, now)) }
+      const answer = found[1](searchParams, now)
+      const isHalved = venue.halved && pathname === '/api/v1/markets'
+      return { status: 200, body: JSON.stringify(isHalved ? [] : answer) }
     },
   }
   return venue

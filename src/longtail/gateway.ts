@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FeedPorts, HttpAnswer, HttpRequest } from '../feed/ports.ts'
 import { MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { answerOfError } from './ccxt-error.ts'
+import { answerOfError, isWebPage } from './ccxt-error.ts'
 import type { CcxtExchange, MakeExchange } from './exchange.ts'
 import type { LongTailVenue } from './long-tail-venue.ts'
 import { readQuestion } from './questions.ts'
@@ -36,7 +36,8 @@ export function gateway(
   const { venue, ports } = options
   const calls = new AsyncLocalStorage<Call>()
   let exchange: Promise<CcxtExchange> | undefined
-  let markets: Promise<unknown> | undefined
+  const markets = new Map<unknown, object>()
+  let reading: Promise<unknown> | undefined
 
   async function open(): Promise<CcxtExchange> {
     const made = await options.make(venue.ccxt, venue.pace * PACE_FACTOR)
@@ -67,15 +68,21 @@ export function gateway(
   }
 
   /** The list of markets is read once for all questions, and anew when it is asked for. */
-  async function listMarkets(known: CcxtExchange, anew: boolean): Promise<unknown> {
-    if (markets === undefined || anew) {
-      const reading = readMarkets(known)
-      markets = reading
-      reading.catch(() => {
-        if (markets === reading) markets = undefined
-      })
+  function listMarkets(known: CcxtExchange, anew: boolean): Promise<unknown> {
+    if (markets.size > 0 && !anew) return Promise.resolve(undefined)
+    reading ??= readMarkets(known).finally(() => (reading = undefined))
+    return reading
+  }
+
+  /** What an answer leaves out is still known: half a list must not make ccxt forget a market. */
+  async function readMarkets(known: CcxtExchange): Promise<unknown> {
+    const list = await known.fetchMarkets()
+    const perpetuals = swapsOf(list)
+    if (perpetuals.length > 0) {
+      for (const market of perpetuals) markets.set(market['symbol'], market)
+      known.setMarkets([...markets.values()])
     }
-    return markets
+    return list
   }
 
   async function answer(question: Question): Promise<unknown> {
@@ -83,9 +90,11 @@ export function gateway(
     exchange.catch(() => (exchange = undefined))
     const known = await exchange
     const list = await listMarkets(known, question.kind === 'markets')
+    if (markets.size === 0 && question.kind !== 'markets')
+      throw new Error('the list of markets holds no perpetual')
     switch (question.kind) {
       case 'markets':
-        return { precisionMode: known.precisionMode, markets: asMarkets(list) }
+        return { precisionMode: known.precisionMode, markets: swapsOf(list).map(asMarket) }
       case 'latest-candles': {
         const from = latestFrom(ports.clock.wall(), question.rows)
         return known.fetchOHLCV(question.symbol, '1m', from, question.rows)
@@ -109,17 +118,13 @@ export function gateway(
     const call: Call = { signal, last: undefined }
     try {
       const value = await calls.run(call, () => answer(asked.question))
+      // ccxt takes a web page for a text and finds nothing in it.
+      if (call.last !== undefined && isWebPage(call.last)) return call.last
       return { status: 200, headers: {}, body: JSON.stringify(value) ?? 'null' }
     } catch (error) {
       return answerOfError(error, call.last)
     }
   }
-}
-
-async function readMarkets(exchange: CcxtExchange): Promise<unknown> {
-  const list = await exchange.fetchMarkets()
-  exchange.setMarkets(list)
-  return list
 }
 
 /** The start of the minute from which on so many candles lie, the open one among them. */
@@ -131,17 +136,18 @@ function elsewhere(url: string, base: string): string {
   return `${base}${pathname}${search}`
 }
 
-/** Of every market what a listing needs; the rest is a hundred times as much. */
-function asMarkets(list: unknown): unknown {
-  if (!Array.isArray(list)) return list
-  return (list as unknown[])
-    .filter((market) => isObject(market) && market['swap'] === true)
-    .map((market) => {
-      const { id, symbol, base, quote, linear, inverse, active, contractSize, created, precision } =
-        market as Record<string, unknown>
-      const price = isObject(precision) ? precision['price'] : undefined
-      return { id, symbol, base, quote, linear, inverse, active, contractSize, created, price }
-    })
+/** The perpetuals of ccxt's list of markets. */
+const swapsOf = (list: unknown): Record<string, unknown>[] =>
+  (Array.isArray(list) ? (list as unknown[]) : []).filter(
+    (market): market is Record<string, unknown> => isObject(market) && market['swap'] === true,
+  )
+
+/** Of a market what a listing needs; the rest is a hundred times as much. */
+function asMarket(market: Record<string, unknown>): object {
+  const { id, symbol, base, quote, linear, inverse, active, contractSize, created } = market
+  const { precision } = market
+  const price = isObject(precision) ? precision['price'] : undefined
+  return { id, symbol, base, quote, linear, inverse, active, contractSize, created, price }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

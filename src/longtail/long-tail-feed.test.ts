@@ -118,6 +118,19 @@ describe('a feed over documented answers', () => {
     },
   )
 
+  test('an address of one’s own takes the place of all of the venue’s', async () => {
+    const world = new VirtualWorld()
+    const own = documentedXt()
+    world.attach('http://stand-in.test', own)
+    const { feed } = bench(world, 'xt', { hosts: { rest: ['http://stand-in.test'] } })
+    await world.run(2 * MINUTE)
+    expect(healths(feed)['candle']).toBe('proven')
+    expect(world.network.requests.every(({ url }) => url.startsWith('http://stand-in.test/'))).toBe(
+      true,
+    )
+    await feed.close()
+  })
+
   test('history comes in pages of closed minutes, each once', async () => {
     const world = new VirtualWorld()
     attachAll(world)
@@ -215,6 +228,35 @@ describe('trouble', () => {
     await world.run(3 * MINUTE)
     expect(of('open-interest').length).toBeGreaterThan(before)
     for (const event of of('open-interest')) expect(event.openInterest).toBe(1273.85214)
+    await feed.close()
+  })
+
+  test('fault 16: a web page in the place of an answer is told as such, and retried with patience', async () => {
+    const { world, venue, feed, quarantined } = await running('hitbtc')
+    venue.trouble = { status: 200, body: '<html><body>Log in to the hotel</body></html>' }
+    const asked = venue.asked.length
+    await world.run(10 * MINUTE)
+    expect(feed.status().problem).toContain(
+      'a web page where JSON was expected: Log in to the hotel',
+    )
+    expect(venue.asked.length - asked).toBeLessThan(60)
+    expect(healths(feed)['candle']).toBe('down')
+    expect(quarantined).toEqual([])
+    venue.trouble = undefined
+    await world.run(5 * MINUTE)
+    expect(healths(feed)['candle']).toBe('proven')
+    await feed.close()
+  })
+
+  test('fault 47: half a list of markets makes ccxt forget none, and the feed goes on', async () => {
+    const { world, venue, feed, of } = await running('backpack')
+    venue.halved = true
+    await world.run(12 * MINUTE)
+    const before = of('candle').length
+    await world.run(5 * MINUTE)
+    expect(venue.asked.filter((path) => path === '/api/v1/markets').length).toBeGreaterThan(1)
+    expect(of('candle').length).toBeGreaterThanOrEqual(before + 4)
+    expect(healths(feed)).toMatchObject({ candle: 'proven', 'open-interest': 'proven' })
     await feed.close()
   })
 
@@ -359,7 +401,7 @@ describe('on this machine', () => {
       let made
       const make = async (id, pace) => (made = await makeExchange(id, pace))
       const ports = { request: async () => ({ status: 200, headers: {}, body: '[]' }) }
-      await gateway({ venue, ports, make })({ url: 'https://backpack.long-tail.invalid/markets' }, new AbortController().signal)
+      await gateway({ venue, ports, make })({ url: 'https://backpack.ccxt.invalid/markets' }, new AbortController().signal)
       const { enableRateLimit, rateLimit, tokenBucket, throttler } = made
       console.log(JSON.stringify({ enableRateLimit, rateLimit, refill: throttler.config.refillRate }))
       process.exit(0)

@@ -29,7 +29,7 @@ const KINDS: readonly Question['kind'][] = [
 ]
 
 /** https://www.rfc-editor.org/rfc/rfc6761#section-6.4: `.invalid` is never resolved. */
-const SUFFIX = '.long-tail.invalid'
+const SUFFIX = '.ccxt.invalid'
 
 /** Base URL of a venue's questions. */
 export const questionBase = (venue: string): string => `https://${venue}${SUFFIX}`

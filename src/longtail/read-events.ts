@@ -66,7 +66,7 @@ function takeRow(
   )
 }
 
-/** Quote volume over the mean price: off by less than half the candle's range. */
+/** Quote volume over the mean price: off by less than the candle's range. */
 function inBase(told: unknown, prices: readonly unknown[]): unknown {
   const volume = decimal(told)
   const known = prices.flatMap((price) => positive(price) ?? [])
