@@ -26,13 +26,15 @@ export function chooseInstruments(
       return trading.filter(({ instrument }) => instrument.id === name).slice(0, 1)
     const base = name.toUpperCase()
     return trading
-      .filter(({ instrument }) => baseNames(instrument.base).includes(base))
+      .filter(({ instrument }) =>
+        [instrument.base.toUpperCase(), commonName(instrument.base)].includes(base),
+      )
       .sort((a, b) => preference(a) - preference(b))
       .slice(0, 1)
   })
   return [...new Set(chosen.map(({ instrument }) => instrument.id))]
 }
 
-/** Kraken writes XBT for bitcoin. */
-const baseNames = (base: string): readonly string[] =>
-  base.toUpperCase() === 'XBT' ? ['XBT', 'BTC'] : [base.toUpperCase()]
+/** A coin as most venues call it: Kraken writes XBT for bitcoin. */
+export const commonName = (base: string): string =>
+  base.toUpperCase() === 'XBT' ? 'BTC' : base.toUpperCase()

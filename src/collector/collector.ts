@@ -9,11 +9,12 @@ import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { MeasuredLevels } from '../pipeline/measured-levels.ts'
+import { PriceCheck } from '../pipeline/price-check.ts'
 import type { History } from '../store/history.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
 import { openAnswered } from './answered-file.ts'
 import { runBackfill } from './backfill.ts'
-import { chooseInstruments } from './choose-instruments.ts'
+import { chooseInstruments, commonName } from './choose-instruments.ts'
 import type { CollectorConfig } from './config.ts'
 import { JournalTail } from './journal-tail.ts'
 import { every } from './every.ts'
@@ -111,16 +112,19 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   isReplaying = false
 
   const memory = openMemoryFiles<FeedMemory>(join(options.directory, 'feeds'), log.warn)
+  const bases = new Map<InstrumentId, string>()
+  const prices = new PriceCheck((instrument) => bases.get(instrument))
   const feeds = await Promise.all(
     readers.map(async (reader) => {
       const seen = positions.seenBy(reader.venue)
-      return { reader, feed: await openVenue(reader, options, journal, tail, memory, seen) }
+      return { reader, feed: await openVenue(reader, options, journal, tail, memory, prices, seen) }
     }),
   )
   positions.start(feeds)
   const stopClock = tellTime(clock, journal)
   const stopListing = followLists(
     feeds.map(({ feed }) => feed),
+    bases,
     options,
   )
   const followed = (feed: Feed) => () => chooseInstruments(config.instruments, feed.listed())
@@ -182,8 +186,12 @@ function tellTime(clock: FeedPorts['clock'], journal: Journal): () => void {
   })
 }
 
-/** Stores the definitions of followed instruments as venues list them. */
-function followLists(feeds: readonly Feed[], options: CollectorOptions): () => void {
+/** Stores the definitions of followed instruments as venues list them, and notes their coins. */
+function followLists(
+  feeds: readonly Feed[],
+  bases: Map<InstrumentId, string>,
+  options: CollectorOptions,
+): () => void {
   const { config, history, onInstruments, ports, log } = options
   const stored = new Map<InstrumentId, string>()
   const isNew = (instrument: Instrument) => {
@@ -202,6 +210,7 @@ function followLists(feeds: readonly Feed[], options: CollectorOptions): () => v
       })
       .filter(isNew)
     if (changed.length === 0) return
+    for (const { id, base } of changed) bases.set(id, commonName(base))
     onInstruments(changed)
     history
       .putInstruments(changed)

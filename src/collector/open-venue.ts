@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Feed, FeedMemory } from '../feed/feed.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { StreamKind } from '../market/event.ts'
+import type { PriceCheck } from '../pipeline/price-check.ts'
 import type { SeenAddress, VenueReader } from '../venues/wire/reader.ts'
 import { chooseInstruments } from './choose-instruments.ts'
 import type { CollectorOptions } from './collector.ts'
@@ -26,6 +27,7 @@ export async function openVenue(
   journal: Journal,
   tail: JournalTail,
   files: MemoryFiles<FeedMemory>,
+  prices: PriceCheck,
   onAddresses: (addresses: readonly SeenAddress[]) => void,
 ): Promise<Feed> {
   const { venue } = reader
@@ -46,7 +48,7 @@ export async function openVenue(
       hosts,
       memory,
       known: tail.known(venue),
-      onEvents: (events) => journal.append(events),
+      onEvents: (events) => journal.append(prices.mark(events)),
       onMemory: (next) => files.write(venue, next),
       onAddresses,
       onQuarantine: (frame) => quarantine.add(frame),
