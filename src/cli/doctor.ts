@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { probeVenue } from '../collector/probe-venue.ts'
 import type { VenueProbe } from '../collector/probe-venue.ts'
 import { nodePorts } from '../feed/node-ports.ts'
+import { longTailPorts } from '../longtail/long-tail-ports.ts'
 import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
@@ -37,7 +38,7 @@ export async function doctorCommand(args: readonly string[], io: CommandIo): Pro
   const { config, readers } = await readLiveConfig(flags, data)
   const { bavail, bsize } = await statfs(data)
   const freeBytes = bavail * bsize
-  const ports = nodePorts()
+  const ports = longTailPorts(nodePorts())
   const venues = await Promise.all(
     readers.map((reader) => probeVenue(reader, config.venueUrls, ports)),
   )

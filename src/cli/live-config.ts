@@ -4,6 +4,7 @@ import { parseBaseUrl } from '../collector/base-url.ts'
 import { DEFAULT_CONFIG, readConfig } from '../collector/config.ts'
 import type { CollectorConfig } from '../collector/config.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
+import { LONG_TAIL_READERS } from '../longtail/registry.ts'
 import { READERS } from '../venues/readers.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
 import { didYouMean, filled } from './flag-values.ts'
@@ -24,6 +25,9 @@ export const LIVE_FLAGS = {
   ),
 }
 
+/** Those of the long tail are followed where they are named. */
+const ALL_READERS: readonly VenueReader[] = [...READERS, ...LONG_TAIL_READERS]
+
 /** What is to be collected, from whom. */
 export interface LiveConfig {
   readonly config: CollectorConfig
@@ -42,14 +46,16 @@ export async function readLiveConfig(
     ...(flags.instrument.length > 0 ? { instruments: flags.instrument.map(checkInstrument) } : {}),
     venueUrls: { ...file.venueUrls, ...Object.fromEntries(flags['venue-url'].map(readVenueUrl)) },
   }
-  const known = READERS.map(({ venue }) => String(venue))
+  const known = ALL_READERS.map(({ venue }) => String(venue))
   for (const venue of config.venues ?? [])
     if (!known.includes(venue))
       throw usageError(
         `there is no venue "${venue}": there are ${known.join(', ')}${didYouMean(venue, known)}`,
       )
   for (const name of Object.keys(config.venueUrls)) checkHost(name)
-  const readers = READERS.filter(({ venue }) => config.venues?.includes(venue) ?? true)
+  const { venues } = config
+  const readers =
+    venues === undefined ? READERS : ALL_READERS.filter(({ venue }) => venues.includes(venue))
   return { config, readers }
 }
 
@@ -90,12 +96,10 @@ function readVenueUrl(text: string): readonly [string, string] {
 
 /** Throws unless the name is that of a host that some reader has. */
 function checkHost(name: string): void {
-  const hosts = READERS.flatMap((reader) =>
+  const hosts = ALL_READERS.flatMap((reader) =>
     Object.keys(reader.hosts).map((host) => `${reader.venue}.${host}`),
   )
   if (hosts.includes(name)) return
   const near = didYouMean(name, hosts)
-  throw usageError(
-    `venue-url "${name}" is no host of a venue${near === '' ? `: there are ${hosts.join(', ')}` : near}`,
-  )
+  throw usageError(`venue-url "${name}" is no host of a venue${near}`)
 }

@@ -4,7 +4,6 @@ import type { Collector, CollectorLog } from '../collector/collector.ts'
 import { openRiskTiers } from '../collector/risk-tier-file.ts'
 import type { RiskTierFile } from '../collector/risk-tier-file.ts'
 import type { JournalKeeper } from '../collector/journal-keeper.ts'
-import { openFeed } from '../feed/open-feed.ts'
 import { nodePorts } from '../feed/node-ports.ts'
 import { compactJournal } from '../journal/compact-journal.ts'
 import { readCompacted } from '../journal/compacted.ts'
@@ -12,6 +11,7 @@ import { nodeDisk } from '../journal/node-disk.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { retainJournal } from '../journal/retention.ts'
+import { openAnyFeed } from '../longtail/long-tail-feed.ts'
 import type { Live } from '../server/live.ts'
 import type { History } from '../store/history.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -44,7 +44,7 @@ export async function startCollecting(
     history,
     riskTiers,
     ports: nodePorts(),
-    openFeed,
+    openFeed: openAnyFeed,
     openJournal: (options) => openJournal(options),
     readJournal: (directory, range) => readJournal(directory, range),
     keeper: journalKeeper(join(data, 'journal'), history, config),

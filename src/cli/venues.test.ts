@@ -20,9 +20,15 @@ test('lists every reader, and no liquidations where a venue shows none', async (
   for (const { venue } of READERS) expect(out).toMatch(new RegExp(`^${venue} `, 'm'))
   const lines = JSON.parse((await run('venues', '--json')).out) as {
     venue: string
+    through: string
     supplies: { stream: string; completeness: string; note?: string }[]
   }[]
-  expect(lines.map(({ venue }) => venue)).toEqual(READERS.map(({ venue }) => venue))
+  const own = lines.filter(({ through }) => through === 'wire')
+  expect(own.map(({ venue }) => venue)).toEqual(READERS.map(({ venue }) => venue))
+  const tail = lines.filter(({ through }) => through === 'ccxt')
+  expect(tail.length).toBeGreaterThanOrEqual(25)
+  for (const { supplies } of tail)
+    expect(supplies.map(({ stream }) => stream)).not.toContain('liquidation')
   for (const { supplies } of lines)
     for (const { completeness, note } of supplies)
       if (completeness !== 'all') expect(note).toBeTruthy()

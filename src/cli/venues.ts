@@ -1,4 +1,5 @@
 import type { StreamKind } from '../market/event.ts'
+import { LONG_TAIL_READERS } from '../longtail/registry.ts'
 import { READERS } from '../venues/readers.ts'
 import { findVenue } from '../venues/registry.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
@@ -17,6 +18,8 @@ const HELP = helpText(
 export interface VenueLine {
   readonly venue: string
   readonly name: string
+  /** Whether Isotherm reads its wire itself, or ccxt does (never liquidations). */
+  readonly through: 'wire' | 'ccxt'
   /** Whether its maintenance margin rule is known, without which it has no map. */
   readonly map: boolean
   readonly supplies: readonly {
@@ -36,16 +39,22 @@ export function venuesCommand(args: readonly string[], io: CommandIo): number {
     return 0
   }
   const { json } = readFlags(FLAGS, args)
-  const lines = READERS.map(describe)
-  io.out(json ? `${JSON.stringify(lines, undefined, 2)}\n` : table(lines))
+  const own = READERS.map((reader) => describe(reader, 'wire'))
+  const tail = LONG_TAIL_READERS.map((reader) => describe(reader, 'ccxt'))
+  io.out(
+    json
+      ? `${JSON.stringify([...own, ...tail], undefined, 2)}\n`
+      : `${table(own)}\nThrough ccxt, where they are named (--venue ID): no liquidations.\n\n${table(tail)}`,
+  )
   return 0
 }
 
-export function describe(reader: VenueReader): VenueLine {
+export function describe(reader: VenueReader, through: VenueLine['through']): VenueLine {
   const known = findVenue(reader.venue)
   return {
     venue: reader.venue,
     name: known?.name ?? reader.venue,
+    through,
     map: known !== undefined,
     supplies: reader.supplies.map(({ stream, via, completeness }) => {
       const now = completeness.at(-1) ?? completeness[0]
@@ -56,6 +65,7 @@ export function describe(reader: VenueReader): VenueLine {
 }
 
 const COLUMNS: readonly (readonly [title: string, stream: StreamKind])[] = [
+  ['candles', 'candle'],
   ['trades', 'trade'],
   ['open interest', 'open-interest'],
   ['mark price', 'mark-price'],
@@ -89,7 +99,8 @@ function table(lines: readonly VenueLine[]): string {
           `  ${venue}: ${stream} is ${completeness}${note === undefined ? '' : `, ${note}`}`,
       ),
   )
-  return `${text.join('\n')}\n\nWhat is not complete:\n${notes.join('\n')}\n`
+  const rest = notes.length === 0 ? [] : ['', 'What is not complete:', ...notes]
+  return `${[...text, ...rest].join('\n')}\n`
 }
 
 function supplied(supplies: VenueLine['supplies'], stream: StreamKind): string {

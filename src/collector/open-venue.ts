@@ -44,7 +44,7 @@ export async function openVenue(
     {
       reader,
       choose: (listed) => chooseInstruments(config.instruments, listed),
-      streams: STREAMS.filter((kind) => reader.supplies.some(({ stream }) => stream === kind)),
+      streams: streamsOf(reader),
       hosts,
       memory,
       known: tail.known(venue),
@@ -55,4 +55,11 @@ export async function openVenue(
     },
     ports,
   )
+}
+
+/** What is followed of a venue: its trades, of which candles are made, or else its candles. */
+function streamsOf({ supplies }: VenueReader): readonly StreamKind[] {
+  const has = (kind: StreamKind) => supplies.some(({ stream }) => stream === kind)
+  const streams = STREAMS.filter(has)
+  return has('trade') || !has('candle') ? streams : ['candle', ...streams]
 }
