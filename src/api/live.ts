@@ -63,6 +63,8 @@ export const venueInfoSchema = z.object({
   liquidations: completenessSchema.nullable(),
   /** In plain words: "the largest one per symbol and second". */
   liquidationsNote: z.string().nullable(),
+  /** Whether it shows positions by account: then `measured` can be asked of its instruments. */
+  measured: z.boolean().optional(),
   /** Median time from the venue's stamp to receipt. */
   lagMs: z.number().nullable(),
   clockSkewMs: z.number().nullable(),

@@ -47,8 +47,10 @@ export function liveRoutes(app: FastifyInstance, options: LiveRouteOptions): voi
     return sendNow(request, reply, { liquidations: live.liquidations(limit, instrument) })
   })
 
-  app.get(ROUTES.measured, (request, reply) => {
+  app.get(ROUTES.measured, async (request, reply) => {
     const { instrument, zoom } = readParameters(measuredQuery, queryOf(request))
+    // A venue that shows positions would answer for whatever name: there is nothing of it.
+    if (live.instrument(instrument) === undefined) await catalogue.market(instrument)
     const answer = measured?.(instrument, zoom)
     if (answer === undefined)
       throw problem(

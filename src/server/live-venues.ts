@@ -3,6 +3,7 @@ import type { StreamStatus, VenueStatus } from '../feed/feed.ts'
 import type { StreamKind } from '../market/event.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { POSITION_READERS } from '../venues/position-readers.ts'
 import { findReader } from '../venues/readers.ts'
 import { findVenue } from '../venues/registry.ts'
 
@@ -46,6 +47,7 @@ export function venueInfo(status: VenueStatus): VenueInfo {
     state: venueState(status),
     liquidations: completeness?.completeness ?? followed?.completeness ?? null,
     liquidationsNote: completeness?.note ?? null,
+    measured: POSITION_READERS.some((reader) => reader.venue === venue),
     lagMs: status.lag ?? null,
     clockSkewMs: status.clockSkew ?? null,
     lastEvent: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
