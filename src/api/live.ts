@@ -155,6 +155,26 @@ export const measuredSchema = z.object({
   oldestAgeMs: z.number().nullable(),
 })
 
+/** What a quote is worth in USD, as prices of one coin in both imply it; null where not known. */
+export const quoteRateSchema = z.object({
+  quote: z.string(),
+  /** USD for one of the quote. */
+  rate: z.number().nullable(),
+  /** End of the minute whose last prices say so. */
+  time: timeSchema.nullable(),
+  /** The coin whose prices were compared; null where not known, and of a time that was asked for. */
+  base: z.string().nullable(),
+  /** Instruments quoted in USD that it was held against; empty where `base` is null. */
+  references: z.array(instrumentIdSchema),
+})
+
+export const quoteRatesSchema = z.object({
+  time: timeSchema,
+  /** How amounts in USD are reckoned: every quote counts as USD, whatever its rate. */
+  policy: z.literal('par'),
+  rates: z.array(quoteRateSchema),
+})
+
 /** How far the back-fill of the first start has come. */
 export const backfillSchema = z.object({
   state: z.enum(['idle', 'running', 'done', 'waiting']),
@@ -188,9 +208,15 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     venues: z.array(venueInfoSchema),
     liquidations: z.array(liquidationSchema),
     backfill: backfillSchema,
+    quoteRates: z.array(quoteRateSchema),
   }),
-  /** Venues whose state has changed; at most once a second. */
-  z.object({ type: z.literal('venues'), time: timeSchema, venues: z.array(venueInfoSchema) }),
+  /** Venues whose state has changed, and all rates where one has; at most once a second. */
+  z.object({
+    type: z.literal('venues'),
+    time: timeSchema,
+    venues: z.array(venueInfoSchema),
+    quoteRates: z.array(quoteRateSchema).optional(),
+  }),
   z.object({ type: z.literal('liquidations'), liquidations: z.array(liquidationSchema) }),
   /** The open bar of the watched instrument. */
   z.object({
@@ -254,6 +280,7 @@ export type StreamInfo = z.infer<typeof streamInfoSchema>
 export type LiquidationInfo = z.infer<typeof liquidationSchema>
 export type GapInfo = z.infer<typeof gapSchema>
 export type CoverageAnswer = z.infer<typeof coverageSchema>
+export type QuoteRateInfo = z.infer<typeof quoteRateSchema>
 export type Backfill = z.infer<typeof backfillSchema>
 export type ClientMessage = z.infer<typeof clientMessageSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>

@@ -51,6 +51,8 @@ export const measuredQuery = z.strictObject({
   zoom: zoom.default(0),
 })
 
+export const quoteRatesQuery = z.strictObject({ time: time.optional() })
+
 /** Written in one way only: one address per tile, or caches would hold it many times. */
 const whole = z
   .string()

@@ -20,6 +20,7 @@ export const ROUTES = {
   coverage: `${API}/coverage`,
   liquidations: `${API}/liquidations`,
   measured: `${API}/measured`,
+  quoteRates: `${API}/quote-rates`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
   /** For programs that watch over this one. */
   health: '/health',

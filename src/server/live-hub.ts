@@ -8,6 +8,7 @@ import type { SentColumn, Watch } from './live-columns.ts'
 import { LiveClient, encode } from './live-client.ts'
 import type { ClientSocket } from './live-client.ts'
 import { openBarMessage } from './live-bar.ts'
+import { presentRates } from './live-quote-rates.ts'
 import type { Live } from './live.ts'
 import { isProblem } from './problems.ts'
 
@@ -45,6 +46,7 @@ export class LiveHub {
   readonly #moved = new Set<InstrumentId>()
   readonly #stop: (() => void)[]
   #venues = new Map<string, string>()
+  #quoteRates = '[]'
   #venuesAt = Number.NEGATIVE_INFINITY
 
   constructor(options: LiveHubOptions) {
@@ -98,10 +100,19 @@ export class LiveHub {
 
   #greet(client: LiveClient): void {
     const { live, version, now } = this.#options
-    const liquidations = [...live.liquidations(GREETING_LIQUIDATIONS)]
-    const venues = [...live.venues()]
+    const time = now()
     const { backfill } = live
-    client.send(encode({ type: 'hello', version, time: now(), venues, liquidations, backfill }))
+    client.send(
+      encode({
+        type: 'hello',
+        version,
+        time,
+        venues: [...live.venues()],
+        liquidations: [...live.liquidations(GREETING_LIQUIDATIONS)],
+        backfill,
+        quoteRates: presentRates(live.market.quoteRates, time),
+      }),
+    )
     if (client.watch !== undefined) this.#startWatch(client)
   }
 
@@ -145,11 +156,18 @@ export class LiveHub {
 
   #tellVenues(time: Millis): void {
     this.#venuesAt = time
-    const infos = this.#options.live.venues()
+    const { live } = this.#options
+    const infos = live.venues()
     const texts = new Map(infos.map((info) => [info.venue, JSON.stringify(info)]))
     const venues = infos.filter(({ venue }) => this.#venues.get(venue) !== texts.get(venue))
     this.#venues = texts
-    if (venues.length > 0) this.#tellAll(encode({ type: 'venues', time, venues: copies(venues) }))
+    const quoteRates = presentRates(live.market.quoteRates, time)
+    const rates = JSON.stringify(quoteRates)
+    const isOther = rates !== this.#quoteRates
+    this.#quoteRates = rates
+    if (venues.length === 0 && !isOther) return
+    const changed = { type: 'venues', time, venues: copies(venues) } as const
+    this.#tellAll(encode(isOther ? { ...changed, quoteRates } : changed))
   }
 
   async #tellColumns(time: Millis): Promise<void> {

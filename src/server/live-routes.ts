@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { MeasuredAnswer, VenueInfo } from '../api/live.ts'
-import { coverageQuery, liquidationsQuery, measuredQuery } from '../api/query.ts'
+import { coverageQuery, liquidationsQuery, measuredQuery, quoteRatesQuery } from '../api/query.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { Catalogue } from './catalogue.ts'
 import { coverageAnswer } from './live-coverage.ts'
+import { presentRates, ratesDuring } from './live-quote-rates.ts'
 import type { Live } from './live.ts'
 import { problem } from './problems.ts'
 import { noParameters, queryOf, readParameters } from './read-parameters.ts'
@@ -45,6 +46,14 @@ export function liveRoutes(app: FastifyInstance, options: LiveRouteOptions): voi
   app.get(ROUTES.liquidations, (request, reply) => {
     const { instrument, limit } = readParameters(liquidationsQuery, queryOf(request))
     return sendNow(request, reply, { liquidations: live.liquidations(limit, instrument) })
+  })
+
+  app.get(ROUTES.quoteRates, (request, reply) => {
+    const { time } = readParameters(quoteRatesQuery, queryOf(request))
+    const { quoteRates } = live.market
+    const rates =
+      time === undefined ? presentRates(quoteRates, now()) : ratesDuring(quoteRates, time)
+    return sendNow(request, reply, { time: time ?? now(), policy: 'par', rates })
   })
 
   app.get(ROUTES.measured, async (request, reply) => {

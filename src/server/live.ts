@@ -90,7 +90,10 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   let revisedAt = Number.NEGATIVE_INFINITY
 
   function setInstruments(list: readonly Instrument[]): void {
-    for (const one of list) defined.set(one.id, one)
+    for (const one of list) {
+      defined.set(one.id, one)
+      market.define(one)
+    }
   }
   setInstruments(instruments)
 

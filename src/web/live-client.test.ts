@@ -13,6 +13,7 @@ const hello: ServerMessage = {
   venues: [],
   liquidations: [],
   backfill: { state: 'idle', done: 0, total: 0, note: null },
+  quoteRates: [],
 }
 
 interface Played {

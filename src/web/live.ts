@@ -1,6 +1,6 @@
 import type { Accessor } from 'solid-js'
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import type { Backfill, ServerMessage, VenueInfo } from '../api/live.ts'
+import type { Backfill, QuoteRateInfo, ServerMessage, VenueInfo } from '../api/live.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { sameFields } from './follow.ts'
@@ -27,6 +27,8 @@ export interface Live {
   /** undefined before the server has said anything. */
   readonly venues: Accessor<readonly VenueInfo[] | undefined>
   readonly backfill: Accessor<Backfill | undefined>
+  /** What quotes are worth, as the server last said. */
+  readonly quoteRates: Accessor<readonly QuoteRateInfo[]>
   readonly tape: Tape
   /** Counts up with the tape, once a frame at most. */
   readonly taped: Accessor<number>
@@ -56,6 +58,7 @@ export function createLive(options: LiveOptions): Live {
   const [link, setLink] = createSignal<Link>()
   const [venues, setVenues] = createSignal<readonly VenueInfo[]>()
   const [backfill, setBackfill] = createSignal<Backfill>()
+  const [quoteRates, setQuoteRates] = createSignal<readonly QuoteRateInfo[]>([])
   const [bar, setBar] = createSignal<MessageOf<'bar'>>()
   const [column, setColumn] = createSignal<LiveColumn>()
   const [taped, setTaped] = createSignal(0)
@@ -90,6 +93,7 @@ export function createLive(options: LiveOptions): Live {
         tapeChanged()
         setVenues(message.venues)
         setBackfill(message.backfill)
+        setQuoteRates(message.quoteRates)
         if (greeted) options.onReturn()
         greeted = true
         break
@@ -101,6 +105,7 @@ export function createLive(options: LiveOptions): Live {
           ({ venue }) => !known.some((one) => one.venue === venue),
         )
         setVenues([...kept, ...added])
+        if (message.quoteRates !== undefined) setQuoteRates(message.quoteRates)
         break
       }
       case 'liquidations':
@@ -201,6 +206,7 @@ export function createLive(options: LiveOptions): Live {
     now: clock.now,
     venues,
     backfill,
+    quoteRates,
     tape,
     taped,
     bar,

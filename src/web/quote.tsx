@@ -1,6 +1,7 @@
 import { Match, Show, Switch } from 'solid-js'
 import { decimalsOf, formatPercent, formatPrice, formatTime } from '../api/format.ts'
 import { formatAgo, formatClock, formatMoment } from './clock-words.ts'
+import { QuoteRateNote } from './quote-rate-note.tsx'
 import type { Session } from './session.ts'
 import { formatDelay } from './venue-words.ts'
 
@@ -28,6 +29,7 @@ export function Quote(props: {
               </span>
             )}
           </Show>
+          <QuoteRateNote session={props.session} />
           <AsOf session={props.session} />
           <Show when={info().simulated}>
             <em class="badge">Simulated</em>

@@ -227,6 +227,7 @@ const helloAt = (time: number): LivePage['hello'] => ({
   venues: [],
   liquidations: [],
   backfill: { state: 'done', done: 0, total: 0, note: null },
+  quoteRates: [],
 })
 
 function coverageOf(path: string, instrument: string, gaps: readonly GapInfo[]): CoverageAnswer {

@@ -21,6 +21,8 @@ export interface OpenLive {
 
 export interface OpenLiveOptions {
   readonly hash?: string
+  /** What the instrument is quoted in; USD by default. */
+  readonly quote?: string
   /** Changes what the server says first. */
   readonly prepare?: (live: LivePage) => void
   readonly size?: { readonly width: number; readonly height: number }
@@ -42,9 +44,10 @@ export function livePages() {
   })
 
   async function open(options: OpenLiveOptions = {}): Promise<OpenLive> {
+    const { quote = 'USD' } = options
     const live = await startLivePage({
       page: built!.folder,
-      market: LIVE_MARKET,
+      market: { ...LIVE_MARKET, instrument: { ...LIVE_MARKET.instrument, quote } },
       toCome: TO_COME,
     })
     onTestFinished(() => live.close())
