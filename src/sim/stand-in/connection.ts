@@ -44,6 +44,14 @@ interface Waiting {
   run(): void
 }
 
+/**
+ * A connection that goes deaf and ends sooner than this has been silent for no longer than chance
+ * allows: no client can tell what it did not hear from there having been nothing.
+ */
+const TELLING_SILENCE: Millis = 45_000
+/** The same where the client itself replaced a connection that was alive: it had no cause for doubt yet. */
+const TELLING_REPLACED: Millis = 120_000
+
 /** Frames that are kept to be sent again. */
 const KEPT_FRAMES = 200
 
@@ -63,23 +71,29 @@ export function openConnection(
   let frames: string[] = []
   let nextFlush = Number.POSITIVE_INFINITY
   let open = true
-  /** What this connection will never hear of: it once lived through a time of silence. */
-  const deafTo = new Set<Happening['type']>()
+  /** What this connection will never hear of, since when, and what it did not hear. */
+  const deafTo = new Map<Happening['type'], { readonly since: Millis; entries: LedgerEntry[] }>()
 
   const active = <Kind extends LastingFault['kind']>(kind: Kind) =>
     activeFaults(script, kind, context.since())
 
   function isDeafTo(about: Happening['type']): boolean {
-    for (const fault of active('ack-then-nothing')) deafTo.add(fault.about)
+    for (const fault of active('ack-then-nothing')) {
+      if (!deafTo.has(fault.about)) deafTo.set(fault.about, { since: context.now(), entries: [] })
+    }
     return deafTo.has(about)
   }
 
-  function end(): void {
+  function end(telling: Millis = TELLING_SILENCE): void {
     if (!open) return
     open = false
     // What was on its way out of order is older than what the client has seen: no client can know.
     for (const { entries } of waiting) for (const entry of entries) ledger.markUntraceable(entry)
     waiting = []
+    for (const { since, entries } of deafTo.values()) {
+      if (context.now() - since >= telling) continue
+      for (const entry of entries) ledger.markUntraceable(entry)
+    }
     onEnd()
   }
 
@@ -146,9 +160,9 @@ export function openConnection(
     push(entries, form) {
       const batch = active('batch')[0]
       for (const topic of topics.values()) {
-        const mine = entries.filter(
-          (entry) => concerns(topic, entry) && !isDeafTo(entry.happening.type),
-        )
+        const about = entries.filter((entry) => concerns(topic, entry))
+        const mine = about.filter((entry) => !isDeafTo(entry.happening.type))
+        for (const entry of about) deafTo.get(entry.happening.type)?.entries.push(entry)
         if (mine.length === 0) continue
         if (form === 'single') for (const entry of mine) tell(topic, [entry])
         else if (batch === undefined) tell(topic, mine)
@@ -181,7 +195,7 @@ export function openConnection(
         end()
       })
     },
-    end,
+    end: () => end(TELLING_REPLACED),
     nextDue: () => waiting.reduce((due, each) => Math.min(due, each.due), nextFlush),
     tick() {
       const now = context.now()

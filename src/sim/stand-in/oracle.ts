@@ -1,4 +1,5 @@
 import type { Gap, MarketEvent } from '../../market/event.ts'
+import { MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 
@@ -45,12 +46,14 @@ export function judge(trial: Trial): Verdict {
     }
   }
   const gaps = openGaps(trial.stored)
+  const candles = candleMinutes(trial.stored)
   for (const [key, entries] of published) {
     let missing = entries.length - (stored.get(key) ?? 0)
-    for (const entry of entries) {
+    // They are alike: those that may be missing are taken to be the ones that are.
+    for (const entry of entries.toSorted((a, b) => Number(b.untraceable) - Number(a.untraceable))) {
       if (missing <= 0) break
       missing--
-      const complaint = excuse(trial, entry, gaps)
+      const complaint = excuse(trial, entry, gaps, candles)
       if (complaint !== undefined) wrong.push(complaint)
     }
   }
@@ -77,6 +80,7 @@ function excuse(
   trial: Trial,
   entry: LedgerEntry,
   gaps: ReadonlyMap<string, readonly Gap[]>,
+  candles: ReadonlySet<string>,
 ): string | undefined {
   const { happening, time } = entry
   const beyond = happening.at < trial.from || happening.at >= trial.to
@@ -84,12 +88,36 @@ function excuse(
   const stream = `${happening.type} ${trial.venue}:${happening.symbol}`
   const own = gaps.get(stream) ?? []
   if (own.some((gap) => gap.from <= time && time < gap.exchangeTime)) return undefined
+  // Trades that were missed may be made good by the candle of their minute.
+  const minute = minuteKey(`${trial.venue}:${happening.symbol}`, time)
+  const isRecorded = trial.stored.some(
+    (event) =>
+      event.type === 'gap' &&
+      `${event.stream} ${event.instrument}` === stream &&
+      event.from <= time &&
+      time < event.exchangeTime,
+  )
+  if (happening.type === 'trade' && isRecorded && candles.has(minute)) return undefined
   const sent = entry.sent.map(({ connection, at }) => `${connection} at ${at}`).join(', ')
   return (
     `published at ${time}, neither stored nor in a gap: ${entryKey(trial.venue, entry)}; ` +
     `sent on ${sent === '' ? 'no connection' : sent}; nearest gap ${nearest(own, time)}`
   )
 }
+
+/**
+ * The minutes of which a venue's own candle is stored: what was traded in them is in the bars, whether
+ * or not each trade is.
+ */
+function candleMinutes(events: readonly MarketEvent[]): ReadonlySet<string> {
+  const minutes = new Set<string>()
+  for (const event of events)
+    if (event.type === 'candle') minutes.add(minuteKey(event.instrument, event.openTime))
+  return minutes
+}
+
+const minuteKey = (instrument: string, time: Millis): string =>
+  `${instrument} ${Math.floor(time / MINUTE)}`
 
 function nearest(gaps: readonly Gap[], time: Millis): string {
   const distance = (gap: Gap) => Math.max(gap.from - time, time - gap.exchangeTime + 1, 0)
