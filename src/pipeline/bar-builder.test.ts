@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MarketEvent } from '../market/event.ts'
 import { MINUTE, SECOND, quantity } from '../market/units.ts'
-import { BarBuilder, GRACE } from './bar-builder.ts'
+import { BarBuilder, GRACE, MOST_BAR_GAPS } from './bar-builder.ts'
 import type { BuiltBar } from './bar-builder.ts'
 import { T0, candle, gap, state, trade } from './live-events.fixture.ts'
 
@@ -164,6 +164,27 @@ test('a minute in a gap is marked until the gap is repaired, and never filled fr
     true,
     true,
   ])
+})
+
+test('of more gaps than are kept the oldest stay in the way of their minutes for good', () => {
+  const step = 20_000
+  const minutes = Math.ceil((MOST_BAR_GAPS * step) / MINUTE) + 4
+  const trades = Array.from({ length: minutes }, (_, i) => trade(i * MINUTE + 5, 100))
+  const lost = (kind: 'certain' | 'possible') =>
+    Array.from({ length: MOST_BAR_GAPS + 3 }, (_, i) =>
+      gap(MINUTE + i * step, MINUTE + i * step + 100, { certainty: i < 3 ? kind : 'possible' }),
+    )
+  for (const kind of ['certain', 'possible'] as const) {
+    const builder = new BarBuilder()
+    barsOf([...trades, ...lost(kind)], minutes * MINUTE + 2 * GRACE, builder)
+    // All of them turn out to be repaired; of three nobody knows any more.
+    for (const one of lost(kind)) builder.push({ ...one, repaired: true })
+    builder.push(trade(MINUTE + 7, 100))
+    builder.push(trade(2 * MINUTE + 7, 100))
+    const after = new Map(builder.take().map(({ openTime, bar }) => [openTime, bar?.complete]))
+    expect(after.get(T0 + MINUTE)).toBe(kind === 'possible')
+    expect(after.get(T0 + 2 * MINUTE)).toBe(true)
+  }
 })
 
 test('the minute in which the first trade is seen is not complete', () => {

@@ -37,6 +37,12 @@ const LIVE_WITHIN: Millis = 60 * SECOND
 /** For so many minutes a closed minute can be opened again by a late trade; later, by a candle. */
 const REOPENS_FOR = 240
 
+/**
+ * Gaps that are kept; of more the oldest are forgotten, and minutes up to their end count as having one.
+ * Only minutes that change can tell.
+ */
+export const MOST_BAR_GAPS = 500
+
 interface Minute {
   trades: MinuteTrades | undefined
   candle: Candle | undefined
@@ -57,6 +63,8 @@ export class BarBuilder {
   readonly #settled = new TimeSpans()
   /** Missing trades by the start of the gap. */
   readonly #gaps = new Map<Millis, { readonly to: Millis; readonly certain: boolean }>()
+  /** End of the gaps that were forgotten: of all, and of those that were certain. */
+  readonly #forgotten = { any: Number.NEGATIVE_INFINITY, certain: Number.NEGATIVE_INFINITY }
   /** Every minute that ends at or before this is closed. */
   #closedTo = Number.NEGATIVE_INFINITY
   #closings = 0
@@ -170,7 +178,17 @@ export class BarBuilder {
     const to = Math.max(gap.exchangeTime, known?.to ?? 0)
     if (gap.repaired) this.#gaps.delete(gap.from)
     else this.#gaps.set(gap.from, { to, certain: gap.certainty === 'certain' })
+    if (this.#gaps.size > MOST_BAR_GAPS) this.#forgetGap()
     this.#touchWithin(gap.from, to)
+  }
+
+  #forgetGap(): void {
+    const [oldest] = this.#gaps
+    if (oldest === undefined) return
+    const [from, { to, certain }] = oldest
+    this.#gaps.delete(from)
+    this.#forgotten.any = Math.max(this.#forgotten.any, to)
+    if (certain) this.#forgotten.certain = Math.max(this.#forgotten.certain, to)
   }
 
   #takeState({ health, exchangeTime }: StreamState): void {
@@ -221,6 +239,7 @@ export class BarBuilder {
 
   /** Whether a gap overlaps a minute; with `certain`, one of which that is certain. */
   #isMissing(openTime: Millis, certain: boolean): boolean {
+    if (openTime < (certain ? this.#forgotten.certain : this.#forgotten.any)) return true
     for (const [from, gap] of this.#gaps)
       if (from < openTime + MINUTE && gap.to > openTime && (gap.certain || !certain)) return true
     return false

@@ -16,8 +16,8 @@ export interface KnownGap {
   readonly repaired: boolean
 }
 
-/** Bound of the gaps that are kept of one stream; the oldest go first. */
-const MOST_GAPS = 2_000
+/** Bound of the gaps that are kept of one stream; the oldest go first. The history has them all. */
+export const MOST_GAPS = 500
 
 /** What of one stream of one instrument was seen and what was not. */
 export class StreamCoverage {
@@ -57,7 +57,10 @@ export class StreamCoverage {
     const at = this.#gaps.findIndex((one) => one.from >= from)
     if (at < 0) this.#gaps.push(known)
     else this.#gaps.splice(at, this.#gaps[at]!.from === from ? 1 : 0, known)
-    if (this.#gaps.length > MOST_GAPS) this.#forgotten = this.#gaps.shift()!.to ?? from
+    if (this.#gaps.length > MOST_GAPS) {
+      const oldest = this.#gaps.shift()!
+      this.#forgotten = Math.max(this.#forgotten, oldest.to ?? from)
+    }
     if (this.#open !== undefined && to > this.#open.from) this.#open = undefined
     return known
   }

@@ -135,8 +135,9 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
         halts.push(event)
         if (event.type === 'liquidation') sampling.push(event)
       }
-      // What earlier runs saw is news to nobody.
       if (ready) settle(false)
+      // What earlier runs saw is news to nobody.
+      else market.settle()
       onEvents.tell(events)
     },
     setInstruments,

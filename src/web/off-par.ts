@@ -19,7 +19,7 @@ export function offPar(
   rates: readonly QuoteRateInfo[],
   venueName: (venue: string) => string,
 ): OffPar | undefined {
-  const known = rates.find((one) => one.quote === quote)
+  const known = rates.find((one) => one.quote === quote.toUpperCase())
   if (known === undefined || known.rate === null || known.base === null) return undefined
   if (Math.abs(known.rate - 1) <= TELLING) return undefined
   const rate = known.rate < 10 ? known.rate.toFixed(3) : known.rate.toFixed(0)

@@ -8,13 +8,13 @@ import type { Session } from './session.ts'
 export function QuoteRateNote(props: { session: Session }) {
   const { instrument, live } = props.session
   const rates = () => (live.heard() ? live.quoteRates() : [])
-  const nameOf = (venue: string) =>
-    live.venues()?.find((one) => one.venue === venue)?.name ?? venue
+  const nameOf = (venue: string) => live.venues()?.find((one) => one.venue === venue)?.name ?? venue
   const note = createMemo(() => {
     const quote = instrument()?.quote
     return quote === undefined ? undefined : offPar(quote, rates(), nameOf)
   })
-  const time = () => rates().find(({ quote }) => quote === instrument()?.quote)?.time ?? undefined
+  const time = () =>
+    rates().find(({ quote }) => quote === instrument()?.quote.toUpperCase())?.time ?? undefined
   return (
     <Show when={note()}>
       {(words) => (
