@@ -29,6 +29,11 @@ export interface Intake {
 /** A picture of the book this often is all that is kept. */
 const BOOK_EVERY: Millis = 10 * SECOND
 
+type Trackable = Pick<
+  Exclude<MarketEvent, { type: 'clock' | 'gap' | 'stream-state' }>,
+  'type' | 'instrument'
+>
+
 /** What one frame says of one stream. */
 type Spoken = { -readonly [Key in keyof Said]: Said[Key] }
 
@@ -44,6 +49,13 @@ export function intake(options: IntakeOptions): Intake {
     return true
   }
 
+  /** Candles that fill a gap of trades belong to the trades. */
+  function trackOf({ type, instrument }: Trackable, source: Source): StreamTrack | undefined {
+    const track = tracks.get(type, instrument)
+    const fillsTrades = track === undefined && source === 'past' && type === 'candle'
+    return fillsTrades ? tracks.get('trade', instrument) : track
+  }
+
   return {
     take(events, source) {
       if (events.length === 0) return []
@@ -55,7 +67,7 @@ export function intake(options: IntakeOptions): Intake {
       for (const event of events) {
         if (event.type === 'clock' || event.type === 'gap' || event.type === 'stream-state')
           continue
-        const track = tracks.get(event.type, event.instrument)
+        const track = trackOf(event, source)
         if (track === undefined || track.health === 'ended') {
           untracked++
           continue

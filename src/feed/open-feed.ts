@@ -26,7 +26,7 @@ export const openFeed: OpenFeed = (options, ports) => {
     reader,
     ports,
     requester: core.requester,
-    stamp: () => core.time.stamp(),
+    now: () => core.time.moment().venue,
     listed: (track) => core.listed.get(track.instrument),
     onEvents: (events) => core.intake.take(events, 'past'),
     onRepaired(track, { from, to, cause, certainty }) {

@@ -1,4 +1,4 @@
-import type { MarketEvent } from '../market/event.ts'
+import type { MarketEvent, StreamKind } from '../market/event.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { HistoryPlan, ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
@@ -20,7 +20,8 @@ export interface RepairOptions {
   readonly reader: VenueReader
   readonly ports: FeedPorts
   readonly requester: Requester
-  readonly stamp: () => Millis
+  /** UTC on the venue's clock, or a little before: it is the venue that closes rows. */
+  readonly now: () => Millis
   readonly listed: (track: StreamTrack) => ListedInstrument | undefined
   /** Events that fill the gap. */
   readonly onEvents: (events: readonly MarketEvent[]) => void
@@ -34,6 +35,8 @@ interface Task {
   readonly track: StreamTrack
   readonly gap: ClosedGap
   readonly plan: HistoryPlan
+  /** Not asked for before the last row that belongs to it is closed. */
+  readonly due: Millis
   failures: number
 }
 
@@ -58,9 +61,15 @@ export function repair(options: RepairOptions): Repair {
     })
   }
 
+  /** Takes what is due, the longest waiting first. */
+  function takeDue(): Task | undefined {
+    const at = queue.findIndex(({ due }) => due <= options.now())
+    return at < 0 ? undefined : queue.splice(at, 1)[0]
+  }
+
   async function next(): Promise<void> {
-    const task = queue.shift()
-    if (task === undefined) return
+    const task = takeDue()
+    if (task === undefined) return queue.length > 0 ? later(SETTLED) : undefined
     running = true
     let wait: Millis = 0
     try {
@@ -87,12 +96,11 @@ export function repair(options: RepairOptions): Repair {
   async function fill({ track, gap, plan }: Task): Promise<void> {
     const listed = options.listed(track)
     if (listed === undefined) return
-    const oldest = plan.reach === undefined ? gap.from : options.stamp() - plan.reach
-    // Rows are asked for by their start; what ends in the gap may have begun before it.
-    const wanted = gap.from - (plan.interval ?? 0)
+    const [wanted, to] = rowsOf(plan, gap)
+    const oldest = plan.reach === undefined ? wanted : options.now() - plan.reach
     const from = Math.max(wanted, oldest)
     let complete = from === wanted
-    const pages = historyPages(plan, listed, from, gap.to, async (read) => {
+    const pages = historyPages(plan, listed, from, to, async (read) => {
       const asked = await requester.ask(read, 'repair', closing.signal)
       return asked.value
     })
@@ -105,10 +113,10 @@ export function repair(options: RepairOptions): Repair {
 
   return {
     add(track, gap) {
-      const plan = reader.history?.[track.stream]
+      const plan = planFor(reader, track.stream)
       if (plan === undefined || closing.signal.aborted) return
       if (queue.length >= MOST_WAITING) queue.shift()
-      queue.push({ track, gap, plan, failures: 0 })
+      queue.push({ track, gap, plan, due: rowsOf(plan, gap)[1] + SETTLED, failures: 0 })
       later(SETTLED)
     },
     close() {
@@ -116,4 +124,17 @@ export function repair(options: RepairOptions): Repair {
       cancelTimer?.()
     },
   }
+}
+
+/**
+ * What fills gaps of a stream. Few venues serve trades of before; candles say what they came to, and
+ * that is what bars are made of.
+ */
+const planFor = ({ history }: VenueReader, stream: StreamKind): HistoryPlan | undefined =>
+  history?.[stream] ?? (stream === 'trade' ? history?.candle : undefined)
+
+/** The rows, by their start, that hold something of a gap: what ends in it may have begun before. */
+function rowsOf({ interval }: HistoryPlan, { from, to }: ClosedGap): readonly [Millis, Millis] {
+  if (interval === undefined) return [from, to]
+  return [Math.floor(from / interval) * interval - interval, Math.ceil(to / interval) * interval]
 }
