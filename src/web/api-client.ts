@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { CoverageAnswer } from '../api/live.ts'
-import { coverageSchema } from '../api/live.ts'
+import type { CoverageAnswer, MeasuredAnswer } from '../api/live.ts'
+import { coverageSchema, measuredSchema } from '../api/live.ts'
 import { ROUTES, tilePath } from '../api/routes.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
 import type { MapDescriptor, Status } from '../api/schema.ts'
@@ -53,6 +53,10 @@ export interface Api {
     query: { instrument: InstrumentId; from: number; to: number },
     signal?: AbortSignal,
   ) => Promise<Answer<CoverageAnswer>>
+  readonly measured: (
+    query: { instrument: InstrumentId; zoom: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<MeasuredAnswer>>
   readonly cell: (
     query: {
       instrument: InstrumentId
@@ -105,6 +109,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
     levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
     coverage: (query, signal) =>
       ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
+    measured: (query, signal) =>
+      ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
     cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),
     tile: (map, planes, address, signal) =>
       ask(

@@ -1,7 +1,8 @@
 import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
+import type { MeasuredAnswer } from '../api/live.ts'
 import type { CellAnswer, InstrumentInfo } from '../api/schema.ts'
 import { DAY } from '../market/units.ts'
-import { binEdge } from '../heatmap/grid.ts'
+import { binEdge, binOf } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from '../api/format.ts'
 import type { BarGrid } from './geometry.ts'
@@ -20,6 +21,8 @@ export function CellTooltip(props: {
   point: ChartPoint | undefined
   cell: ShownCell | undefined
   exact: CellAnswer | undefined
+  /** Where positions are measured: a second column, of now whatever the time of the cell. */
+  measured: MeasuredAnswer | undefined
   info: InstrumentInfo
   lastPrice: number
   bar: BarGrid | undefined
@@ -48,6 +51,15 @@ export function CellTooltip(props: {
     const exact = sides()
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
     return props.cell?.sides
+  })
+  /** USD measured in the row of the crosshair; undefined where it is not known in these bins. */
+  const measured = createMemo(() => {
+    const { measured: answer, cell, point } = props
+    if (answer === undefined || point === undefined || answer.medianAgeMs === null) return undefined
+    if (cell !== undefined && cell.zoom !== answer.zoom) return undefined
+    const bin = cell?.bin ?? binOf(point.price, answer.zoom)
+    const [, long, short] = answer.levels.find(([of]) => of === bin) ?? [bin, 0, 0]
+    return { long, short }
   })
   const binText = (at: ChartPoint): string => {
     const { cell } = props
@@ -97,17 +109,28 @@ export function CellTooltip(props: {
           <div class="tooltip-time" data-field="time">
             {columnTime(at())} UTC
           </div>
-          <dl class="tooltip-sides">
+          <dl class="tooltip-sides" classList={{ compared: props.measured !== undefined }}>
+            <Show when={props.measured !== undefined}>
+              <dt />
+              <dd class="tooltip-title">Modelled</dd>
+              <dd class="tooltip-title">Measured now</dd>
+            </Show>
             <dt class="long">Long</dt>
             <dd data-field="long">
               {approximate()}
               {usd(amounts()?.long)}
             </dd>
+            <Show when={props.measured !== undefined}>
+              <dd data-field="measured-long">{usd(measured()?.long)}</dd>
+            </Show>
             <dt class="short">Short</dt>
             <dd data-field="short">
               {approximate()}
               {usd(amounts()?.short)}
             </dd>
+            <Show when={props.measured !== undefined}>
+              <dd data-field="measured-short">{usd(measured()?.short)}</dd>
+            </Show>
           </dl>
           <div class="tooltip-bands">
             <For each={bands()}>

@@ -14,6 +14,7 @@ import { paletteOf } from '../heatmap/palette.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
 import { showNewestColumn } from './newest-column.ts'
+import { showMeasured } from './show-measured.ts'
 import { createProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
 import type { Session } from './session.ts'
@@ -154,6 +155,7 @@ export function ChartPanel(props: ChartPanelProps) {
       }),
     )
     followLive(heat, profile)
+    showMeasured({ session, profile, layer })
     showNewestColumn({
       session,
       profile,
@@ -248,6 +250,7 @@ export function ChartPanel(props: ChartPanelProps) {
             point={point()}
             cell={cell()}
             exact={exact()}
+            measured={session.measured.answer()}
             info={info()}
             lastPrice={session.lastPrice() ?? info().lastPrice}
             bar={bars()?.grid}

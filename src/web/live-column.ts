@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../api/live.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import type { ProfileLevel } from './profile.ts'
+import type { ProfileLevel } from './profile-rows.ts'
 
 /** The newest column as it stands: USD by bin. Never changed in place. */
 export interface LiveColumn {

@@ -10,6 +10,7 @@ import './styles/notices.css'
 import './styles/tooltip.css'
 import './styles/live.css'
 import './styles/venues.css'
+import './styles/measured.css'
 import './styles/tape.css'
 
 const root = document.getElementById('app')

@@ -3,7 +3,8 @@ import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { LevelsAnswer } from '../api/schema.ts'
 import { profileOf } from './live-column.ts'
 import type { MapLayer } from './map-layer.ts'
-import type { Profile, ProfileLevel } from './profile.ts'
+import type { Profile } from './profile.ts'
+import type { ProfileLevel } from './profile-rows.ts'
 import type { Session } from './session.ts'
 
 /**

@@ -2,30 +2,21 @@ import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-chart
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import type { PositionSide } from '../market/units.ts'
 import type { Geometry } from './geometry.ts'
+import type { MeasuredLook } from './measured-drawing.ts'
+import { NONE_MEASURED, drawMeasuredBars, drawMeasuredTicks } from './measured-drawing.ts'
+import type { ProfileLevel } from './profile-rows.ts'
+import { longestOf, rowsInView } from './profile-rows.ts'
 import { THEME } from './theme.ts'
-
-/** USD per bin of one column. */
-export interface ProfileLevel {
-  readonly priceFrom: number
-  readonly priceTo: number
-  readonly longUsd: number
-  readonly shortUsd: number
-}
 
 export interface Profile {
   readonly primitive: ISeriesPrimitive
   show(levels: readonly ProfileLevel[], side: PositionSide | 'both'): void
+  /** Draws measured positions over the bars and beside the newest column. */
+  showMeasured(look: MeasuredLook): void
   /** Greys the bars: they are what was last known. */
   setStale(stale: boolean): void
   /** CSS pixels at the right edge of the plot; 0 hides it. */
   setWidth(width: number): void
-}
-
-interface Row {
-  readonly top: number
-  readonly height: number
-  readonly longUsd: number
-  readonly shortUsd: number
 }
 
 /** Bars of USD per bin along the right edge, their lengths relative to the longest in view. */
@@ -34,37 +25,26 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let side: PositionSide | 'both' = 'both'
   let width = 0
   let stale = false
+  let measured: MeasuredLook = NONE_MEASURED
   let attached: SeriesAttachedParameter | undefined
-
-  /** Levels in view; bars thinner than a device pixel are joined, their USD summed. */
-  function rows(geometry: Geometry, ratio: number): Row[] {
-    const joined = new Map<number, Row>()
-    for (const level of levels) {
-      const bottom = geometry.yOf(level.priceFrom)
-      const top = geometry.yOf(level.priceTo)
-      if (top === undefined || bottom === undefined) continue
-      if (bottom < 0 || top > geometry.height) continue
-      const from = Math.round(top * ratio)
-      const height = Math.max(1, Math.round(bottom * ratio) - from)
-      const same = joined.get(from)
-      joined.set(from, {
-        top: from,
-        height: Math.max(height, same?.height ?? 0),
-        longUsd: (same?.longUsd ?? 0) + (side === 'short' ? 0 : level.longUsd),
-        shortUsd: (same?.shortUsd ?? 0) + (side === 'long' ? 0 : level.shortUsd),
-      })
-    }
-    return [...joined.values()]
-  }
 
   const renderer: IPrimitivePaneRenderer = {
     draw(target) {
       const geometry = geometryOf()
-      if (geometry === undefined || width === 0) return
+      if (geometry === undefined) return
       target.useBitmapCoordinateSpace(
         ({ context, bitmapSize, horizontalPixelRatio, verticalPixelRatio }) => {
-          const shown = rows(geometry, verticalPixelRatio)
-          const longest = Math.max(...shown.map((row) => row.longUsd + row.shortUsd), 0)
+          const { old, end } = measured
+          const seen = rowsInView(measured.levels, side, geometry, verticalPixelRatio)
+          drawMeasuredTicks(context, seen, {
+            x: geometry.xOf(end) * horizontalPixelRatio,
+            ratio: horizontalPixelRatio,
+            old,
+          })
+          if (width === 0) return
+          const shown = rowsInView(levels, side, geometry, verticalPixelRatio)
+          // One scale for both, or a small part of the whole would look like as much.
+          const longest = Math.max(longestOf(shown), longestOf(seen))
           const room = Math.round(width * horizontalPixelRatio)
           const right = bitmapSize.width
           const shade = context.createLinearGradient(right - room, 0, right, 0)
@@ -84,6 +64,7 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
             context.fillStyle = stale ? THEME.staleBar : THEME.short
             context.fillRect(right - long - short, row.top, short, height)
           }
+          drawMeasuredBars(context, seen, { right, scale, ratio: verticalPixelRatio, old })
         },
       )
     },
@@ -103,6 +84,10 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
     show(next, shownSide) {
       levels = next
       side = shownSide
+      attached?.requestUpdate()
+    },
+    showMeasured(look) {
+      measured = look
       attached?.requestUpdate()
     },
     setStale(next) {

@@ -13,6 +13,8 @@ import { createFollow, sameFields } from './follow.ts'
 import type { Live } from './live.ts'
 import { createLive } from './live.ts'
 import { createLiveBars } from './live-bars.ts'
+import type { Measured } from './measured.ts'
+import { createMeasured } from './measured.ts'
 import { atMostEvery } from './paced.ts'
 import { barOf, rangeOf } from './ranges.ts'
 import type { Range } from './ranges.ts'
@@ -39,6 +41,7 @@ export interface Session {
   readonly lastPrice: Accessor<number | undefined>
   readonly live: Live
   readonly coverage: Coverage
+  readonly measured: Measured
   readonly map: Accessor<MapDescriptor | undefined>
   /** Whether map and bars are those that were asked for, not what was shown before. */
   readonly isCurrent: Accessor<boolean>
@@ -185,6 +188,15 @@ export function createSession(): Session {
     round: revisions,
   })
 
+  const measured = createMeasured({
+    api,
+    follow,
+    live,
+    instrument,
+    on: () => view().measured,
+    revived,
+  })
+
   const mapQuery = createMemo(
     () => {
       const info = instrument()
@@ -226,6 +238,7 @@ export function createSession(): Session {
     lastPrice: () => live.bar()?.close ?? instrument()?.lastPrice,
     live,
     coverage,
+    measured,
     map,
     isCurrent: () =>
       (map() === undefined || map()?.model === model()) &&

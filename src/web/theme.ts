@@ -12,6 +12,10 @@ export const THEME = {
   down: '#ef5350',
   long: 'rgba(38, 166, 154, 0.85)',
   short: 'rgba(239, 83, 80, 0.85)',
+  /** Measured positions: outlines that stand out over the modelled ones. */
+  measuredLong: '#8ff0e2',
+  measuredShort: '#ffb9b3',
+  measuredOld: '#9aa3b2',
   price: '#e8ecf3',
   /** What was last known, and is not known to be so now. */
   stale: '#78818f',

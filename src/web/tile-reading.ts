@@ -5,7 +5,7 @@ import { COLUMN_STATUS, tileCellUsd } from '../heatmap/tile-codec.ts'
 import type { PositionSide } from '../market/units.ts'
 import { planeSetOf } from './combine.ts'
 import type { MapLayer } from './map-layer.ts'
-import type { ProfileLevel } from './profile.ts'
+import type { ProfileLevel } from './profile-rows.ts'
 
 /** A cell of the map as its tile shows it: within 2 % of the exact amounts. */
 export interface ShownCell {

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { formatSpan } from '../api/format.ts'
+import { MeasuredChip } from './measured-panel.tsx'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
 import { RANGES, barOf, barsOf } from './ranges.ts'
@@ -64,6 +65,7 @@ export function MapControls(props: { session: Session }) {
         onChange={(side) => change({ side })}
       />
       <Bands shown={view().bands} onChange={(bands) => change({ bands })} />
+      <MeasuredChip session={session} />
       <span class="spring" />
       <Segmented
         label="Price axis"

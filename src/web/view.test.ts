@@ -27,6 +27,7 @@ const view: fc.Arbitrary<View> = fc.record({
   low: fc.integer({ min: 0, max: 400 }).map((n) => n / 1000),
   high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
   tape: fc.boolean(),
+  measured: fc.boolean(),
 })
 
 function asId(text: string): InstrumentId {

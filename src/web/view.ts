@@ -28,6 +28,8 @@ export interface View {
   readonly high: number
   /** Whether the tape of liquidations is beside the chart, where the server has a live part. */
   readonly tape: boolean
+  /** Whether measured positions are drawn, where the venue shows them. */
+  readonly measured: boolean
 }
 
 export const DEFAULT_VIEW: View = {
@@ -43,6 +45,7 @@ export const DEFAULT_VIEW: View = {
   low: 0,
   high: 1,
   tape: true,
+  measured: true,
 }
 
 /** The address of a view, without `#`. Values that are the default are left out. */
@@ -60,6 +63,7 @@ export function formatHash(view: View): string {
     ['low', view.low === 0 ? undefined : view.low.toFixed(3)],
     ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
     ['tape', view.tape ? undefined : 'off'],
+    ['measured', view.measured ? undefined : 'off'],
   ]
   return fields
     .filter((field): field is [string, string] => field[1] !== undefined)
@@ -99,6 +103,7 @@ export function parseHash(hash: string): View {
     low: to - from >= MIN_SPAN ? from : 0,
     high: to - from >= MIN_SPAN ? to : 1,
     tape: text('tape') !== 'off',
+    measured: text('measured') !== 'off',
   }
 }
 
