@@ -24,14 +24,18 @@ test('without faults nothing is missing but the seconds of the start, and no gap
 /** Schedules that once found something, reduced to what it took. */
 const FOUND: readonly (readonly [what: string, seed: number, faults: readonly Fault[]])[] = [
   [
-    'fault 6: the peer vanishes, and another socket takes over before the dead one is given up',
+    'fault 6: the peer vanishes, and a silent price is noticed before the dead socket',
     0,
     [{ kind: 'vanish', at: 337_000 }],
   ],
   [
-    'fault 6: the same, where pings in words keep nobody alive',
-    1,
-    [{ kind: 'vanish', at: 219_041 }],
+    'fault 6: the peer vanishes while its successor, which it asked for, waits for an answer',
+    2,
+    [
+      { kind: 'slow-ack', from: 300_000, to: 340_000, delay: 8_000 },
+      { kind: 'farewell', at: 305_000, code: 1001, after: 60_000 },
+      { kind: 'vanish', at: 305_030 },
+    ],
   ],
   [
     'fault 5: the sockets that follow a deaf one are deaf too, and one of them is cut',

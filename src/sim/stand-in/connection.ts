@@ -50,7 +50,7 @@ interface Waiting {
  */
 const TELLING_SILENCE: Millis = 45_000
 /** The same where the client itself replaced a connection that was alive: it had no cause for doubt yet. */
-const TELLING_REPLACED: Millis = 120_000
+const TELLING_REPLACED: Millis = 80_000
 
 /** Frames that are kept to be sent again. */
 const KEPT_FRAMES = 200
