@@ -24,7 +24,7 @@ const HELP = helpText(
 
 /** A clock that is further off than this makes event times suspect. */
 const SKEW_MS = 2_000
-/** Below this much free space raw trades are no longer stored. */
+/** Below this much free space a collector runs short: it lets go of old segments, then of trades. */
 const LOW_SPACE = 2 * 2 ** 30
 
 /** `isotherm doctor`: exit code 1 where something has to be done. */
@@ -74,7 +74,7 @@ function troublesOf(freeBytes: number, venues: readonly VenueProbe[]): readonly 
   const skew = skews[Math.floor(skews.length / 2)]
   return [
     ...(freeBytes < LOW_SPACE
-      ? ['- the disk is nearly full: trades are not stored below 2 GiB']
+      ? ['- the disk is nearly full: below 1 GiB trades are not stored']
       : []),
     ...(skew !== undefined && Math.abs(skew) > SKEW_MS
       ? [`- this machine's clock is ${signed(-skew)} ms off: let it follow a time server`]

@@ -20,7 +20,7 @@ export interface VenueLine {
   readonly name: string
   /** Whether Isotherm reads its wire itself, or ccxt does (never liquidations). */
   readonly through: 'wire' | 'ccxt'
-  /** Whether its maintenance margin rule is known, without which it has no map. */
+  /** Whether its maintenance margin rule is known; else a map assumes one, and says so. */
   readonly map: boolean
   readonly supplies: readonly {
     readonly stream: StreamKind
@@ -76,12 +76,12 @@ const COLUMNS: readonly (readonly [title: string, stream: StreamKind])[] = [
 
 function table(lines: readonly VenueLine[]): string {
   const rows = [
-    ['venue', ...COLUMNS.map(([title]) => title), 'history', 'map'],
+    ['venue', ...COLUMNS.map(([title]) => title), 'history', 'margin rule'],
     ...lines.map(({ venue, supplies, history, map }) => [
       venue,
       ...COLUMNS.map(([, stream]) => supplied(supplies, stream)),
       history.length === 0 ? '–' : history.join(', '),
-      map ? 'yes' : 'no',
+      map ? 'known' : 'assumed',
     ]),
   ]
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))

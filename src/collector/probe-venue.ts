@@ -1,6 +1,7 @@
 import type { FeedPorts } from '../feed/ports.ts'
 import type { Millis } from '../market/units.ts'
-import type { VenueReader } from '../venues/wire/reader.ts'
+import { findVenue } from '../venues/registry.ts'
+import type { ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
 
 /** What one host of a venue did when it was asked once. */
 export interface HostProbe {
@@ -58,20 +59,36 @@ export async function probeVenue(
   return { venue: reader.venue, hosts, clockSkew, usedWeight }
 }
 
-/** A socket's address: that of its first plan, else the host alone. */
+/** A socket's address: that of the first plan that uses it, else the host alone. */
 function socketUrl(reader: VenueReader, host: string, base: string): string {
   const plan = reader
     .sockets(
-      [],
+      knownInstruments(reader),
       reader.supplies.map(({ stream }) => stream),
     )
     .find((one) => one.host === host)
   return `${base}${plan?.path ?? ''}`
 }
 
-async function probeRequest(host: string, url: string, ports: FeedPorts): Promise<HostProbe> {
-  return (await request(host, url, undefined, ports)).probe
+/** Some instruments of the venue, to see where their sockets are. */
+function knownInstruments({ venue }: VenueReader): readonly ListedInstrument[] {
+  const known = findVenue(venue)?.instruments ?? []
+  return known.map(({ contractSize = 1, tickSize = 1, ...about }) => ({
+    instrument: { ...about, contractSize, tickSize },
+    wireName: about.symbol,
+    trading: true,
+  }))
 }
+
+/** A host of which nothing is asked here: whatever it answers, it is there. */
+async function probeRequest(host: string, url: string, ports: FeedPorts): Promise<HostProbe> {
+  const { probe, status } = await request(host, url, undefined, ports)
+  const isThere = status !== undefined && !REFUSALS.has(status)
+  return isThere ? { ...probe, reached: true, outcome: 'answered' } : probe
+}
+
+/** Answers that mean this address rather than the question. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 418, 429, 451])
 
 async function request(host: string, url: string, body: string | undefined, ports: FeedPorts) {
   const started = ports.clock.monotonic()
@@ -88,6 +105,7 @@ async function request(host: string, url: string, body: string | undefined, port
     return {
       probe: { host, url, reached, took: took(), outcome },
       answer: reached ? answer : undefined,
+      status: answer.status,
     }
   } catch (error) {
     const outcome = controller.signal.aborted

@@ -105,7 +105,7 @@ test.each([undefined, 30 * 24 * 60 * MINUTE])(
     expect(asked).toEqual([])
     await runTo(ten + 4 * MINUTE)
     expect(asked.map(([from, to]) => [from, to])).toEqual([[ten - MINUTE, ten + 3 * MINUTE]])
-    expect(filled).toEqual([-1, 0, 1, 2].map((minute) => ten + minute * MINUTE))
+    expect(filled).toEqual([0, 1, 2].map((minute) => ten + minute * MINUTE))
     expect(repaired).toEqual([gap])
   },
 )

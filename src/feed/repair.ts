@@ -106,7 +106,8 @@ export function repair(options: RepairOptions): Repair {
     })
     for await (const page of pages) {
       complete &&= page.complete
-      options.onEvents(page.events)
+      // What was true before the gap began is known.
+      options.onEvents(page.events.filter(({ exchangeTime }) => exchangeTime > gap.from))
     }
     if (complete) options.onRepaired(track, gap)
   }

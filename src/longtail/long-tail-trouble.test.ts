@@ -128,9 +128,8 @@ describe('trouble', () => {
     expect(missing.map(({ certainty, repaired }) => [certainty, repaired])).toEqual([
       ['certain', undefined],
     ])
-    const opens = of('candle')
-      .map(({ openTime }) => openTime)
-      .sort((a, b) => a - b)
+    // The candle at the edge of the gap may be told again: who reads them goes by their time.
+    const opens = [...new Set(of('candle').map(({ openTime }) => openTime))].sort((a, b) => a - b)
     expect(opens).toEqual(opens.map((_, i) => opens[0]! + i * MINUTE))
     await feed.close()
   })
