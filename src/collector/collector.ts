@@ -9,6 +9,7 @@ import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { MeasuredLevels } from '../pipeline/measured-levels.ts'
+import { MarketPulse } from '../pipeline/market-pulse.ts'
 import { PriceCheck } from '../pipeline/price-check.ts'
 import type { History } from '../store/history.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
@@ -113,11 +114,12 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
 
   const memory = openMemoryFiles<FeedMemory>(join(options.directory, 'feeds'), log.warn)
   const bases = new Map<InstrumentId, string>()
-  const prices = new PriceCheck((instrument) => bases.get(instrument))
+  const baseOf = (instrument: InstrumentId) => bases.get(instrument)
+  const watch = { prices: new PriceCheck(baseOf), pulse: new MarketPulse(baseOf) }
   const feeds = await Promise.all(
     readers.map(async (reader) => {
       const seen = positions.seenBy(reader.venue)
-      return { reader, feed: await openVenue(reader, options, journal, tail, memory, prices, seen) }
+      return { reader, feed: await openVenue(reader, options, journal, tail, memory, watch, seen) }
     }),
   )
   positions.start(feeds)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Feed, FeedMemory } from '../feed/feed.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { StreamKind } from '../market/event.ts'
+import type { MarketPulse } from '../pipeline/market-pulse.ts'
 import type { PriceCheck } from '../pipeline/price-check.ts'
 import type { SeenAddress, VenueReader } from '../venues/wire/reader.ts'
 import { chooseInstruments } from './choose-instruments.ts'
@@ -20,6 +21,12 @@ const STREAMS: readonly StreamKind[] = [
   'funding-rate',
 ]
 
+/** What is watched over all venues together. */
+export interface MarketWatch {
+  readonly prices: PriceCheck
+  readonly pulse: MarketPulse
+}
+
 /** Opens the feed of a venue where its last run ended: what it says goes into the journal. */
 export async function openVenue(
   reader: VenueReader,
@@ -27,7 +34,7 @@ export async function openVenue(
   journal: Journal,
   tail: JournalTail,
   files: MemoryFiles<FeedMemory>,
-  prices: PriceCheck,
+  { prices, pulse }: MarketWatch,
   onAddresses: (addresses: readonly SeenAddress[]) => void,
 ): Promise<Feed> {
   const { venue } = reader
@@ -48,7 +55,13 @@ export async function openVenue(
       hosts,
       memory,
       known: tail.known(venue),
-      onEvents: (events) => journal.append(prices.mark(events)),
+      othersSpeak: (stream, instrument, since) =>
+        stream === 'liquidation' && pulse.othersSpeak(instrument, since),
+      onEvents(events) {
+        const marked = prices.mark(events)
+        pulse.push(marked)
+        journal.append(marked)
+      },
       onMemory: (next) => files.write(venue, next),
       onAddresses,
       onQuarantine: (frame) => quarantine.add(frame),
