@@ -114,3 +114,35 @@ test('an event stored twice is named, and so is one that was never published', (
     }),
   )
 })
+
+test('a candle that stands for trades must hold what was traded', () => {
+  const openTime = START + 60_000
+  const trades = trial.ledger.entries.flatMap(({ happening, time }) =>
+    happening.type === 'trade' &&
+    happening.symbol === 'BTCUSDT' &&
+    time >= openTime &&
+    time < openTime + 60_000
+      ? [happening]
+      : [],
+  )
+  const prices = trades.map(({ price }) => price)
+  const candle: MarketEvent = {
+    type: 'candle',
+    venue: 'bybit' as VenueId,
+    instrument: 'bybit:BTCUSDT' as InstrumentId,
+    exchangeTime: openTime + 60_000,
+    receivedTime: openTime + 70_000,
+    openTime,
+    interval: 60_000,
+    open: prices[0] ?? 0,
+    high: Math.max(...prices),
+    low: Math.min(...prices),
+    close: prices.at(-1) ?? 0,
+    volume: quantity(trades.reduce((sum, each) => sum + each.quantity, 0)),
+  }
+  const judged = (event: MarketEvent) => judge({ ...trial, stored: [...stored, event] })
+  expect(trades.length).toBeGreaterThan(10)
+  expect(judged(candle)).toEqual([])
+  expect(judged({ ...candle, volume: quantity(candle.volume * 1.001) })).toHaveLength(1)
+  expect(judged({ ...candle, high: candle.high * 1.01 })).toHaveLength(1)
+})

@@ -57,7 +57,37 @@ export function judge(trial: Trial): Verdict {
       if (complaint !== undefined) wrong.push(complaint)
     }
   }
-  return wrong
+  return [...wrong, ...wrongCandles(trial)]
+}
+
+/** Candles that stand for trades must hold what was traded: amount and extremes of every whole minute. */
+function wrongCandles({ venue, ledger, stored, from }: Trial): string[] {
+  const traded = new Map<string, { volume: number; high: number; low: number }>()
+  for (const { happening, time } of ledger.entries) {
+    if (happening.type !== 'trade') continue
+    const key = minuteKey(`${venue}:${happening.symbol}`, time)
+    const known = traded.get(key) ?? { volume: 0, high: 0, low: Number.POSITIVE_INFINITY }
+    traded.set(key, {
+      volume: known.volume + happening.quantity,
+      high: Math.max(known.high, happening.price),
+      low: Math.min(known.low, happening.price),
+    })
+  }
+  return stored.flatMap((event) => {
+    if (event.type !== 'candle' || event.openTime < from || event.interval !== MINUTE) return []
+    const real = traded.get(minuteKey(event.instrument, event.openTime))
+    if (real === undefined && event.volume === 0) return []
+    const same =
+      real !== undefined &&
+      digits(real.volume) === digits(event.volume) &&
+      real.high === event.high &&
+      real.low === event.low
+    return same
+      ? []
+      : [
+          `candle of ${event.instrument} at ${event.openTime} is not what was traded: ${event.volume}`,
+        ]
+  })
 }
 
 /** What was published of the followed streams, by what makes two of them the same. */
