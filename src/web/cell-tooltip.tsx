@@ -46,25 +46,33 @@ export function CellTooltip(props: {
   const decimals = () => decimalsOf(props.info.tickSize)
   const price = (value: number) => formatPrice(value, decimals())
   const sides = () => props.exact ?? undefined
-  const approximate = () => (props.exact === undefined && props.cell?.live !== true ? '≈' : '')
   const amounts = createMemo(() => {
     const exact = sides()
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
     return props.cell?.sides
   })
-  /** USD measured in the row of the crosshair; undefined where it is not known in these bins. */
-  const measured = createMemo(() => {
+  const approximate = () =>
+    amounts() !== undefined && props.exact === undefined && props.cell?.live !== true ? '≈' : ''
+  /** The row of the crosshair: that of its cell, or where there is none that of what is measured. */
+  const row = createMemo(() => {
     const { measured: answer, cell, point } = props
-    if (answer === undefined || point === undefined || answer.medianAgeMs === null) return undefined
-    if (cell !== undefined && cell.zoom !== answer.zoom) return undefined
-    const bin = cell?.bin ?? binOf(point.price, answer.zoom)
-    const [, long, short] = answer.levels.find(([of]) => of === bin) ?? [bin, 0, 0]
+    if (cell !== undefined) return { bin: cell.bin, zoom: cell.zoom }
+    if (answer === undefined || point === undefined) return undefined
+    return { bin: binOf(point.price, answer.zoom), zoom: answer.zoom }
+  })
+  /** USD measured in the row; undefined where it is not known in these bins. */
+  const measured = createMemo(() => {
+    const { measured: answer } = props
+    const at = row()
+    if (answer === undefined || answer.medianAgeMs === null) return undefined
+    if (at === undefined || at.zoom !== answer.zoom) return undefined
+    const [, long, short] = answer.levels.find(([bin]) => bin === at.bin) ?? [at.bin, 0, 0]
     return { long, short }
   })
   const binText = (at: ChartPoint): string => {
-    const { cell } = props
-    if (cell === undefined) return price(at.price)
-    return `${price(binEdge(cell.bin, cell.zoom))} – ${price(binEdge(cell.bin + 1, cell.zoom))}`
+    const of = row()
+    if (of === undefined) return price(at.price)
+    return `${price(binEdge(of.bin, of.zoom))} – ${price(binEdge(of.bin + 1, of.zoom))}`
   }
   const distance = (at: ChartPoint) => at.price / props.lastPrice - 1
   const bands = createMemo(() => {

@@ -70,6 +70,10 @@ function Facts(props: { of: MeasuredAnswer; now: number; old: boolean }) {
     const { coverage } = props.of
     return coverage === null ? 'share unknown' : `${formatShare(coverage[side])} of open interest`
   }
+  const unpriced = () => {
+    const { withoutPrice: held } = props.of
+    return held !== null && held.longUsd + held.shortUsd > 0 ? held : undefined
+  }
   return (
     <dl class="measured-facts" data-old={props.old}>
       <dt class="long">Longs</dt>
@@ -80,13 +84,13 @@ function Facts(props: { of: MeasuredAnswer; now: number; old: boolean }) {
       <dd data-field="measured-addresses">{props.of.addresses.toLocaleString('en-US')}</dd>
       <dt>Seen</dt>
       <dd data-field="measured-age">
-        {age(ageOf(props.of, props.now))} ago at the median, the oldest{' '}
-        {age(oldestOf(props.of, props.now))} ago
+        {age(ageOf(props.of, props.now))} ago at the median, oldest{' '}
+        {age(oldestOf(props.of, props.now))}
       </dd>
-      <Show when={props.of.withoutPrice}>
+      <Show when={unpriced()}>
         {(held) => (
           <>
-            <dt>No price</dt>
+            <dt>Besides</dt>
             <dd data-field="measured-without">
               {formatUsd(held().longUsd)} long, {formatUsd(held().shortUsd)} short that no price
               liquidates

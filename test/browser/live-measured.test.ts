@@ -200,7 +200,7 @@ describe('measured positions on the page', () => {
     expect(await said('longs')).toBe('36% of open interest')
     expect(await said('shorts')).toBe('32% of open interest')
     expect(await said('addresses')).toBe('1,310')
-    expect(await said('age')).toBe('2 min ago at the median, the oldest 9 min ago')
+    expect(await said('age')).toBe('2 min ago at the median, oldest 9 min')
     expect(await said('without')).toBe('$1.50M long, $0 short that no price liquidates')
     expect(await panel.locator('p').innerText()).toContain('accounts that Played shows in public')
     expect(errors).toEqual([])
