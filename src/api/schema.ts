@@ -24,6 +24,8 @@ export const statusSchema = z.object({
   notice: z.string(),
   /** False where only the built-in simulated market is there. */
   hasHistory: z.boolean(),
+  /** Why what is shown may not be what venues say: their addresses were replaced. */
+  warning: z.string().exactOptional(),
   /** True where `/api/v1/live` is served. A page asks for it only then: a browser reports each 404. */
   live: z.boolean().exactOptional(),
 })

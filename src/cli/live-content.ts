@@ -48,10 +48,12 @@ export async function liveContent(
   const names = config.readers.map(({ venue }) => venue).join(', ')
   let collector: Collector | undefined
   let stopTelling: (() => void) | undefined
+  const warning = warningOf(config.config)
   const status: Status = {
     version: programVersion(),
+    ...(warning === undefined ? {} : { warning }),
     get notice() {
-      return noticeOf(hasMarkets(), collector, config.config)
+      return noticeOf(hasMarkets(), collector)
     },
     get hasHistory() {
       return hasMarkets()
@@ -93,25 +95,23 @@ function inOrderOf({ config, readers }: LiveConfig): (a: Market, b: Market) => n
   }
 }
 
-function noticeOf(
-  hasMarkets: boolean,
-  collector: Collector | undefined,
-  { venueUrls }: CollectorConfig,
-): string {
+/** Undefined where every venue is asked at its own address. */
+function warningOf({ venueUrls }: CollectorConfig): string | undefined {
   const replaced = [...new Set(Object.keys(venueUrls).map((name) => name.split('.')[0]))]
-  const warning =
-    replaced.length === 0
-      ? ''
-      : ` Not the venues' own addresses: ${replaced.join(', ')}. What comes from there may be made up.`
+  return replaced.length === 0
+    ? undefined
+    : `Other addresses stand in place of those of ${replaced.join(', ')}: what comes from there may be made up.`
+}
+
+function noticeOf(hasMarkets: boolean, collector: Collector | undefined): string {
   const venues = collector?.venues() ?? []
   const speaking = venues.filter(({ streams }) => streams.some(({ health }) => health === 'proven'))
   const connected = `${speaking.length} of ${venues.length} venues speak`
-  if (hasMarkets) return `Live: ${connected}.${warning}`
+  if (hasMarkets) return `Live: ${connected}.`
   const [silent] = venues.filter(({ problem }) => problem !== undefined)
   const reason = silent === undefined ? '' : ` (${silent.venue}: ${silent.problem})`
   return (
     `No market data has come yet: ${connected}${reason}. Until it does this is a small simulated ` +
-    'market. Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".' +
-    warning
+    'market. Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".'
   )
 }

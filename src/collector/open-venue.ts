@@ -55,8 +55,7 @@ export async function openVenue(
       hosts,
       memory,
       known: tail.known(venue),
-      othersSpeak: (stream, instrument, since) =>
-        stream === 'liquidation' && pulse.othersSpeak(instrument, since),
+      othersSpeak: (_stream, instrument, since) => pulse.othersSpeak(instrument, since),
       onEvents(events) {
         const marked = prices.mark(events)
         pulse.push(marked)

@@ -8,7 +8,7 @@ import { BackfillBar } from './backfill-bar.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
-import { FailureNotice, NoHistoryNotice, OfflineBanner } from './notices.tsx'
+import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
@@ -111,9 +111,11 @@ export function App() {
       <Show when={narrow() && sheetOpen()}>
         <div class="scrim" onClick={() => setSheetOpen(false)} />
       </Show>
-      <NoHistoryNotice
+      <StripNotice
+        title="No market data yet"
         text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
       />
+      <StripNotice title="Not the venues themselves" text={session.status()?.warning} />
       <main class="stage">
         <ScaleBar
           scale={scale()}

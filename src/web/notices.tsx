@@ -49,14 +49,14 @@ export function FailureNotice(props: { failure: Failure | undefined; onClose: ()
   )
 }
 
-/** Shown while the built-in simulated market is all there is. */
-export function NoHistoryNotice(props: { text: string | undefined }) {
+/** A strip below the toolbar that can be closed. */
+export function StripNotice(props: { title: string; text: string | undefined }) {
   const [closed, setClosed] = createSignal(false)
   return (
     <Show when={!closed() && props.text}>
       {(text) => (
         <div class="notice strip" role="note">
-          <strong>No market data yet</strong>
+          <strong>{props.title}</strong>
           <span>{text()}</span>
           <button type="button" class="chip" onClick={() => setClosed(true)}>
             Close

@@ -72,13 +72,15 @@ export function createSession(): Session {
     (path, init) => fetch(path, init),
     (reached) => watch?.heard(reached),
   )
-  watch = watchConnection(
-    () => api.status(),
-    () => {
-      setRevived((count) => count + 1)
-      live.retryNow()
-    },
-  )
+  // What the server says of itself changes too: whether there is data yet, how many venues speak.
+  const askStatus = async (): Promise<void> => {
+    const answer = await api.status()
+    if ('value' in answer) setStatus(answer.value)
+  }
+  watch = watchConnection(askStatus, () => {
+    setRevived((count) => count + 1)
+    live.retryNow()
+  })
   onCleanup(watch.close)
 
   function fail(part: string, failure: Failure | undefined): void {

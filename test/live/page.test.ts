@@ -22,6 +22,9 @@ describe.runIf(isBuilt)('the page over stand-in venues', () => {
     await page.goto(`${product.url}/#instrument=${BTC}&range=12h`)
     await page.locator('.quote[data-state="live"]').waitFor()
     await settled(page)
+    const strips = page.locator('.notice.strip')
+    await page.waitForFunction(() => document.querySelectorAll('.notice.strip').length === 1)
+    expect(await strips.innerText()).toMatch(/Not the venues.*made up/s)
 
     // A liquidation reaches the tape: from the venue's frame to the page's text, told and not judged.
     await page.evaluate(() => {
