@@ -109,6 +109,13 @@ async function pass({ page, live }: OpenLive, seconds: number): Promise<void> {
   }
 }
 
+/** Uses the switch of the panel. */
+async function toggle(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Measured/ }).click()
+  await page.getByRole('switch').click()
+  await page.keyboard.press('Escape')
+}
+
 describe('measured positions on the page', () => {
   const { open } = livePages()
 
@@ -191,6 +198,26 @@ describe('measured positions on the page', () => {
     expect(errors).toEqual([])
   })
 
+  test('outlined and filled bars are on one scale', async () => {
+    const { page, served } = await openMeasured({}, { levels: [] })
+    await words(page, 'Measured 34% of OI · 2 min')
+    const plot = (await page.locator('.chart').boundingBox())!
+    const line = Array.from({ length: Math.floor(plot.height) - 40 }, (_, i) => ({
+      x: plot.x + plot.width - 110,
+      y: plot.y + i,
+    }))
+    /** Pixels of bars that reach this far from the price axis. */
+    const lit = async () =>
+      (await pixelsOf(page, line)).filter((rgb) => Math.max(...rgb) > 100).length
+    expect(await lit()).toBeGreaterThan(20)
+    served.changes = {}
+    await toggle(page)
+    await toggle(page)
+    // Beside these the modelled ones are nothing: what is left is outlines of two levels.
+    await soon(lit).toBeLessThan(10)
+    expect(await lit()).toBeGreaterThan(0)
+  })
+
   test('the chip opens what is measured, how much of it, how old, and what it means', async () => {
     const { page, errors } = await openMeasured()
     await words(page, 'Measured 34% of OI · 2 min')
@@ -228,12 +255,7 @@ describe('measured positions on the page', () => {
     const { page, errors } = opened
     await words(page, 'Measured 34% of OI · 2 min')
     expect((await drawnAt(opened, 0.97, LONG)).edges).not.toEqual([])
-    const toggle = async () => {
-      await page.getByRole('button', { name: /^Measured/ }).click()
-      await page.getByRole('switch').click()
-      await page.keyboard.press('Escape')
-    }
-    await toggle()
+    await toggle(page)
     await words(page, 'Measured: off')
     expect(new URL(page.url()).hash).toContain('measured=off')
     await soon(() => runsAt(opened, 0.97, LONG)).toEqual([])
@@ -241,7 +263,7 @@ describe('measured positions on the page', () => {
     await settled(page)
     await words(page, 'Measured: off')
     expect(await runsAt(opened, 0.97, LONG)).toEqual([])
-    await toggle()
+    await toggle(page)
     await words(page, 'Measured 34% of OI · 2 min')
     expect(new URL(page.url()).hash).not.toContain('measured')
     await soon(async () => (await drawnAt(opened, 0.97, LONG)).edges.length).toBeGreaterThan(0)
@@ -345,11 +367,9 @@ describe('measured positions on the page', () => {
     const { openTime, open: price } = live.openBar()
     const bin = binOf(price * 0.98, zoom)
     served.changes = { levels: [[bin, 1_230_000, 45_600]] }
-    await page.getByRole('button', { name: /^Measured/ }).click()
-    await page.getByRole('switch').click()
-    await page.getByRole('switch').click()
+    await toggle(page)
+    await toggle(page)
     await words(page, 'Measured 34% of OI')
-    await page.keyboard.press('Escape')
     const cell = await walkTo(page, openTime - 30 * MINUTE, binMiddle(bin, zoom))
     expect(cell.priceFrom).toBeCloseTo(binEdge(bin, zoom), 0)
     const tooltip = page.locator('.tooltip')
