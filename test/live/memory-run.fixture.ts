@@ -6,6 +6,7 @@ import { DAY, SECOND } from '../../src/market/units.ts'
 import { LiveHub } from '../../src/server/live-hub.ts'
 import { createLive } from '../../src/server/live.ts'
 import { seededRandom } from '../../src/sim/random.ts'
+import type { VenueReader } from '../../src/venues/wire/reader.ts'
 import { openInterestPolls, readerWith, tradeHistory } from '../world/test-reader.ts'
 import { STREAMS, TEST_VENUE, TestVenue } from '../world/test-venue.ts'
 import { VirtualWorld } from '../world/virtual-world.ts'
@@ -61,6 +62,16 @@ function makeTrouble(): void {
     const chance = random()
     return chance < 0.01 ? 'ignore' : chance < 0.02 ? { refuse: 'not now' } : 'ack'
   }
+}
+
+/** Some gaps lie further back than history reaches, and are never repaired. */
+const history: VenueReader['history'] = {
+  trade: {
+    ...tradeHistory!.trade!,
+    get reach() {
+      return random() < 0.5 ? SECOND : DAY
+    },
+  },
 }
 
 /** Timers that wait: those set, less those that have run or were called off. */
@@ -119,7 +130,7 @@ const reader = readerWith({
     },
   ],
   polls: openInterestPolls,
-  history: tradeHistory!,
+  history,
 })
 const feed = openFeed(
   {
