@@ -43,7 +43,6 @@ function MeasuredPanel(props: { session: Session }) {
     <div class="measured">
       <div class="panel-head">
         <strong>Measured positions</strong>
-        <span class="spring" />
         <button
           type="button"
           class="chip"
