@@ -48,7 +48,7 @@ function startWriter(args: readonly string[], uid?: number) {
       // oxlint-disable-next-line no-await-in-loop -- in order
       const { value, done } = await lines.next()
       if (done === true) throw new Error(`the writer ended without "${start}": ${err}`)
-      if (String(value).startsWith(start)) return String(value).slice(start.length + 1)
+      if (value.startsWith(start)) return value.slice(start.length + 1)
     }
   }
   return { child, ended, line }
