@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(MULTIVENUE))('Parquet of ../shared/data (absent: ski
     expect(added + repeated + (file?.rejected ?? 0)).toBe(121_122)
     const stored = await history.instruments()
     expect(new Set(stored.map(({ instrument }) => instrument.venue))).toEqual(
-      new Set(['binance', 'bybit', 'dydx', 'hyperliquid', 'kraken', 'okx']),
+      new Set(['binance', 'bybit', 'dydx', 'hyperliquid', 'kraken', 'lighter', 'okx']),
     )
     const hyperliquid = await history.candles(
       id('hyperliquid:ETH'),
