@@ -1,178 +1,28 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import type { MeasuredAnswer } from '../../src/api/live.ts'
-import { measuredSchema } from '../../src/api/live.ts'
-import { ROUTES } from '../../src/api/routes.ts'
 import { binEdge, binMiddle, binOf } from '../../src/heatmap/grid.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
-import { THEME } from '../../src/web/theme.ts'
 import { pixelsOf, settled } from './browser.ts'
-import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
-import type { LivePage } from './live-page.ts'
-import { venueOf } from './live-page.ts'
-import type { OpenLive, OpenLiveOptions } from './open-live.ts'
-import { barOf, livePages, priceText, soon } from './open-live.ts'
-
-/** Far more than the invented market holds, so that the longest bar is a measured one. */
-const MUCH = 1e13
-
-/** What is measured: longs 3 % under the price, half as much in shorts 3 % over it. */
-function answerOf(live: LivePage, zoom: number): MeasuredAnswer {
-  const { open: price } = live.openBar()
-  return {
-    instrument: live.instrument,
-    asOf: live.hello.time,
-    zoom,
-    levels: [
-      [binOf(price * 0.97, zoom), MUCH, 0],
-      [binOf(price * 1.03, zoom), 0, MUCH / 2],
-    ],
-    withoutPrice: { longUsd: 1_500_000, shortUsd: 0 },
-    coverage: { longShare: 0.36, shortShare: 0.32, share: 0.34 },
-    addresses: 1_310,
-    medianAgeMs: 2 * MINUTE,
-    oldestAgeMs: 9 * MINUTE,
-  }
-}
-
-interface Served {
-  /** Zooms that were asked for, in order. */
-  readonly zooms: number[]
-  /** What the next answers differ in; null refuses them. */
-  changes: Partial<MeasuredAnswer> | null
-}
-
-const chipOf = (page: Page) => page.locator('[data-field="measured"]')
-const words = (page: Page, text: string) => chipOf(page).filter({ hasText: text }).waitFor()
-
-const rgbOf = (hex: string): string =>
-  [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join()
-const LONG = rgbOf(THEME.measuredLong)
-const SHORT = rgbOf(THEME.measuredShort)
-const GREY = rgbOf(THEME.measuredOld)
-
-/** Runs of one colour on the lines around a price, right of the map: their places and lengths. */
-async function runsAt({ page, live }: OpenLive, times: number, colour: string) {
-  const { openTime, open: price } = live.openBar()
-  const cell = await walkTo(page, openTime - MINUTE, price * times)
-  await leaveChart(page)
-  const plot = (await page.locator('.chart').boundingBox())!
-  const width = Math.floor(plot.x + plot.width - cell.x)
-  const lines = Array.from({ length: 17 }, (_, i) => Math.round(cell.y) - 8 + i)
-  const points = lines.flatMap((y) =>
-    Array.from({ length: width }, (_, i) => ({ x: cell.x + i, y })),
-  )
-  const pixels = await pixelsOf(page, points)
-  const runs: { readonly y: number; readonly from: number; readonly length: number }[] = []
-  lines.forEach((y, line) => {
-    const row = pixels.slice(line * width, (line + 1) * width).map((rgb) => rgb.join() === colour)
-    for (let from = 0; from < width; from++) {
-      if (!row[from] || (from > 0 && row[from - 1])) continue
-      const end = row.indexOf(false, from)
-      runs.push({ y, from, length: (end < 0 ? width : end) - from })
-    }
-  })
-  return runs
-}
-
-/** Horizontal lines of an outline, and the tick beside the newest column. */
-async function drawnAt(opened: OpenLive, times: number, colour: string) {
-  const runs = await runsAt(opened, times, colour)
-  const edges = runs.filter(({ length }) => length > 20)
-  const ticks = runs.filter(({ length, from }) => length >= 4 && length <= 10 && from < 20)
-  return { edges, ticks, runs }
-}
-
-/** Counts in the page itself how often it asks for a path: none can be on its way uncounted. */
-function countAsks(path: string): void {
-  const ask = globalThis.fetch
-  Reflect.set(globalThis, 'asks', 0)
-  globalThis.fetch = (...request) => {
-    if (typeof request[0] === 'string' && request[0].startsWith(path))
-      Reflect.set(globalThis, 'asks', Number(Reflect.get(globalThis, 'asks')) + 1)
-    return ask(...request)
-  }
-}
-
-const asks = ({ page }: OpenLive) => page.evaluate(() => Number(Reflect.get(globalThis, 'asks')))
-
-/** Lets seconds pass on a page whose clock stands, in steps between which it hears the server. */
-async function pass({ page, live }: OpenLive, seconds: number): Promise<void> {
-  for (let gone = 0; gone < seconds; gone += 2) {
-    await page.clock.runFor(2 * SECOND)
-    const price = live.openBar().open + gone + Number(gone % 4 === 0)
-    live.say(barOf(live, price))
-    await page
-      .locator('[data-field="last"]')
-      .filter({ hasText: priceText(price) })
-      .waitFor()
-  }
-}
-
-/** Uses the switch of the panel. */
-async function toggle(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Measured/ }).click()
-  await page.getByRole('switch').click()
-  await page.keyboard.press('Escape')
-}
+import { readTooltip, walkTo } from './crosshair.ts'
+import {
+  GREY,
+  LONG,
+  SHORT,
+  asks,
+  chipOf,
+  drawnAt,
+  measuredPages,
+  pass,
+  runsAt,
+  toggle,
+  words,
+} from './measured-page.ts'
+import { soon } from './open-live.ts'
 
 describe('measured positions on the page', () => {
-  const { open } = livePages()
-
-  async function openMeasured(
-    options: OpenLiveOptions & {
-      /** Whether the venue shows positions. */
-      readonly shows?: boolean
-      /** Whether the page's clock stands still once it is open. */
-      readonly stands?: boolean
-    } = {},
-    changes: Served['changes'] = {},
-  ) {
-    const served: Served = { zooms: [], changes }
-    let asked: LivePage | undefined
-    const opened = await open({
-      hash: 'range=12h&bar=60000',
-      ...options,
-      prepare(live) {
-        asked = live
-        const { shows = true } = options
-        live.hello.venues = [
-          venueOf(live.instrument, live.hello.time - 500, { name: 'Played', measured: shows }),
-        ]
-        options.prepare?.(live)
-      },
-      async before(page) {
-        if (options.stands === true) await page.clock.install()
-        await page.addInitScript(countAsks, ROUTES.measured)
-        await page.route(`**${ROUTES.measured}?*`, async (route) => {
-          const query = new URL(route.request().url()).searchParams
-          const zoom = Number(query.get('zoom'))
-          expect(query.get('instrument')).toBe(asked!.instrument)
-          served.zooms.push(zoom)
-          if (served.changes === null) {
-            const detail = 'nothing is measured'
-            const problem = { type: 'about:blank', title: 'None', status: 404, detail }
-            await route.fulfill({
-              status: 404,
-              contentType: 'application/problem+json',
-              body: JSON.stringify({ ...problem, code: 'not-measured' }),
-            })
-            return
-          }
-          const answer = { ...answerOf(asked!, zoom), ...served.changes }
-          await route.fulfill({ json: measuredSchema.parse(answer) })
-        })
-      },
-    })
-    if (options.stands === true) {
-      const now = await opened.page.evaluate(() => Date.now())
-      await opened.page.clock.pauseAt(now + SECOND)
-    }
-    return { ...opened, served }
-  }
+  const { open } = measuredPages()
 
   test('are outlined over the modelled bars and ticked beside the newest column, each side in its colour', async () => {
-    const opened = await openMeasured()
+    const opened = await open()
     const { page, errors, served } = opened
     await words(page, 'Measured 34% of OI · 2 min')
     const long = await drawnAt(opened, 0.97, LONG)
@@ -199,7 +49,7 @@ describe('measured positions on the page', () => {
   })
 
   test('outlined and filled bars are on one scale', async () => {
-    const { page, served } = await openMeasured({}, { levels: [] })
+    const { page, served } = await open({}, { levels: [] })
     await words(page, 'Measured 34% of OI · 2 min')
     const plot = (await page.locator('.chart').boundingBox())!
     const line = Array.from({ length: Math.floor(plot.height) - 40 }, (_, i) => ({
@@ -219,7 +69,7 @@ describe('measured positions on the page', () => {
   })
 
   test('the chip opens what is measured, how much of it, how old, and what it means', async () => {
-    const { page, errors } = await openMeasured()
+    const { page, errors } = await open()
     await words(page, 'Measured 34% of OI · 2 min')
     await page.getByRole('button', { name: 'Measured 34% of OI · 2 min' }).click()
     const panel = page.locator('.measured')
@@ -245,13 +95,13 @@ describe('measured positions on the page', () => {
       'Measured: nothing yet',
     ],
   ])('the chip says %s', async (_, changes, text) => {
-    const { page, errors } = await openMeasured({}, changes)
+    const { page, errors } = await open({}, changes)
     await words(page, text)
     expect(errors).toEqual([])
   })
 
   test('switched off it is not drawn, and the address remembers', async () => {
-    const opened = await openMeasured()
+    const opened = await open()
     const { page, errors } = opened
     await words(page, 'Measured 34% of OI · 2 min')
     expect((await drawnAt(opened, 0.97, LONG)).edges).not.toEqual([])
@@ -271,7 +121,7 @@ describe('measured positions on the page', () => {
   })
 
   test('switched off by the address it is not asked for', async () => {
-    const opened = await openMeasured({ hash: 'range=12h&bar=60000&measured=off', stands: true })
+    const opened = await open({ hash: 'range=12h&bar=60000&measured=off', stands: true })
     await words(opened.page, 'Measured: off')
     await pass(opened, 30)
     expect(await asks(opened)).toBe(0)
@@ -279,7 +129,7 @@ describe('measured positions on the page', () => {
   })
 
   test('an instrument of a venue without positions has no chip and asks for none', async () => {
-    const opened = await openMeasured({ shows: false, stands: true })
+    const opened = await open({ shows: false, stands: true })
     const { page, errors } = opened
     await pass(opened, 30)
     expect(await chipOf(page).count()).toBe(0)
@@ -292,7 +142,7 @@ describe('measured positions on the page', () => {
   })
 
   test('where the server refuses after all, the chip goes and it is not asked again', async () => {
-    const opened = await openMeasured({ stands: true }, null)
+    const opened = await open({ stands: true }, null)
     const { page, errors } = opened
     await soon(() => asks(opened)).toBe(1)
     await soon(() => chipOf(page).count()).toBe(0)
@@ -303,7 +153,7 @@ describe('measured positions on the page', () => {
   })
 
   test('it is asked for every ten seconds while the page is looked at, and at once when it is again', async () => {
-    const opened = await openMeasured({ stands: true })
+    const opened = await open({ stands: true })
     const { page, errors } = opened
     await words(page, 'Measured 34% of OI · 2 min')
     const begun = await asks(opened)
@@ -325,7 +175,7 @@ describe('measured positions on the page', () => {
   })
 
   test('it is asked for in the bins of the map, anew when these change', async () => {
-    const { page, live, served } = await openMeasured()
+    const { page, live, served } = await open()
     await words(page, 'Measured 34% of OI · 2 min')
     const watched = () => {
       const last = live.heard.findLast(({ op }) => op === 'watch')
@@ -339,14 +189,14 @@ describe('measured positions on the page', () => {
   })
 
   test('what is old is grey and says its age; so is all where the server is no longer heard', async () => {
-    const opened = await openMeasured({}, { medianAgeMs: 10 * MINUTE + 30 * SECOND })
+    const opened = await open({}, { medianAgeMs: 10 * MINUTE + 30 * SECOND })
     const { page } = opened
     await words(page, 'Measured 34% of OI · 10 min')
     expect(await chipOf(page).getAttribute('data-tone')).toBe('unknown')
     expect(await runsAt(opened, 0.97, LONG)).toEqual([])
     expect((await drawnAt(opened, 0.97, GREY)).edges).not.toEqual([])
 
-    const other = await openMeasured()
+    const other = await open()
     await words(other.page, 'Measured 34% of OI · 2 min')
     expect(await chipOf(other.page).getAttribute('data-tone')).toBe('')
     await other.live.kill()
@@ -361,7 +211,7 @@ describe('measured positions on the page', () => {
   })
 
   test('the tooltip of a row tells what is modelled and what is measured', async () => {
-    const { page, live, served } = await openMeasured({}, { levels: [] })
+    const { page, live, served } = await open({}, { levels: [] })
     await words(page, 'Measured 34% of OI · 2 min')
     const zoom = served.zooms.at(-1)!
     const { openTime, open: price } = live.openBar()
@@ -389,7 +239,7 @@ describe('measured positions on the page', () => {
   })
 
   test('on a phone the ticks stand and the chip is among the map settings', async () => {
-    const opened = await openMeasured({ size: { width: 390, height: 844 } })
+    const opened = await open({ size: { width: 390, height: 844 } })
     const { page, errors } = opened
     await page.getByRole('button', { name: 'Map settings' }).click()
     await words(page, 'Measured 34% of OI · 2 min')
