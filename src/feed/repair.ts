@@ -106,8 +106,12 @@ export function repair(options: RepairOptions): Repair {
     })
     for await (const page of pages) {
       complete &&= page.complete
-      // What was true before the gap began is known.
-      options.onEvents(page.events.filter(({ exchangeTime }) => exchangeTime > gap.from))
+      // A candle that ended before the gap began is known.
+      options.onEvents(
+        page.events.filter(
+          ({ type, exchangeTime }) => type !== 'candle' || exchangeTime > gap.from,
+        ),
+      )
     }
     if (complete) options.onRepaired(track, gap)
   }
