@@ -6,7 +6,7 @@ import { reason } from './journal-refused.ts'
 import { encodeLine, MAX_BODY } from './record-line.ts'
 
 /** Bounds of a group: encoding one takes some 20 ms at most, in which nothing else happens. */
-export const MOST_EVENTS = 4_000
+export const MOST_EVENTS = 1_000
 const MOST_CHARACTERS = 4_194_304
 
 /** Records that are written and fsynced together. */
