@@ -5,7 +5,7 @@ import type { Encoded } from './event-codec.ts'
 import { reason } from './journal-refused.ts'
 import { encodeLine, MAX_BODY } from './record-line.ts'
 
-/** Bounds of a group: encoding one takes some 20 ms at most, in which nothing else happens. */
+/** Bounds of a group: encoding one takes some 5 ms, in which nothing else happens. */
 export const MOST_EVENTS = 1_000
 const MOST_CHARACTERS = 4_194_304
 
