@@ -122,6 +122,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       return { reader, feed: await openVenue(reader, options, journal, tail, memory, watch, seen) }
     }),
   )
+  tail.release()
   positions.start(feeds)
   const stopClock = tellTime(clock, journal)
   const stopListing = followLists(

@@ -74,6 +74,11 @@ export class JournalTail {
     if (this.#recent.length > 2 * MOST_KNOWN) this.#forget()
   }
 
+  /** Lets go of the events, once all feeds have been opened. */
+  release(): void {
+    this.#recent = []
+  }
+
   /** Received time of the last event, of whatever kind; undefined where there is none. */
   get last(): Millis | undefined {
     return this.#last

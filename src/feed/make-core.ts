@@ -25,9 +25,12 @@ export interface CoreEvents {
   readonly remember: () => void
 }
 
-/** Puts together what a venue's feed knows, from its options and what an earlier run remembered. */
+/**
+ * Puts together what a venue's feed knows, from its options and what an earlier run remembered. Of the
+ * known events, which may be many, nothing is kept but what makes them the same.
+ */
 export function makeCore(
-  options: FeedOptions,
+  { known, ...options }: FeedOptions,
   ports: FeedPorts,
   events: CoreEvents,
 ): VenueCore & { readonly counts: Readonly<Record<FeedCount, number>> } {
@@ -73,7 +76,7 @@ export function makeCore(
     write,
     intake: intake({
       tracks,
-      seen: seenEvents(clock.stamp(), options.known),
+      seen: seenEvents(clock.stamp(), known),
       venueTime,
       time,
       write,

@@ -36,6 +36,8 @@ export interface MemoryReport {
   /** Sockets that were open, and timers that waited: once when all was well, and after the last cut. */
   readonly before: { readonly sockets: number; readonly timers: number }
   readonly after: { readonly sockets: number; readonly timers: number }
+  /** Whether the events that the feed was opened with have been let go of while it ran. */
+  readonly knownGone: boolean
   /** When the feed was closed. */
   readonly closed: { readonly sockets: number; readonly timers: number }
 }
@@ -118,6 +120,11 @@ const viewer = () =>
     terminate: () => undefined,
   })
 
+/** Events of an earlier run, which nobody needs once the feed has been opened. */
+const known = new WeakRef<readonly MarketEvent[]>(
+  Array.from({ length: 1_000 }, () => ({ type: 'clock', exchangeTime: 0, receivedTime: 0 })),
+)
+
 let events = 0
 const reader = readerWith({
   supplies: [
@@ -137,6 +144,7 @@ const feed = openFeed(
     reader,
     choose: (listed) => listed.map(({ instrument }) => instrument.id),
     streams: FOLLOWED,
+    known: known.deref()!,
     onEvents(more: readonly MarketEvent[]) {
       events += more.length
       live.push(more)
@@ -230,6 +238,7 @@ venue.handshake = () => undefined
 venue.subscribing = () => 'ack'
 await run(3_600)
 const after = held()
+const knownGone = known.deref() === undefined
 venue.speakers = []
 const closing = feed.close()
 await run(60)
@@ -242,5 +251,6 @@ const report: MemoryReport = {
   before,
   after,
   closed: held(),
+  knownGone,
 }
 process.stdout.write(`${JSON.stringify(report)}\n`)

@@ -36,5 +36,6 @@ test(`fault 62: ${RECONNECTS} reconnects over hours leave nothing behind: no obj
   expect(report.memory[3]!.arrayBuffers, told).toBeLessThan(bars + 200_000)
 
   expect(report.after).toEqual(report.before)
+  expect(report.knownGone).toBe(true)
   expect(report.closed).toEqual({ sockets: 0, timers: 0 })
 })
