@@ -1,3 +1,4 @@
+import { isStampedAtOnce } from '../market/event.ts'
 import type { Gap, MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
@@ -14,8 +15,6 @@ interface KnownStream {
   health: StreamHealth | undefined
 }
 
-/** Kinds that a venue stamps as they happen, so that the time until receipt tells of the clocks. */
-const STAMPED_AT_ONCE: ReadonlySet<string> = new Set(['trade', 'liquidation', 'mark-price'])
 /** Events of which the least delay counts; older ones may be of before the clock was set. */
 const CLOCK_EVENTS = 500
 
@@ -26,9 +25,7 @@ class ClockLead {
   #count = 0
 
   push(event: MarketEvent): void {
-    if (!STAMPED_AT_ONCE.has(event.type)) return
-    // What the venue did not stamp has the time of its receipt.
-    if (event.exchangeTime === event.receivedTime) return
+    if (!isStampedAtOnce(event)) return
     this.#young = Math.min(this.#young, event.receivedTime - event.exchangeTime)
     if (++this.#count % CLOCK_EVENTS !== 0) return
     this.#old = this.#young

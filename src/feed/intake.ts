@@ -1,3 +1,4 @@
+import { isStampedAtOnce } from '../market/event.ts'
 import type { MarketEvent, OrderBook } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
@@ -73,16 +74,16 @@ export function intake(options: IntakeOptions): Intake {
           continue
         }
         if (source === 'live') {
-          const isDoubtful = 'suspect' in event && event.suspect === 'time'
+          // Not the venue's stamp, but the time of receipt by the machine's clock.
+          const isUnstamped = event.exchangeTime === event.receivedTime
           note(
             spoken,
             track,
             event,
-            isDoubtful ? venueTime.readTo() : event.exchangeTime,
-            isDoubtful ? now.latest : event.exchangeTime,
+            isUnstamped ? venueTime.readTo() : event.exchangeTime,
+            isUnstamped ? now.latest : event.exchangeTime,
           )
-          if (!isDoubtful && isStampedAtOnce(event))
-            venueTime.heard(event.exchangeTime, event.receivedTime)
+          if (isStampedAtOnce(event)) venueTime.heard(event.exchangeTime, event.receivedTime)
         }
         if (event.type === 'order-book' && !isDue(event, now.monotonic)) continue
         if (seen.add(event, now.venue)) fresh.push(event)
@@ -125,7 +126,3 @@ function note(
       said.contiguousFrom = contiguousFrom
   }
 }
-
-/** Whether the venue stamps this kind as it happens, so that the time until receipt says something. */
-const isStampedAtOnce = (event: MarketEvent): boolean =>
-  event.type === 'trade' || event.type === 'liquidation' || event.type === 'mark-price'

@@ -178,6 +178,16 @@ export type MarketEvent =
   | StreamState
   | Clock
 
+/** Kinds that venues stamp as they happen. */
+const STAMPED_AT_ONCE: ReadonlySet<string> = new Set(['trade', 'liquidation', 'mark-price'])
+
+/**
+ * Whether the time from an event's stamp to its receipt tells of the clocks and of the way between.
+ * What the venue did not stamp carries the time of its receipt, and tells of neither.
+ */
+export const isStampedAtOnce = (event: MarketEvent): boolean =>
+  STAMPED_AT_ONCE.has(event.type) && event.exchangeTime !== event.receivedTime
+
 /** Order of events that are true at the same moment: what a candle needs comes before it. */
 const RANK: Record<MarketEvent['type'], number> = {
   gap: 0,

@@ -89,7 +89,8 @@ export async function runRestarts({ seed, kills, clockAhead = 0 }: RestartOption
     await world.run(Math.floor(random() * 40 * SECOND))
     running = run()
   }
-  await world.run(4 * MINUTE)
+  // To the end of the scripts and beyond: what a fault hides is found before the run is judged.
+  await world.run(Math.max(4 * MINUTE, start + length - world.now()))
   const end = world.now()
   for (const feed of running.feeds) await closeIn(world, feed)
   journal.commit()
