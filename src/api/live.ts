@@ -79,6 +79,10 @@ export const venuesSchema = z.object({ time: timeSchema, venues: z.array(venueIn
 
 export const liquidationSchema = z.object({
   instrument: instrumentIdSchema,
+  /** The venue's; null where it gives none. */
+  id: z.string().nullable(),
+  /** 0, 1, 2 … for those of one message that are alike in everything: equal positions, each closed. */
+  ordinal: z.number(),
   /** When it happened at the venue, and when it was received. */
   time: timeSchema,
   receivedTime: timeSchema,

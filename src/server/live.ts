@@ -100,11 +100,21 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   function describe(event: Liquidation): readonly LiquidationInfo[] {
     const instrument = defined.get(event.instrument)
     if (instrument === undefined) return []
-    const { exchangeTime: time, receivedTime, position, price, priceKind, quantity } = event
-    const amount = notionalUsd(instrument.contract, quantity, price)
-    const what = { position, price, priceKind, quantity, notionalUsd: amount }
+    const { receivedTime, position, price, priceKind, quantity } = event
     return [
-      { instrument: instrument.id, time, receivedTime, ...what, suspect: event.suspect ?? null },
+      {
+        instrument: instrument.id,
+        id: event.id ?? null,
+        ordinal: event.ordinal ?? 0,
+        time: event.exchangeTime,
+        receivedTime,
+        position,
+        price,
+        priceKind,
+        quantity,
+        notionalUsd: notionalUsd(instrument.contract, quantity, price),
+        suspect: event.suspect ?? null,
+      },
     ]
   }
 

@@ -9,6 +9,8 @@ const START = Date.UTC(2026, 0, 1)
 
 const liquidation = (at: number, changes: Partial<LiquidationInfo> = {}): LiquidationInfo => ({
   instrument: BITCOIN,
+  id: null,
+  ordinal: 0,
   time: START + at,
   receivedTime: START + at + 90,
   position: 'long',

@@ -72,6 +72,8 @@ export const liquidationOf = (
   changes: Partial<LiquidationInfo> = {},
 ): LiquidationInfo => ({
   instrument: live.instrument,
+  id: null,
+  ordinal: 0,
   time: live.hello.time,
   receivedTime: live.hello.time + 80,
   position: 'long',

@@ -14,8 +14,7 @@ interface Tape {
   readonly liquidations: readonly LiquidationInfo[]
 }
 const BTC = 'binance:BTCUSDT'
-const keyOf = ({ instrument, time, position, price, quantity }: LiquidationInfo) =>
-  [instrument, time, position, price, quantity].join(' ')
+const keyOf = ({ receivedTime: _receivedTime, ...one }: LiquidationInfo) => JSON.stringify(one)
 
 /** Runs a command to its end. */
 async function run(...args: string[]) {
