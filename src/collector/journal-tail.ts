@@ -1,7 +1,8 @@
 import { isStampedAtOnce } from '../market/event.ts'
 import type { Gap, MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
+import { rememberedFor } from '../feed/seen-events.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
-import { MINUTE, SECOND } from '../market/units.ts'
+import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 
 /** A stream of one instrument, as far as the journal knows it. */
@@ -39,8 +40,7 @@ class ClockLead {
   }
 }
 
-/** How long events are kept to tell what a venue repeats after a restart. */
-const KNOWN_FOR: Millis = 10 * MINUTE
+/** Events that are kept at most to tell what a venue repeats after a restart. */
 const MOST_KNOWN = 200_000
 
 /** A connection that is dead is noticed within this time. */
@@ -69,6 +69,11 @@ export class JournalTail {
       }
     }
     if (this.#recent.length > 2 * MOST_KNOWN) this.#forget()
+  }
+
+  /** Takes events that are in the history and no longer in the journal. */
+  remember(stored: readonly MarketEvent[]): void {
+    for (const event of stored) if (event.type !== 'gap') this.#recent.push(event)
   }
 
   /** Lets go of the events, once all feeds have been opened. */
@@ -154,9 +159,9 @@ export class JournalTail {
   }
 
   #forget(): void {
-    const oldest = (this.#last ?? 0) - KNOWN_FOR
+    const last = this.#last ?? 0
     this.#recent = this.#recent
-      .filter(({ receivedTime }) => receivedTime >= oldest)
+      .filter((event) => event.receivedTime >= last - rememberedFor(event))
       .slice(-MOST_KNOWN)
   }
 }

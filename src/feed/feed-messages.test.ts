@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { feedBench } from '../../test/world/feed-bench.ts'
+import { benchOf, feedBench } from '../../test/world/feed-bench.ts'
 import type { FeedBench } from '../../test/world/feed-bench.ts'
 import { TEST_VENUE, btc } from '../../test/world/test-venue.ts'
 import { HOUR, MINUTE, SECOND, quantity } from '../market/units.ts'
@@ -117,6 +117,34 @@ test('fault 24: what the venue repeats after a subscription or sends twice is st
   expect(bench.feed.status().counts.duplicates).toBeGreaterThan(200)
   // What the venue repeats also fills the gap that the cut made.
   expect(bench.unaccounted()).toEqual([])
+})
+
+test('fault 24: the last trades of a quiet instrument, repeated hours later, are not stored again', async () => {
+  const trade = (t: number) => ({ e: 'trade', s: 'BTC', t, p: 100, q: 1 })
+  const bench = await subscribed()
+  const t = bench.world.now()
+  const before = [trade(t - 2 * HOUR), trade(t - HOUR)]
+  const stored = () => of(bench, 'trade').map(({ exchangeTime }) => exchangeTime - t)
+  // What was traded before anybody listened is news once.
+  send(bench, { replay: before })
+  await bench.world.run(5 * HOUR)
+  send(bench, trade(t + 5 * HOUR))
+  await bench.world.run(HOUR)
+  send(bench, { replay: [...before, trade(t + 5 * HOUR), trade(t + 6 * HOUR - SECOND)] })
+  await bench.world.run(SECOND)
+  expect(stored()).toEqual([-2 * HOUR, -HOUR, 5 * HOUR, 6 * HOUR - SECOND])
+
+  // The same after a restart, with what is left of the first run.
+  await bench.finish()
+  const again = benchOf(bench.world, bench.venue, {
+    ...OPTIONS,
+    memory: bench.memory()!,
+    known: bench.events.filter(({ receivedTime }) => receivedTime > t + 6 * HOUR - MINUTE),
+  })
+  await again.world.run(SECOND)
+  send(again, { replay: [...before, trade(t + 5 * HOUR), trade(t + 6 * HOUR - SECOND)] })
+  await again.world.run(SECOND)
+  expect(of(again, 'trade')).toEqual([])
 })
 
 test('fault 24: a liquidation that is repeated hours later is still known', async () => {

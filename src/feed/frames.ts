@@ -26,7 +26,7 @@ export function frameReader(core: VenueCore, books: BookSync, followUp: FrameFol
     if (decoded.untracked !== undefined) count('untracked', decoded.untracked)
     if (decoded.addresses !== undefined && decoded.addresses.length > 0)
       options.onAddresses?.(decoded.addresses)
-    const spoken = intake.take(decoded.events, decoded.replay === true ? 'past' : 'live')
+    const spoken = intake.take(decoded.events, decoded.replay === true ? 'repeated' : 'live')
     for (const update of decoded.books ?? []) books.apply(connection, update)
     if (spoken.length > 0) {
       followUp.onSpoken(connection, spoken)

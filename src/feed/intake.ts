@@ -3,14 +3,18 @@ import type { MarketEvent, OrderBook } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { rememberedFor } from './seen-events.ts'
 import type { SeenEvents } from './seen-events.ts'
 import { heard } from './stream-track.ts'
 import type { Said, StreamTrack } from './stream-track.ts'
 import type { FeedTime, Tracks } from './tracks.ts'
 import type { VenueClock } from './venue-clock.ts'
 
-/** Where events come from. Of the past alone: what a venue repeats, and history. */
-export type Source = 'live' | 'past'
+/**
+ * Where events come from. Of the past alone: what a venue repeats to whoever subscribes, and what it
+ * was asked for (history, a book).
+ */
+export type Source = 'live' | 'repeated' | 'asked'
 
 export interface IntakeOptions {
   readonly tracks: Tracks
@@ -53,7 +57,7 @@ export function intake(options: IntakeOptions): Intake {
   /** Candles that fill a gap of trades belong to the trades. */
   function trackOf({ type, instrument }: Trackable, source: Source): StreamTrack | undefined {
     const track = tracks.get(type, instrument)
-    const fillsTrades = track === undefined && source === 'past' && type === 'candle'
+    const fillsTrades = track === undefined && source === 'asked' && type === 'candle'
     return fillsTrades ? tracks.get('trade', instrument) : track
   }
 
@@ -85,6 +89,11 @@ export function intake(options: IntakeOptions): Intake {
           )
           if (isStampedAtOnce(event)) venueTime.heard(event.exchangeTime, event.receivedTime)
         }
+        if (source === 'repeated' && isForgotten(track, event, now.venue)) {
+          duplicates++
+          continue
+        }
+        track.lastTaken = Math.max(track.lastTaken ?? 0, event.exchangeTime)
         if (event.type === 'order-book' && !isDue(event, now.monotonic)) continue
         if (seen.add(event, now.venue)) fresh.push(event)
         else duplicates++
@@ -107,6 +116,14 @@ export function intake(options: IntakeOptions): Intake {
     },
   }
 }
+
+/**
+ * Whether a repeated event may be one that was known and has been forgotten: venues repeat the last
+ * hundred trades, which are of hours ago where little is traded. What came before the newest event
+ * of its stream was stored then, or lies in a gap.
+ */
+const isForgotten = (track: StreamTrack, event: MarketEvent, now: Millis): boolean =>
+  event.exchangeTime <= (track.lastTaken ?? 0) && event.exchangeTime < now - rememberedFor(event)
 
 function note(
   spoken: Map<StreamTrack, Spoken>,

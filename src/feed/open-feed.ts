@@ -28,7 +28,7 @@ export const openFeed: OpenFeed = (options, ports) => {
     requester: core.requester,
     now: () => core.time.moment().venue,
     listed: (track) => core.listed.get(track.instrument),
-    onEvents: (events) => core.intake.take(events, 'past'),
+    onEvents: (events) => core.intake.take(events, 'asked'),
     onRepaired(track, { from, to, cause, certainty }) {
       core.write([
         {

@@ -21,6 +21,12 @@ interface Memory {
 const OFTEN: Memory = { time: 10 * MINUTE, count: 200_000 }
 const SELDOM: Memory = { time: DAY, count: 50_000 }
 
+const memoryOf = ({ type }: Pick<MarketEvent, 'type'>): Memory =>
+  type === 'liquidation' || type === 'liquidation-total' ? SELDOM : OFTEN
+
+/** How long at least an event is known after it was received, unless too many came since. */
+export const rememberedFor = (event: Pick<MarketEvent, 'type'>): Millis => memoryOf(event).time
+
 /**
  * Remembers events by what makes them the same: the venue's id, or all that they say.
  * @param known events that are stored already
@@ -29,10 +35,7 @@ export function seenEvents(now: Millis, known: readonly MarketEvent[] = []): See
   const often = generations(OFTEN, now)
   const seldom = generations(SELDOM, now)
   const add = (event: MarketEvent, at: Millis): boolean =>
-    (event.type === 'liquidation' || event.type === 'liquidation-total' ? seldom : often)(
-      identity(event),
-      at,
-    )
+    (memoryOf(event) === SELDOM ? seldom : often)(identity(event), at)
   for (const event of known) add(event, now)
   return { add }
 }

@@ -40,7 +40,7 @@ export class Sockets {
       stamp: () => core.time.stamp(),
       listed: (id) => core.listed.get(id),
       onApplied: (connection, update) => this.onBookApplied(connection, update),
-      onBook: (book) => core.intake.take([book], 'past'),
+      onBook: (book) => core.intake.take([book], 'asked'),
       onBroken: (error) => run.broken(error),
     })
     this.read = frameReader(core, this.books, {

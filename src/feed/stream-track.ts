@@ -26,6 +26,8 @@ export interface StreamTrack {
   health: StreamHealth
   cause: string | undefined
   lastEvent: Millis | undefined
+  /** Venue's time of the newest event that was taken, whether live, repeated or asked for. */
+  lastTaken: Millis | undefined
   /** Monotonic time of the last event. */
   lastHeard: Millis | undefined
   /** Monotonic time of the last event that was counted for the rate. */
@@ -69,6 +71,7 @@ export function newTrack(
     health: 'connecting',
     cause: undefined,
     lastEvent: provenTo,
+    lastTaken: provenTo,
     lastHeard: undefined,
     lastOccasion: undefined,
     provenTo: from,
