@@ -1,5 +1,6 @@
 import { venueId } from '../venues/venue.ts'
 import { decimal } from '../venues/wire/decimal.ts'
+import { asText } from '../venues/wire/read-json.ts'
 import { listingOf } from '../venues/wire/listing.ts'
 import type { ListedInstrument, Read } from '../venues/wire/reader.ts'
 import { readAnswer, shown, trouble } from '../venues/wire/reading.ts'
@@ -42,9 +43,11 @@ function takeMarket(
   mode: number,
   row: Fields,
 ): ListedInstrument | undefined {
-  const { id, symbol, base, quote } = row
+  const { id, symbol } = row
+  const base = asText(row['base'])
+  const quote = asText(row['quote'])
   // Premium and index contracts have names of their own, and are no perpetual of a coin.
-  if (symbol !== `${String(base)}/${String(quote)}:${String(quote)}`) return undefined
+  if (symbol !== `${base}/${quote}:${quote}`) return undefined
   const places = decimal(row['price'])
   return listingOf(reading, venueId(venue.id), {
     symbol: id,

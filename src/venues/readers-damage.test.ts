@@ -38,6 +38,18 @@ import { wrongTimes } from './wire/wrong-times.fixture.ts'
 // What every reader in READERS does with damaged frames and answers: nothing is thrown, nothing
 // false is said, nothing is lost without being counted.
 
+/** Found in whatever is looked up in a plain object. */
+const OBJECT_WORDS = [
+  'constructor',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  '__proto__',
+  'length',
+  JSON.parse('{"__proto__":{"price":1}}'),
+  { constructor: 1, toString: null, length: -1 },
+]
+
 const put = (subject: Subject, path: Path, by: unknown) => write(replaced(subject.json, path, by))
 
 const loaders = import.meta.glob<{ fixture: ReaderFixture }>('./*/frames.fixture.ts')
@@ -260,6 +272,13 @@ for (const reader of READERS) {
           ),
           { numRuns: 60 },
         )
+    })
+
+    test('fault 17: a word that every object knows is a word like any other', () => {
+      const complaints = inJson.flatMap((subject) =>
+        [...fields(subject.json)].flatMap((path) => judgeEach(subject, path, OBJECT_WORDS)),
+      )
+      expect(complaints).toEqual([])
     })
 
     test('fault 17: whatever JSON stands in a field, nothing is thrown and nothing false is said', () => {

@@ -1,4 +1,5 @@
 import { quantity } from '../../market/units.ts'
+import { decimal } from '../wire/decimal.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   byWireName,
@@ -79,7 +80,7 @@ function takeEvent(reading: Reading, fields: Fields, { channels }: Connection): 
     if (name !== undefined) reading.acks.push({ topics: [name], accepted: false, reason })
     trouble(reading, 'refused', `the venue refuses ${name ?? 'a message'}: ${reason}`)
   } else if (event === 'info') {
-    const away = AWAY.get(Number(fields['code']))
+    const away = AWAY.get(decimal(fields['code']) ?? 0)
     if (away !== undefined) trouble(reading, 'closing', away, 'reconnect')
   } else if (event !== undefined && event !== 'conf' && event !== 'unsubscribed')
     trouble(reading, 'unknown', `event ${shown(event)} is of no known kind`)

@@ -16,7 +16,7 @@ export const WEIGHT = 1
 const PAIR = /^t(?!TEST)([A-Z0-9]+)F0:([A-Z0-9]+)F0$/
 
 /** The venue's own names of coins. */
-const COINS: Readonly<Record<string, string>> = { UST: 'USDT' }
+const COINS: ReadonlyMap<string, string> = new Map([['UST', 'USDT']])
 
 /**
  * The status of all derivatives is their list. A symbol here cannot hold a colon: `BTCF0-USTF0`
@@ -53,8 +53,8 @@ function takeListing(reading: Reading, row: unknown): ListedInstrument | undefin
   return listingOf(reading, BITFINEX, {
     symbol: wireName.slice(1).replace(':', '-'),
     wireName,
-    base: COINS[base] ?? base,
-    quote: COINS[quote] ?? quote,
+    base: COINS.get(base) ?? base,
+    quote: COINS.get(quote) ?? quote,
     contract: 'linear',
     contractSize: 1,
     tickSize: stepAt(fields[MARK_PRICE]),

@@ -1,7 +1,7 @@
 import type { ContractKind } from '../../market/instrument.ts'
 import { venueId } from '../venue.ts'
 import { listingOf } from '../wire/listing.ts'
-import { asRecord } from '../wire/read-json.ts'
+import { asRecord, asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import { readAnswer, trouble } from '../wire/reading.ts'
 import { rowsOf } from '../wire/rows.ts'
@@ -27,7 +27,7 @@ export const listings = (category: Category): Read<readonly ListedInstrument[]> 
       if (rows.length >= LIMIT)
         trouble(reading, 'drift', 'instruments-info: there is a second page')
       const listed = rows
-        .filter(({ contractType }) => String(contractType).endsWith('Perpetual'))
+        .filter(({ contractType }) => asText(contractType)?.endsWith('Perpetual'))
         .flatMap(
           (row) =>
             listingOf(reading, BYBIT, {

@@ -1,6 +1,7 @@
 import type { Liquidation, Trade } from '../../market/event.ts'
 import { quantityOf } from '../../market/instrument.ts'
 import { contracts } from '../../market/units.ts'
+import { decimal } from '../wire/decimal.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   byWireName,
@@ -94,8 +95,7 @@ function takeNotice(
   const topic = textField(reading, op, envelope, 'topic')
   if (topic === undefined) return
   if (op === 'sub') {
-    if (Number(envelope['err-code']) === 0 && envelope['err-code'] !== null)
-      reading.acks.push({ topics: [topic], accepted: true })
+    if (decimal(envelope['err-code']) === 0) reading.acks.push({ topics: [topic], accepted: true })
     else refuse(reading, topic, envelope['err-msg'] ?? envelope['err-code'])
     return
   }

@@ -1,4 +1,5 @@
 import { venueId } from '../venue.ts'
+import { decimal } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
@@ -48,7 +49,7 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
     contract: 'linear',
     contractSize: row['contract_size'],
     tickSize: row['price_tick'],
-    trading: Number(row['contract_status']) === 1,
+    trading: decimal(row['contract_status']) === 1,
     listedAt: listingDay(row['create_date']),
   })
 }

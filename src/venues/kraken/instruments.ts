@@ -54,7 +54,10 @@ const kindOf = (symbol: string): ContractKind | undefined => {
 }
 
 /** The venue's own names of coins. */
-const COINS: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' }
+const COINS: ReadonlyMap<string, string> = new Map([
+  ['XBT', 'BTC'],
+  ['XDG', 'DOGE'],
+])
 
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {
   const symbol = asText(row['symbol'])
@@ -70,7 +73,7 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
   const base = asText(row['base']) ?? coin
   return listingOf(reading, KRAKEN, {
     symbol: symbol.toUpperCase(),
-    base: base && (COINS[base.toUpperCase()] ?? base.toUpperCase()),
+    base: base && (COINS.get(base.toUpperCase()) ?? base.toUpperCase()),
     quote: (asText(row['quote']) ?? currency)?.toUpperCase(),
     contract,
     contractSize: row['contractSize'],

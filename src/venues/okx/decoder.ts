@@ -43,7 +43,7 @@ export function decoder(instruments: readonly ListedInstrument[]): Decoder {
           liquidationsSeen = true
         } else if (channel === 'books') takeBook(reading, whole, arg, known)
         else {
-          const take = CHANNELS[channel ?? '']
+          const take = CHANNELS.get(channel ?? '')
           if (take)
             for (const row of rowsOf(reading, `${channel}.data`, whole['data']))
               take(reading, row, known)
@@ -57,14 +57,15 @@ export function decoder(instruments: readonly ListedInstrument[]): Decoder {
   }
 }
 
-const CHANNELS: Readonly<
-  Record<string, (reading: Reading, row: Fields, known: InstrumentsByName) => void>
-> = {
-  trades: takeTrade,
-  'open-interest': takeOpenInterest,
-  'mark-price': takeMarkPrice,
-  'funding-rate': takeFundingRate,
-}
+const CHANNELS: ReadonlyMap<
+  string,
+  (reading: Reading, row: Fields, known: InstrumentsByName) => void
+> = new Map([
+  ['trades', takeTrade],
+  ['open-interest', takeOpenInterest],
+  ['mark-price', takeMarkPrice],
+  ['funding-rate', takeFundingRate],
+])
 
 const SIDES: ReadonlyMap<string, 'buy' | 'sell'> = new Map([
   ['buy', 'buy'],
