@@ -6,7 +6,8 @@ import { bookSnapshot, openInterestPolls, serverTime } from '../binance/rest.ts'
 import { socketsOf } from '../binance/streams.ts'
 import { DAY, MINUTE, SECOND } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { aggregated, asItHappens, sampled, steadily, whenAsked } from '../wire/supply.ts'
 
 const venue = venueId('aster')
 
@@ -26,8 +27,6 @@ const family: Family = {
   topicsPerSocket: 200,
 }
 
-const dense = (silence: number): Supply['rhythm'] => ({ kind: 'dense', silence })
-
 /** Aster, a venue whose API is a copy of Binance USD-M without its routes. */
 export const asterReader: VenueReader = {
   venue,
@@ -39,51 +38,22 @@ export const asterReader: VenueReader = {
   supplies: [
     {
       stream: 'trade',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'aggregated',
-          note: 'fills at one price and side within 100 ms are one trade',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(aggregated('fills at one price and side within 100 ms are one trade')),
     },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'the latest one per symbol and second, a lower bound' },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('the latest one per symbol and second, a lower bound')),
     },
     {
       stream: 'open-interest',
-      via: 'poll',
-      completeness: [
-        { completeness: 'sampled', note: 'as it stands when it is asked for; not documented' },
-      ],
-      rhythm: dense(3 * MINUTE),
+      ...whenAsked(3 * MINUTE, sampled('as it stands when it is asked for; not documented')),
     },
-    {
-      stream: 'mark-price',
-      via: 'socket',
-      completeness: [{ completeness: 'sampled', note: 'once a second' }],
-      rhythm: dense(20 * SECOND),
-    },
+    { stream: 'mark-price', ...steadily(20 * SECOND, sampled('once a second')) },
     {
       stream: 'funding-rate',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'as expected for the next payment, once a second' },
-      ],
-      rhythm: dense(20 * SECOND),
+      ...steadily(20 * SECOND, sampled('as expected for the next payment, once a second')),
     },
-    {
-      stream: 'order-book',
-      via: 'socket',
-      completeness: [{ completeness: 'aggregated', note: 'all changes within 100 ms together' }],
-      rhythm: dense(MINUTE),
-    },
+    { stream: 'order-book', ...steadily(MINUTE, aggregated('all changes within 100 ms together')) },
   ],
   limits: {
     // Not stated by the venue; Binance allows 300 in five minutes.

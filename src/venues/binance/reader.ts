@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '../../market/units.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { aggregated, asItHappens, sampled, steadily, whenAsked } from '../wire/supply.ts'
 import { day, venueId } from '../venue.ts'
 import { bracketPage } from './bracket-page.ts'
 import { decoderOf } from './decoder.ts'
@@ -44,8 +45,6 @@ const family: Family = {
   topicsPerSocket: 200,
 }
 
-const dense = (silence: number): Supply['rhythm'] => ({ kind: 'dense', silence })
-
 const BRACKETS = '/bapi/futures/v1/friendly'
 
 /** Binance USD-M and COIN-M futures. */
@@ -68,59 +67,35 @@ export const binanceReader: VenueReader = {
   supplies: [
     {
       stream: 'trade',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'aggregated',
-          note: 'fills at one price and side within 100 ms are one trade; fills of the insurance fund and of auto-deleveraging are left out',
-        },
-      ],
       // A quiet contract may not trade for a while; the mark price tells whether the socket is alive.
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(
+        aggregated(
+          'fills at one price and side within 100 ms are one trade; fills of the insurance fund and of auto-deleveraging are left out',
+        ),
+      ),
     },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'the latest one per symbol and second' },
-        {
-          completeness: 'sampled',
-          since: day('2026-04-14'),
-          note: 'the largest one per symbol and second: number and sum are lower bounds',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('the latest one per symbol and second'), {
+        ...sampled('the largest one per symbol and second: number and sum are lower bounds'),
+        since: day('2026-04-14'),
+      }),
     },
     {
       stream: 'open-interest',
-      via: 'poll',
-      completeness: [{ completeness: 'sampled', note: 'as it stands when it is asked for' }],
-      rhythm: dense(3 * MINUTE),
+      ...whenAsked(3 * MINUTE, sampled('as it stands when it is asked for')),
     },
-    {
-      stream: 'mark-price',
-      via: 'socket',
-      completeness: [{ completeness: 'sampled', note: 'once a second' }],
-      rhythm: dense(20 * SECOND),
-    },
+    { stream: 'mark-price', ...steadily(20 * SECOND, sampled('once a second')) },
     {
       stream: 'funding-rate',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'as expected for the next payment, once a second' },
-      ],
-      rhythm: dense(20 * SECOND),
+      ...steadily(20 * SECOND, sampled('as expected for the next payment, once a second')),
     },
     {
       stream: 'order-book',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'aggregated',
-          note: 'all changes within 100 ms together, without RPI orders',
-        },
-      ],
-      rhythm: dense(30 * SECOND),
+      ...steadily(
+        30 * SECOND,
+        aggregated('all changes within 100 ms together, without RPI orders'),
+      ),
     },
   ],
   limits: {

@@ -1,15 +1,12 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BITFINEX, instruments } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const status = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, every few seconds' }],
-  rhythm: { kind: 'dense', silence: 3 * MINUTE },
-} as const satisfies Omit<Supply, 'stream'>
+const status = steadily(3 * MINUTE, sampled('as it stands, every few seconds'))
 
 /** Bitfinex perpetuals, settled in USDT. It tells no risk tiers and no time of its own. */
 export const bitfinexReader: VenueReader = {
@@ -23,25 +20,17 @@ export const bitfinexReader: VenueReader = {
     socket: ['wss://api-pub.bitfinex.com'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     { stream: 'mark-price', ...status },
     { stream: 'funding-rate', ...status },
     { stream: 'open-interest', ...status },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'sampled',
-          note: 'each position once, by its first trigger; the venue does not say whether all are shown',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(
+        sampled(
+          'each position once, by its first trigger; the venue does not say whether all are shown',
+        ),
+      ),
     },
   ],
   limits: {

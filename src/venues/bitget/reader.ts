@@ -1,19 +1,16 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BITGET, dataOf, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
 /** Pushed on a change, at most every few hundred milliseconds. */
-const ticker = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, when something changes' }],
-  rhythm: { kind: 'dense', silence: 30 * SECOND },
-} as const satisfies Omit<Supply, 'stream'>
+const ticker = steadily(30 * SECOND, sampled('as it stands, when something changes'))
 
 /** Bitget, USDT-margined perpetuals, by the third version of its interface. */
 export const bitgetReader: VenueReader = {
@@ -28,25 +25,13 @@ export const bitgetReader: VenueReader = {
     socket: ['wss://ws.bitget.com'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     { stream: 'mark-price', ...ticker },
     { stream: 'funding-rate', ...ticker },
     { stream: 'open-interest', ...ticker },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'sampled',
-          note: 'of each symbol and second the largest long and the largest short',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('of each symbol and second the largest long and the largest short')),
     },
   ],
   limits: {
@@ -61,14 +46,9 @@ export const bitgetReader: VenueReader = {
   sockets,
   decoder,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/api/v2/public/time',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const data = recordOf(reading, 'data', dataOf(answer, reading))
-        return data && positiveField(reading, 'time', data, 'serverTime')
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/api/v2/public/time', 1, (answer, reading) => {
+      const data = recordOf(reading, 'data', dataOf(answer, reading))
+      return data && positiveField(reading, 'time', data, 'serverTime')
+    }),
 }

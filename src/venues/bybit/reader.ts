@@ -1,9 +1,10 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { day } from '../venue.ts'
 import { integerField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BYBIT, listings } from './listings.ts'
@@ -11,11 +12,7 @@ import { riskTiers } from './risk-limit.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
 /** A ticker changes every 100 ms while its contract is traded. */
-const ticker = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, at most ten times a second' }],
-  rhythm: { kind: 'dense', silence: MINUTE },
-} as const satisfies Omit<Supply, 'stream'>
+const ticker = steadily(MINUTE, sampled('as it stands, at most ten times a second'))
 
 /** Bybit v5, linear and inverse contracts. */
 export const bybitReader: VenueReader = {
@@ -31,30 +28,18 @@ export const bybitReader: VenueReader = {
     socket: ['wss://stream.bybit.com'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'at most one per symbol and second, of an older stream' },
-        { completeness: 'all', since: day('2025-02-20') },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('at most one per symbol and second, of an older stream'), {
+        ...all(),
+        since: day('2025-02-20'),
+      }),
     },
     { stream: 'open-interest', ...ticker },
     { stream: 'mark-price', ...ticker },
     { stream: 'funding-rate', ...ticker },
-    {
-      stream: 'order-book',
-      via: 'socket',
-      completeness: [{ completeness: 'sampled', note: 'the 200 best levels of each side' }],
-      rhythm: { kind: 'dense', silence: MINUTE },
-    },
+    { stream: 'order-book', ...steadily(MINUTE, sampled('the 200 best levels of each side')) },
   ],
   limits: {
     connects: { count: 500, per: 5 * MINUTE },
@@ -69,14 +54,9 @@ export const bybitReader: VenueReader = {
   sockets,
   decoder,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/v5/market/time',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const whole = recordOf(reading, 'time', answer)
-        return whole && integerField(reading, 'time', whole, 'time')
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/v5/market/time', 1, (answer, reading) => {
+      const whole = recordOf(reading, 'time', answer)
+      return whole && integerField(reading, 'time', whole, 'time')
+    }),
 }

@@ -1,17 +1,15 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { plausibleTime } from '../wire/event-time.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { shown, trouble } from '../wire/reading.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { API, CREDITS, DERIBIT, instruments, resultOf } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const ticker = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, every two seconds' }],
-  rhythm: { kind: 'dense', silence: MINUTE },
-} as const satisfies Omit<Supply, 'stream'>
+const ticker = steadily(MINUTE, sampled('as it stands, every two seconds'))
 
 /**
  * Deribit perpetuals: inverse ones, and linear ones settled in USDC. Its maintenance margin is a
@@ -29,28 +27,19 @@ export const deribitReader: VenueReader = {
     socket: ['wss://www.deribit.com'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     { stream: 'mark-price', ...ticker },
     { stream: 'funding-rate', ...ticker },
     { stream: 'open-interest', ...ticker },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'all', note: 'as trades' },
-        {
-          completeness: 'sampled',
-          // None of 51,107 trades up to then was marked in the stream, and 94 of a day were later.
-          since: Date.UTC(2026, 8, 13),
-          note: 'trades are marked as liquidations an hour late, in the history alone: live hardly any',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(all('as trades'), {
+        ...sampled(
+          'trades are marked as liquidations an hour late, in the history alone: live hardly any',
+        ),
+        // None of 51,107 trades up to then was marked in the stream, and 94 of a day were later.
+        since: Date.UTC(2026, 8, 13),
+      }),
     },
   ],
   limits: {
@@ -64,18 +53,13 @@ export const deribitReader: VenueReader = {
   sockets,
   decoder,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: `${API}/get_time`,
-    weight: CREDITS,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const time = resultOf(answer, reading)
-        if (time === undefined) return undefined
-        return (
-          plausibleTime(time, receivedTime + MINUTE) ??
-          trouble(reading, 'malformed', `result is ${shown(time)}, must be UTC milliseconds`)
-        )
-      }),
-  }),
+  serverTime: () =>
+    venueClock(`${API}/get_time`, CREDITS, (answer, reading) => {
+      const time = resultOf(answer, reading)
+      if (time === undefined) return undefined
+      return (
+        plausibleTime(time, reading.receivedTime + MINUTE) ??
+        trouble(reading, 'malformed', `result is ${shown(time)}, must be UTC milliseconds`)
+      )
+    }),
 }

@@ -1,25 +1,17 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
 import { positiveField } from '../wire/fields.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { DYDX, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const market = (note: string) =>
-  ({
-    via: 'socket',
-    completeness: [{ completeness: 'sampled', note }],
-    rhythm: { kind: 'dense', silence: 2 * MINUTE },
-  }) as const satisfies Omit<Supply, 'stream'>
+const market = (note: string) => steadily(2 * MINUTE, sampled(note))
 
-const event = {
-  via: 'socket',
-  completeness: [{ completeness: 'all' }],
-  rhythm: { kind: 'sparse' },
-} as const satisfies Omit<Supply, 'stream'>
+const event = asItHappens(all())
 
 /** dYdX v4 by its indexer, which needs no key and tells every account's positions. */
 export const dydxReader: VenueReader = {
@@ -53,16 +45,11 @@ export const dydxReader: VenueReader = {
   sockets,
   decoder,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/v4/time',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const time = recordOf(reading, 'time', answer)
-        // `epoch` is in seconds with a fraction.
-        const epoch = time && positiveField(reading, 'time', time, 'epoch')
-        return epoch && Math.round(epoch * 1_000)
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/v4/time', 1, (answer, reading) => {
+      const time = recordOf(reading, 'time', answer)
+      // `epoch` is in seconds with a fraction.
+      const epoch = time && positiveField(reading, 'time', time, 'epoch')
+      return epoch && Math.round(epoch * 1_000)
+    }),
 }

@@ -1,19 +1,16 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
+import { aggregated, all, asItHappens, sampled, steadily, whenAsked } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { GATE, instruments, riskTiers } from './instruments.ts'
 import { polls } from './statistics.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const ticker = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, when something changes' }],
-  rhythm: { kind: 'dense', silence: MINUTE },
-} as const satisfies Omit<Supply, 'stream'>
+const ticker = steadily(MINUTE, sampled('as it stands, when something changes'))
 
 /** Gate, USDT-settled perpetuals. */
 export const gateReader: VenueReader = {
@@ -29,36 +26,21 @@ export const gateReader: VenueReader = {
   supplies: [
     {
       stream: 'trade',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'all',
-          note: 'without transfers to the insurance fund, which are no trades',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(all('without transfers to the insurance fund, which are no trades')),
     },
     { stream: 'mark-price', ...ticker },
     { stream: 'funding-rate', ...ticker },
     { stream: 'open-interest', ...ticker },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'one of each contract and second' },
-        {
-          completeness: 'all',
-          since: Date.UTC(2026, 7, 20),
-          note: 'in batches of a second or 20; the price is that of the order',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('one of each contract and second'), {
+        ...all('in batches of a second or 20; the price is that of the order'),
+        since: Date.UTC(2026, 7, 20),
+      }),
     },
     {
       stream: 'liquidation-total',
-      via: 'poll',
-      completeness: [{ completeness: 'aggregated', note: 'complete sums of five minutes' }],
-      rhythm: { kind: 'dense', silence: 20 * MINUTE },
+      ...whenAsked(20 * MINUTE, aggregated('complete sums of five minutes')),
     },
   ],
   limits: {
@@ -74,14 +56,9 @@ export const gateReader: VenueReader = {
   decoder,
   polls,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/api/v4/spot/time',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const time = recordOf(reading, 'time', answer)
-        return time && positiveField(reading, 'time', time, 'server_time')
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/api/v4/spot/time', 1, (answer, reading) => {
+      const time = recordOf(reading, 'time', answer)
+      return time && positiveField(reading, 'time', time, 'server_time')
+    }),
 }

@@ -1,7 +1,8 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import { all, asItHappens, sampled, whenAsked } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history, polls } from './history.ts'
 import { envelopeOf, HTX, instruments } from './instruments.ts'
@@ -22,31 +23,12 @@ export const htxReader: VenueReader = {
     socket: ['wss://api.hbdm.com', 'wss://api.hbdm.vn'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
-    {
-      stream: 'funding-rate',
-      via: 'socket',
-      completeness: [{ completeness: 'sampled', note: 'as it stands, when the venue says it' }],
-      rhythm: { kind: 'sparse' },
-    },
-    {
-      stream: 'open-interest',
-      via: 'poll',
-      completeness: [{ completeness: 'sampled', note: 'asked for every half minute' }],
-      rhythm: { kind: 'dense', silence: 3 * MINUTE },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
+    { stream: 'funding-rate', ...asItHappens(sampled('as it stands, when the venue says it')) },
+    { stream: 'open-interest', ...whenAsked(3 * MINUTE, sampled('asked for every half minute')) },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'the venue does not say whether it shows all of them' },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(sampled('the venue does not say whether it shows all of them')),
     },
   ],
   limits: {
@@ -61,14 +43,9 @@ export const htxReader: VenueReader = {
   decoder,
   polls,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/api/v1/timestamp',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const envelope = envelopeOf(answer, reading)
-        return envelope && positiveField(reading, 'time', envelope, 'ts')
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/api/v1/timestamp', 1, (answer, reading) => {
+      const envelope = envelopeOf(answer, reading)
+      return envelope && positiveField(reading, 'time', envelope, 'ts')
+    }),
 }

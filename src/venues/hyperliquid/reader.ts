@@ -1,8 +1,9 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { readAnswer } from '../wire/reading.ts'
 import { recordOf } from '../wire/rows.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { infoRead, LIGHT_WEIGHT } from './info.ts'
@@ -10,11 +11,7 @@ import { HYPERLIQUID, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
 /** Sent about once a second, whatever happens. */
-const context = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, about once a second' }],
-  rhythm: { kind: 'dense', silence: 30 * SECOND },
-} as const satisfies Omit<Supply, 'stream'>
+const context = steadily(30 * SECOND, sampled('as it stands, about once a second'))
 
 /**
  * Hyperliquid, the venue's own perpetuals. It has no public stream of liquidations: they are not
@@ -33,22 +30,13 @@ export const hyperliquidReader: VenueReader = {
     stats: ['https://stats-data.hyperliquid.xyz'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     { stream: 'open-interest', ...context },
     { stream: 'mark-price', ...context },
     { stream: 'funding-rate', ...context },
     {
       stream: 'order-book',
-      via: 'socket',
-      completeness: [
-        { completeness: 'sampled', note: 'the 20 best levels of each side, every few seconds' },
-      ],
-      rhythm: { kind: 'dense', silence: 60 * SECOND },
+      ...steadily(60 * SECOND, sampled('the 20 best levels of each side, every few seconds')),
     },
   ],
   limits: {

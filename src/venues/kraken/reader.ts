@@ -1,18 +1,16 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { plausibleTime } from '../wire/event-time.ts'
 import { textField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer, trouble } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { trouble } from '../wire/reading.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { envelopeOf, instruments, KRAKEN, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const ticker = {
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note: 'as it stands, at most once a second' }],
-  rhythm: { kind: 'dense', silence: MINUTE },
-} as const satisfies Omit<Supply, 'stream'>
+const ticker = steadily(MINUTE, sampled('as it stands, at most once a second'))
 
 /** Kraken Futures: linear perpetuals (PF) and inverse ones (PI). */
 export const krakenReader: VenueReader = {
@@ -27,22 +25,13 @@ export const krakenReader: VenueReader = {
     socket: ['wss://futures.kraken.com'],
   },
   supplies: [
-    {
-      stream: 'trade',
-      via: 'socket',
-      completeness: [{ completeness: 'all' }],
-      rhythm: { kind: 'sparse' },
-    },
+    { stream: 'trade', ...asItHappens(all()) },
     { stream: 'mark-price', ...ticker },
     { stream: 'funding-rate', ...ticker },
     { stream: 'open-interest', ...ticker },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        { completeness: 'all', note: 'as trades; positions assigned to others are not among them' },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(all('as trades; positions assigned to others are not among them')),
     },
   ],
   limits: {
@@ -58,19 +47,14 @@ export const krakenReader: VenueReader = {
   decoder,
   history,
   // Every answer has the venue's time in it; that of one ticker is short.
-  serverTime: () => ({
-    host: 'rest',
-    path: '/derivatives/api/v3/tickers/PF_XBTUSD',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const envelope = envelopeOf(answer, reading)
-        const time = envelope && textField(reading, 'ticker', envelope, 'serverTime')
-        if (time === undefined) return undefined
-        return (
-          plausibleTime(Date.parse(time), receivedTime + MINUTE) ??
-          trouble(reading, 'malformed', `serverTime is ${time}, must be a time in ISO text`)
-        )
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/derivatives/api/v3/tickers/PF_XBTUSD', 1, (answer, reading) => {
+      const envelope = envelopeOf(answer, reading)
+      const time = envelope && textField(reading, 'ticker', envelope, 'serverTime')
+      if (time === undefined) return undefined
+      return (
+        plausibleTime(Date.parse(time), reading.receivedTime + MINUTE) ??
+        trouble(reading, 'malformed', `serverTime is ${time}, must be a time in ISO text`)
+      )
+    }),
 }

@@ -1,22 +1,14 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { instruments, LIGHTER, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
-const market = (note: string) =>
-  ({
-    via: 'socket',
-    completeness: [{ completeness: 'sampled', note }],
-    rhythm: { kind: 'dense', silence: MINUTE },
-  }) as const satisfies Omit<Supply, 'stream'>
+const market = (note: string) => steadily(MINUTE, sampled(note))
 
-const event = {
-  via: 'socket',
-  completeness: [{ completeness: 'all' }],
-  rhythm: { kind: 'sparse' },
-} as const satisfies Omit<Supply, 'stream'>
+const event = asItHappens(all())
 
 /** Lighter, the deployment on Ethereum. */
 export const lighterReader: VenueReader = {

@@ -1,20 +1,15 @@
 import { HOUR, MINUTE, SECOND } from '../../market/units.ts'
 import { integerField } from '../wire/fields.ts'
-import type { Supply, VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { rowsOf } from '../wire/rows.ts'
+import { aggregated, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { venueClock } from '../wire/venue-clock.ts'
 import { dataOf } from './answer.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { listings, OKX } from './listings.ts'
 import { riskTiers } from './position-tiers.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-const state = (note: string, silence: number): Omit<Supply, 'stream'> => ({
-  via: 'socket',
-  completeness: [{ completeness: 'sampled', note }],
-  rhythm: { kind: 'dense', silence },
-})
 
 /** OKX v5 perpetual swaps. The addresses without a port: 8443 was closed on 2026-10-31. */
 export const okxReader: VenueReader = {
@@ -29,33 +24,26 @@ export const okxReader: VenueReader = {
   supplies: [
     {
       stream: 'trade',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'aggregated',
-          note: 'fills of one taker order at one price are one trade',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(aggregated('fills of one taker order at one price are one trade')),
     },
     {
       stream: 'liquidation',
-      via: 'socket',
-      completeness: [
-        {
-          completeness: 'sampled',
-          note: 'at most one per contract and second by older pages; the venue says that it is not the total',
-        },
-      ],
-      rhythm: { kind: 'sparse' },
+      ...asItHappens(
+        sampled(
+          'at most one per contract and second by older pages; the venue says that it is not the total',
+        ),
+      ),
     },
-    { stream: 'open-interest', ...state('as it stands, every three seconds', MINUTE) },
-    { stream: 'mark-price', ...state('as it stands, at least every ten seconds', MINUTE) },
+    { stream: 'open-interest', ...steadily(MINUTE, sampled('as it stands, every three seconds')) },
+    {
+      stream: 'mark-price',
+      ...steadily(MINUTE, sampled('as it stands, at least every ten seconds')),
+    },
     {
       stream: 'funding-rate',
-      ...state('as expected for the next payment, every 30 to 90 seconds', 5 * MINUTE),
+      ...steadily(5 * MINUTE, sampled('as expected for the next payment, every 30 to 90 seconds')),
     },
-    { stream: 'order-book', ...state('the 400 best levels of each side', 2 * MINUTE) },
+    { stream: 'order-book', ...steadily(2 * MINUTE, sampled('the 400 best levels of each side')) },
   ],
   limits: {
     connects: { count: 3, per: SECOND },
@@ -70,15 +58,10 @@ export const okxReader: VenueReader = {
   sockets,
   decoder,
   history,
-  serverTime: () => ({
-    host: 'rest',
-    path: '/api/v5/public/time',
-    weight: 2,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const data = dataOf(reading, 'time', answer)
-        const row = data === undefined ? undefined : rowsOf(reading, 'time.data', data)[0]
-        return row && integerField(reading, 'time', row, 'ts')
-      }),
-  }),
+  serverTime: () =>
+    venueClock('/api/v5/public/time', 2, (answer, reading) => {
+      const data = dataOf(reading, 'time', answer)
+      const row = data === undefined ? undefined : rowsOf(reading, 'time.data', data)[0]
+      return row && integerField(reading, 'time', row, 'ts')
+    }),
 }
