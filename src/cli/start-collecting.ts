@@ -12,6 +12,7 @@ import { openJournal } from '../journal/open-journal.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { retainJournal } from '../journal/retention.ts'
 import { openAnyFeed } from '../longtail/long-tail-feed.ts'
+import { forgetStored } from '../server/forget-stored.ts'
 import type { Live } from '../server/live.ts'
 import type { History } from '../store/history.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -53,6 +54,7 @@ export async function startCollecting(
     onInstruments: (instruments) => live.setInstruments(instruments),
     onBackfill: (progress) => live.setBackfill(progress),
     onCompaction: (stage) => live.compaction(stage),
+    onLongStored: (until) => forgetStored(live.market, history, until),
     onHistory: (instrument, from) => live.stored(instrument, from),
     onJournalHealth: (health) => live.setJournal(health),
     log,
@@ -70,7 +72,7 @@ function journalKeeper(
   const policy = { maxAge: journal.keepFor, maxBytes: journal.keepBytes }
   return {
     needed: () => readCompacted(disk),
-    compact: async () => (await compactJournal(disk, history)).records,
+    compact: () => compactJournal(disk, history),
     retain: async (now) => (await retainJournal(disk, policy, now)).map(({ name }) => name),
   }
 }

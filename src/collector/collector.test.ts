@@ -86,7 +86,7 @@ async function open() {
     readJournal: (directory, range) => readJournal(directory, range),
     keeper: {
       needed: () => Promise.resolve({ from: 0, through: 0 }),
-      compact: () => Promise.resolve(0),
+      compact: () => Promise.resolve({ records: 0, until: undefined }),
       retain: () => Promise.resolve([]),
     },
     onEvents: (events) =>
@@ -96,6 +96,7 @@ async function open() {
     onBackfill: (_progress: Backfill) => undefined,
     onHistory: () => undefined,
     onCompaction: () => undefined,
+    onLongStored: () => Promise.resolve(),
     onJournalHealth: () => undefined,
     log: { info: () => undefined, warn: (text) => warnings.push(text) },
   })

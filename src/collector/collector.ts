@@ -53,6 +53,8 @@ export interface CollectorOptions {
   readonly onBackfill: (progress: Backfill) => void
   /** What was live is about to be in the history too, or is: no bar is another for it. */
   readonly onCompaction: (stage: 'begins' | 'ends') => void
+  /** All that was received up to then has been in the history for an hour, as far as it keeps it. */
+  readonly onLongStored: (until: Millis) => Promise<void>
   /** The history of an instrument has grown by rows from `from` on. */
   readonly onHistory: (instrument: InstrumentId, from: Millis) => void
   readonly onJournalHealth: (health: JournalHealth) => void

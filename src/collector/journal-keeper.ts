@@ -7,8 +7,8 @@ import type { CollectorOptions } from './collector.ts'
 export interface JournalKeeper {
   /** Records from `from` on are to be replayed; those below `through` are in the history too. */
   needed(): Promise<{ readonly from: number; readonly through: number }>
-  /** Resolves with the number of records that were taken into the history. */
-  compact(): Promise<number>
+  /** Resolves with how many records were taken into the history, and when the last was received. */
+  compact(): Promise<{ readonly records: number; readonly until: Millis | undefined }>
   /** Removes segments that may go; resolves with their names. */
   retain(now: Millis): Promise<readonly string[]>
 }
@@ -21,16 +21,20 @@ const EVERY: Millis = HOUR
  * ends it; a compaction that has begun is waited for.
  */
 export function keepHouse(
-  { keeper, log, onCompaction }: CollectorOptions,
+  { keeper, log, onCompaction, onLongStored }: CollectorOptions,
   clock: FeedClock,
 ): () => Promise<void> {
   let running: Promise<void> = Promise.resolve()
+  let storedUntil: Millis | undefined
 
   async function run(): Promise<void> {
     await running
     try {
       onCompaction('begins')
-      const records = await keeper.compact()
+      const { records, until } = await keeper.compact()
+      // Who has asked for stored bars before this compaction may still read up to where they ended then.
+      if (storedUntil !== undefined) await onLongStored(storedUntil)
+      storedUntil = until ?? storedUntil
       if (records > 0) log.info(`${records} records of the journal were taken into the history`)
       const removed = await keeper.retain(clock.wall())
       if (removed.length > 0) log.info(`removed from the journal: ${removed.join(', ')}`)

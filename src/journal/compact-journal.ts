@@ -17,6 +17,8 @@ export interface CompactionReport {
   /** Records that were taken into the history now, and the number up to which all are in it. */
   readonly records: number
   readonly through: number
+  /** When the last of them was received; undefined where there was none. */
+  readonly until: Millis | undefined
   /** Candles that were made of trades. */
   readonly candles: number
   /** Events left out because their price is suspect, which the history can say of liquidations alone. */
@@ -44,7 +46,13 @@ export async function compactJournal(
 ): Promise<CompactionReport> {
   const { through, from } = await readCompacted(disk)
   const to = segmentsOf(await disk.list()).at(-1)?.first ?? 0
-  const sum = { records: 0, through, candles: 0, suspect: 0 }
+  const sum = {
+    records: 0,
+    through,
+    until: undefined as Millis | undefined,
+    candles: 0,
+    suspect: 0,
+  }
   if (to <= through) return sum
   const bars = compactionBars()
   const recent = recentMinutes()
@@ -63,6 +71,7 @@ export async function compactJournal(
       bars.push(event)
       if (number < through) continue
       sum.records++
+      sum.until = Math.max(sum.until ?? 0, event.receivedTime)
       if (event.type === 'clock' || event.type === 'trade') continue
       if (event.suspect === 'price' && event.type !== 'liquidation') sum.suspect++
       else events.push(event)

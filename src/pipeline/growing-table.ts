@@ -115,7 +115,9 @@ export class GrowingTable {
   #rebuild(changes: readonly RowChange[]): void {
     const before = this.#columns
     const rows = this.#length
-    this.#columns = columnsOf(this.width, roomFor(rows + changes.length))
+    const added = changes.filter(({ key, row }) => row !== undefined && !this.#has(key)).length
+    const removed = changes.filter(({ key, row }) => row === undefined && this.#has(key)).length
+    this.#columns = columnsOf(this.width, roomFor(rows + added - removed))
     this.#length = 0
     let from = 0
     const copyTo = (end: number) => {

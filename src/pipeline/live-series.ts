@@ -106,6 +106,16 @@ export class LiveSeries {
     }
   }
 
+  /**
+   * Lets go of what a store holds too: the bars that open at these times, and open interest before
+   * `before`. A bar that the store lacks stays.
+   */
+  forget(before: Millis, stored: Iterable<Millis>): void {
+    this.#bars.merge(Array.from(stored, without).filter(({ key }) => key < before))
+    const samples = this.#openInterest
+    samples.merge(Array.from(samples.view(0, 0, samples.rowOf(before)), without))
+  }
+
   /** Closed bars that open in [from, to), as copies, and whether each is complete. */
   candles(from: Millis, to: Millis): CandleColumns & { readonly complete: Uint8Array } {
     const [start, end] = [this.#bars.rowOf(from), this.#bars.rowOf(to)]
@@ -202,6 +212,8 @@ export class LiveSeries {
     }
   }
 }
+
+const without = (key: Millis): RowChange => ({ key, row: undefined })
 
 function tradedRow(bar: BuiltBar): Row {
   const { openTime, open, high, low, close, volume, takerBuyVolume } = bar
