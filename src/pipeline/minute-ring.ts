@@ -47,14 +47,13 @@ export class MinuteRing {
 
   #empty(openTime: Millis): void {
     this.#values[this.#place(openTime)] = Number.NaN
-    if (openTime === this.#newest) this.#newest = this.#before(openTime)
-  }
-
-  #before(openTime: Millis): Millis {
+    if (openTime !== this.#newest) return
     let newest = Number.NEGATIVE_INFINITY
+    // What was past does not come back because a newer minute is gone.
     for (const [i, minute] of this.#minutes.entries())
-      if (minute < openTime && minute > newest && !Number.isNaN(this.#values[i])) newest = minute
-    return newest
+      if (this.isPast(minute)) this.#values[i] = Number.NaN
+      else if (minute > newest && !Number.isNaN(this.#values[i])) newest = minute
+    this.#newest = newest
   }
 
   #place(openTime: Millis): number {
