@@ -7,6 +7,7 @@ import type { HistoryPlan, ListedInstrument, VenueReader } from '../venues/wire/
 import type { ClosedGap } from './open-gap.ts'
 import type { FeedPorts } from './ports.ts'
 import { repair } from './repair.ts'
+import { RequestError } from './requester.ts'
 import type { Requester } from './requester.ts'
 import type { StreamTrack } from './stream-track.ts'
 
@@ -30,7 +31,7 @@ const candle = (openTime: Millis): Candle => ({
 })
 
 /** A repairer over a clock that is moved by hand, and a venue that serves closed candles. */
-function bench(reach: Millis | undefined) {
+function bench(reach: Millis | undefined, fails: (from: Millis) => boolean = () => false) {
   let now = ten + 2 * MINUTE + 15 * SECOND
   const timers: { at: Millis; call: () => void }[] = []
   const asked: [from: Millis, to: Millis, at: Millis][] = []
@@ -58,6 +59,7 @@ function bench(reach: Millis | undefined) {
       ask({ path }: { path: string }) {
         const [from = 0, to = 0] = path.split(' ').map(Number)
         asked.push([from, to, now])
+        if (fails(from)) return Promise.reject(new RequestError('HTTP 500'))
         const value: Candle[] = []
         for (let at = from; at < to && at + MINUTE <= now; at += MINUTE) value.push(candle(at))
         return Promise.resolve({ value })
@@ -123,4 +125,21 @@ test('a gap of what has no history is left as it is', async () => {
   add('liquidation', gap)
   await runTo(ten + 10 * MINUTE)
   expect({ asked, repaired }).toEqual({ asked: [], repaired: [] })
+})
+
+test('a gap whose history fails is asked for again later, and holds up no other', async () => {
+  const later = { ...gap, from: gap.from + MINUTE, to: gap.to + MINUTE }
+  const first = ten - MINUTE
+  let failures = 3
+  const { add, runTo, asked, repaired } = bench(
+    undefined,
+    (from) => from === first && --failures >= 0,
+  )
+  add('trade', gap)
+  add('trade', later)
+  await runTo(later.to + 2 * MINUTE)
+  expect(repaired).toEqual([later])
+  await runTo(ten + 60 * MINUTE)
+  expect(repaired).toEqual([later, gap])
+  expect(asked.filter(([from]) => from === first)).toHaveLength(4)
 })

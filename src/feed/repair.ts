@@ -35,14 +35,15 @@ interface Task {
   readonly track: StreamTrack
   readonly gap: ClosedGap
   readonly plan: HistoryPlan
-  /** Not asked for before the last row that belongs to it is closed. */
-  readonly due: Millis
+  /** Not asked for before the last row that belongs to it is closed; after a failure, for a while. */
+  due: Millis
   failures: number
 }
 
 /** Venues publish history a little later than live data. */
 const SETTLED: Millis = 10 * SECOND
 const TRIES = 5
+const RETRY = { first: MINUTE, most: 30 * MINUTE, healthyAfter: 0 }
 /** Gaps that wait; of more the oldest are left as they are. */
 const MOST_WAITING = 1000
 
@@ -78,14 +79,10 @@ export function repair(options: RepairOptions): Repair {
       if (closing.signal.aborted) return
       if (!(error instanceof RequestError)) options.onBroken(error)
       else if (++task.failures < TRIES) {
+        task.due = options.now() + MINUTE / 2 + waitBefore(RETRY, task.failures, ports.random())
         queue.push(task)
-        wait =
-          MINUTE / 2 +
-          waitBefore(
-            { first: MINUTE, most: 30 * MINUTE, healthyAfter: 0 },
-            task.failures,
-            ports.random(),
-          )
+        // Others are not kept waiting for it, and a venue that answers nothing is not pressed.
+        wait = SETTLED
       }
     } finally {
       running = false
