@@ -137,7 +137,7 @@ test('a gap whose history fails is asked for again later, and holds up no other'
   )
   add('trade', gap)
   add('trade', later)
-  await runTo(later.to + 2 * MINUTE)
+  await runTo(ten + 4 * MINUTE + 30 * SECOND)
   expect(repaired).toEqual([later])
   await runTo(ten + 60 * MINUTE)
   expect(repaired).toEqual([later, gap])
