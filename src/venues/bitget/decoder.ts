@@ -2,7 +2,6 @@ import { quantity } from '../../market/units.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
@@ -11,19 +10,16 @@ import {
   textField,
   wordField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asRecord, asText, readJson } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { Decoded, Decoder, ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { decodedOf, readFrame, shown, startReading, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { noteTicker } from '../wire/ticker.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { nameOfArg } from './streams.ts'
-
-const TAKER = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-] as const)
 
 /** "Position side: buy, long position liquidation; sell, short position liquidation." */
 const LIQUIDATED = new Map([
@@ -31,16 +27,16 @@ const LIQUIDATED = new Map([
   ['sell', 'short'],
 ] as const)
 
+/** A bare word, not JSON. */
+const PONG: Decoded = { events: [], heartbeat: true }
+
+const ofObjects = objectDecoder(takeMessage)
+
 export function decoder(listed: readonly ListedInstrument[]): Decoder {
-  const instruments = byWireName(listed)
+  const objects = ofObjects(listed)
   return {
-    decode(frame, receivedTime) {
-      if (frame === 'pong') return decodedOf({ ...startReading(receivedTime), heartbeat: true })
-      return readFrame(frame, receivedTime, (message, reading) => {
-        const envelope = recordOf(reading, 'message', message)
-        if (envelope !== undefined) takeMessage(reading, envelope, instruments)
-      })
-    },
+    decode: (frame, receivedTime) =>
+      frame === 'pong' ? PONG : objects.decode(frame, receivedTime),
   }
 }
 
@@ -91,7 +87,7 @@ function takeRefusal(reading: Reading, named: string | undefined, envelope: Fiel
 function takeTrade(reading: Reading, listed: ListedInstrument, row: Fields): void {
   const price = positiveField(reading, 'trade', row, 'p')
   const size = positiveField(reading, 'trade', row, 'v')
-  const takerSide = wordField(reading, 'trade', row, 'S', TAKER)
+  const takerSide = wordField(reading, 'trade', row, 'S', TAKER_SIDES)
   const id = textField(reading, 'trade', row, 'i')
   if (price === undefined || size === undefined || takerSide === undefined || id === undefined)
     return

@@ -17,6 +17,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { takeReply } from './replies.ts'
 import { tickerReader } from './tickers.ts'
 
@@ -45,18 +46,13 @@ export function decoder(instruments: readonly ListedInstrument[]): Decoder {
   }
 }
 
-const SIDES: ReadonlyMap<string, 'buy' | 'sell'> = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-])
-
 function takeTrades(reading: Reading, message: Fields, known: InstrumentsByName): void {
   for (const row of rowsOf(reading, 'publicTrade.data', message['data'])) {
     const listed = instrumentField(reading, 'publicTrade', row, 's', known)
     if (listed === undefined) continue
     const price = positiveField(reading, 'publicTrade', row, 'p')
     const amount = positiveField(reading, 'publicTrade', row, 'v')
-    const takerSide = wordField(reading, 'publicTrade', row, 'S', SIDES)
+    const takerSide = wordField(reading, 'publicTrade', row, 'S', TAKER_SIDES)
     if (price === undefined || amount === undefined || takerSide === undefined) continue
     const id = asText(row['i'])
     reading.events.push({

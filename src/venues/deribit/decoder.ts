@@ -2,7 +2,6 @@ import { HOUR, quantity } from '../../market/units.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
@@ -10,11 +9,12 @@ import {
   recordField,
   textField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asList, asRecord, asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
-import { recordOf, rowsOf } from '../wire/rows.ts'
+import { shown, trouble } from '../wire/reading.ts'
+import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { noteTicker } from '../wire/ticker.ts'
 import { request, SET_HEARTBEAT, TEST } from './streams.ts'
@@ -23,16 +23,7 @@ import { takeTrade } from './trades.ts'
 /** `current_funding` is told as the rate of eight hours, and accrues every millisecond. */
 const FUNDING_INTERVAL = 8 * HOUR
 
-export function decoder(listed: readonly ListedInstrument[]): Decoder {
-  const instruments = byWireName(listed)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => {
-        const fields = recordOf(reading, 'message', message)
-        if (fields !== undefined) takeMessage(reading, fields, instruments)
-      }),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
 function takeMessage(reading: Reading, fields: Fields, instruments: InstrumentsByName): void {
   const method = asText(fields['method'])

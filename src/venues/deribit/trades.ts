@@ -6,11 +6,7 @@ import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
 import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
-
-const TAKER = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-] as const)
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 
 /** "M" when the maker's side was under liquidation, "T" when the taker's, "MT" when both were. */
 const LIQUIDATED = new Map([
@@ -41,7 +37,7 @@ export function takeTrade(
 ): void {
   const price = positiveField(reading, 'trade', row, 'price')
   const amount = positiveField(reading, 'trade', row, 'amount')
-  const takerSide = wordField(reading, 'trade', row, 'direction', TAKER)
+  const takerSide = wordField(reading, 'trade', row, 'direction', TAKER_SIDES)
   const id = textField(reading, 'trade', row, 'trade_id')
   if (price === undefined || amount === undefined || takerSide === undefined || id === undefined)
     return

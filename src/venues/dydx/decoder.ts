@@ -2,7 +2,6 @@ import { HOUR, quantity } from '../../market/units.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
@@ -10,10 +9,11 @@ import {
   recordField,
   textField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { rowsOf, recordOf } from '../wire/rows.ts'
 import { isoTime } from './iso-time.ts'
@@ -23,19 +23,11 @@ import { takeTrade } from './trades.ts'
 /** Channels that the venue has and we do not ask for. */
 const UNUSED = new Set(['v4_orderbook', 'v4_candles', 'v4_subaccounts', 'v4_block_height'])
 
-export function decoder(instruments: readonly ListedInstrument[]): Decoder {
-  const byName = byWireName(instruments)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => takeMessage(message, reading, byName)),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
-function takeMessage(message: unknown, reading: Reading, instruments: InstrumentsByName): void {
-  const frame = recordOf(reading, 'message', message)
-  const type = frame && textField(reading, 'message', frame, 'type')
-  if (frame === undefined || type === undefined || type === 'connected' || type === 'unsubscribed')
-    return
+function takeMessage(reading: Reading, frame: Fields, instruments: InstrumentsByName): void {
+  const type = textField(reading, 'message', frame, 'type')
+  if (type === undefined || type === 'connected' || type === 'unsubscribed') return
   if (type === 'error') return takeRefusal(reading, frame)
   if (type !== 'subscribed' && type !== 'channel_data' && type !== 'channel_batch_data')
     return trouble(reading, 'unknown', `message of type ${shown(type)}`)

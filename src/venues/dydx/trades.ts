@@ -4,12 +4,8 @@ import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
 import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { isoTime } from './iso-time.ts'
-
-const TAKER = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-] as const)
 
 /**
  * Takes a trade. Its side is that of the taker, and a liquidated or deleveraged account is the
@@ -20,7 +16,7 @@ const TAKER = new Map([
 export function takeTrade(reading: Reading, listed: ListedInstrument, trade: Fields): void {
   const price = positiveField(reading, 'trade', trade, 'price')
   const size = positiveField(reading, 'trade', trade, 'size')
-  const takerSide = wordField(reading, 'trade', trade, 'side', TAKER)
+  const takerSide = wordField(reading, 'trade', trade, 'side', TAKER_SIDES)
   const id = textField(reading, 'trade', trade, 'id')
   const type = textField(reading, 'trade', trade, 'type')
   if (price === undefined || size === undefined || takerSide === undefined) return

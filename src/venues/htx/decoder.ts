@@ -4,7 +4,6 @@ import { contracts } from '../../market/units.ts'
 import { decimal } from '../wire/decimal.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
-  byWireName,
   decimalField,
   header,
   instrumentField,
@@ -13,18 +12,15 @@ import {
   textField,
   wordField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
-import { recordOf, rowsOf } from '../wire/rows.ts'
+import { shown, trouble } from '../wire/reading.ts'
+import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { BOTH_SIDES } from './instruments.ts'
-
-const TAKER = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-] as const)
 
 /** The side of the closing order: one that sells closes a long. */
 const LIQUIDATED = new Map([
@@ -32,16 +28,7 @@ const LIQUIDATED = new Map([
   ['buy', 'short'],
 ] as const)
 
-export function decoder(listed: readonly ListedInstrument[]): Decoder {
-  const instruments = byWireName(listed)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => {
-        const envelope = recordOf(reading, 'message', message)
-        if (envelope !== undefined) takeMessage(reading, envelope, instruments)
-      }),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
 /** Two protocols on two addresses: `ch` and `subbed` on the one, `op` and `topic` on the other. */
 function takeMessage(reading: Reading, envelope: Fields, instruments: InstrumentsByName): void {
@@ -133,7 +120,7 @@ function takeTrade(reading: Reading, listed: ListedInstrument, row: Fields): voi
   const amount = positiveField(reading, 'trade', row, 'amount')
   const price = positiveField(reading, 'trade', row, 'price')
   const id = textField(reading, 'trade', row, 'id')
-  const takerSide = wordField(reading, 'trade', row, 'direction', TAKER)
+  const takerSide = wordField(reading, 'trade', row, 'direction', TAKER_SIDES)
   if (amount === undefined || price === undefined || id === undefined || takerSide === undefined)
     return
   const trade: Trade = {

@@ -2,7 +2,6 @@ import type { Trade } from '../../market/event.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
@@ -11,26 +10,19 @@ import {
   wordField,
 } from '../wire/fields.ts'
 import { positive } from '../wire/decimal.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asList, asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
-import { recordOf, rowsOf } from '../wire/rows.ts'
+import { shown, trouble } from '../wire/reading.ts'
+import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { noteTicker } from '../wire/ticker.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { topicName } from './streams.ts'
-import { liquidationOf, sizeOf, TAKER } from './trades.ts'
+import { liquidationOf, sizeOf } from './trades.ts'
 
-export function decoder(listed: readonly ListedInstrument[]): Decoder {
-  const instruments = byWireName(listed)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => {
-        const fields = recordOf(reading, 'message', message)
-        if (fields !== undefined) takeMessage(reading, fields, instruments)
-      }),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
 function takeMessage(reading: Reading, fields: Fields, instruments: InstrumentsByName): void {
   const event = asText(fields['event'])
@@ -88,7 +80,7 @@ const TYPES = new Map([
 function takeTrade(reading: Reading, listed: ListedInstrument, row: Fields): void {
   const price = positiveField(reading, 'trade', row, 'price')
   const size = positiveField(reading, 'trade', row, 'qty')
-  const takerSide = wordField(reading, 'trade', row, 'side', TAKER)
+  const takerSide = wordField(reading, 'trade', row, 'side', TAKER_SIDES)
   const type = wordField(reading, 'trade', row, 'type', TYPES)
   if (price === undefined || size === undefined || takerSide === undefined) return
   const id = asText(row['uid'])

@@ -14,7 +14,8 @@ import type { Reading } from '../wire/reading.ts'
 import { readEvents, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
-import { liquidationOf, sizeOf, TAKER } from './trades.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
+import { liquidationOf, sizeOf } from './trades.ts'
 
 /** The venue gives about 5,000 candles; 2,000 are known to fit. */
 const CANDLES = 2_000
@@ -102,7 +103,7 @@ function takeExecution(
   const time = rowTime(reading, 'execution', execution, 'timestamp', { from, to })
   const price = positiveField(reading, 'execution', execution, 'price')
   const size = positiveField(reading, 'execution', execution, 'quantity')
-  const takerSide = wordField(reading, 'taker order', order, 'direction', TAKER)
+  const takerSide = wordField(reading, 'taker order', order, 'direction', TAKER_SIDES)
   const id = textField(reading, 'execution', execution, 'uid')
   if (
     time === undefined ||

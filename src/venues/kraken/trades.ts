@@ -3,12 +3,6 @@ import { quantityOf } from '../../market/instrument.ts'
 import type { PositionSide } from '../../market/units.ts'
 import { contracts } from '../../market/units.ts'
 
-/** The side of the taker's order, in whatever case. */
-export const TAKER = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-] as const)
-
 /**
  * The position that a liquidating taker held: an order that sells closes a long. That the liquidated
  * one is the taker is seen in the history of executions, where `takerOrder` is the one whose type

@@ -2,17 +2,16 @@ import { HOUR, quantity } from '../../market/units.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
   positiveField,
   textField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asRecord, asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import { noteTicker } from '../wire/ticker.ts'
@@ -21,17 +20,9 @@ import { takeTrade } from './trades.ts'
 /** Channels that the venue has and we do not ask for. */
 const UNUSED = new Set(['order_book', 'ticker', 'height'])
 
-export function decoder(instruments: readonly ListedInstrument[]): Decoder {
-  const byName = byWireName(instruments)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => takeMessage(message, reading, byName)),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
-function takeMessage(message: unknown, reading: Reading, instruments: InstrumentsByName): void {
-  const frame = recordOf(reading, 'message', message)
-  if (frame === undefined) return
+function takeMessage(reading: Reading, frame: Fields, instruments: InstrumentsByName): void {
   if (frame['error'] !== undefined) return takeRefusal(reading, frame['error'])
   const type = textField(reading, 'message', frame, 'type')
   if (type === undefined || type === 'connected') return

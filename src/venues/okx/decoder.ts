@@ -16,6 +16,7 @@ import type { Reading } from '../wire/reading.ts'
 import { readFrame, shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
+import { TAKER_SIDES } from '../wire/taker-sides.ts'
 import { takeBook } from './books.ts'
 import { takeLiquidations } from './liquidations.ts'
 import { takeNotice } from './notices.ts'
@@ -67,17 +68,12 @@ const CHANNELS: ReadonlyMap<
   ['funding-rate', takeFundingRate],
 ])
 
-const SIDES: ReadonlyMap<string, 'buy' | 'sell'> = new Map([
-  ['buy', 'buy'],
-  ['sell', 'sell'],
-])
-
 function takeTrade(reading: Reading, row: Fields, known: InstrumentsByName): void {
   const listed = instrumentField(reading, 'trades', row, 'instId', known)
   if (listed === undefined) return
   const price = positiveField(reading, 'trades', row, 'px')
   const contracts = positiveField(reading, 'trades', row, 'sz')
-  const takerSide = wordField(reading, 'trades', row, 'side', SIDES)
+  const takerSide = wordField(reading, 'trades', row, 'side', TAKER_SIDES)
   if (price === undefined || contracts === undefined || takerSide === undefined) return
   const id = asText(row['tradeId'])
   reading.events.push({
