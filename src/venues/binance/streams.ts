@@ -1,7 +1,9 @@
 import type { StreamKind } from '../../market/event.ts'
 import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
 import { batches } from '../wire/rows.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfAll, topicsOfEach } from '../wire/topics.ts'
 import type { Family, Market } from './family.ts'
 
 /**
@@ -11,12 +13,14 @@ import type { Family, Market } from './family.ts'
 const ALL_LIQUIDATIONS = '!forceOrder@arr'
 
 /** One subscription per symbol and kind; mark price and funding rate share theirs. */
-const SUFFIXES: Readonly<Partial<Record<StreamKind, string>>> = {
+const SUFFIXES: ByKind<string> = {
   trade: 'aggTrade',
   'mark-price': 'markPrice@1s',
   'funding-rate': 'markPrice@1s',
   'order-book': 'depth@100ms',
 }
+
+const topicName = (suffix: string, symbol: string): string => `${symbol.toLowerCase()}@${suffix}`
 
 /** Names in one SUBSCRIBE message: longer ones have been seen to end the connection. */
 const NAMES_PER_MESSAGE = 50
@@ -34,34 +38,22 @@ export function socketsOf(
     route.topics.push(topic)
     routes.set(key, route)
   }
-  if (wanted.includes('liquidation') && instruments.length > 0) {
-    const topic: Topic = {
-      name: ALL_LIQUIDATIONS,
-      stream: 'liquidation',
-      instrument: undefined,
-      acknowledged: true,
-    }
+  for (const topic of topicsOfAll(instruments, wanted, { liquidation: ALL_LIQUIDATIONS }))
     add(family.liquidations, family.liquidations.market, topic)
-  }
-  for (const { instrument, wireName } of instruments)
-    for (const stream of wanted) {
-      const suffix = SUFFIXES[stream]
-      if (suffix === undefined) continue
-      const market = family.marketOf(instrument)
-      const name = `${wireName.toLowerCase()}@${suffix}`
-      const path = stream === 'order-book' ? market.public : market.market
-      add(market, path, { name, stream, instrument: instrument.id, acknowledged: true })
+  for (const listed of instruments)
+    for (const topic of topicsOfEach([listed], wanted, SUFFIXES, topicName)) {
+      const market = family.marketOf(listed.instrument)
+      add(market, topic.stream === 'order-book' ? market.public : market.market, topic)
     }
   return [...routes.values()].flatMap(({ market, path, topics }) =>
-    spreadTopics(topics, family.topicsPerSocket).map((carried, i) => ({
-      key: `${market.name}${path.replaceAll('/', '-')}-${i}`,
+    numberedSockets(topics, family.topicsPerSocket, {
+      key: `${market.name}${path.replaceAll('/', '-')}`,
       host: market.socket,
       path,
-      topics: carried,
       subscribe: (asked, id) =>
         batches(namesOf(asked), NAMES_PER_MESSAGE).map((params, part) =>
           JSON.stringify({ method: 'SUBSCRIBE', params, id: id * 100 + part }),
         ),
-    })),
+    }),
   )
 }

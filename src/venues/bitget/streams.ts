@@ -1,16 +1,16 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
 import { asText } from '../wire/read-json.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import type { Fields } from '../wire/rows.ts'
 import { batches } from '../wire/rows.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfAll, topicsOfEach } from '../wire/topics.ts'
 import { CATEGORY } from './instruments.ts'
 
 /** The venue's topic that carries each kind. */
-const TOPICS: Readonly<Partial<Record<StreamKind, string>>> = {
+const TOPICS: ByKind<string> = {
   trade: 'publicTrade',
-  liquidation: 'liquidation',
   'mark-price': 'ticker',
   'funding-rate': 'ticker',
   'open-interest': 'ticker',
@@ -35,15 +35,14 @@ export function nameOfArg(arg: Fields): string | undefined {
   return topic === undefined || !ours ? undefined : topicName(topic, asText(arg['symbol']))
 }
 
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  return spreadTopics(topicsOf(instruments, wanted), TOPICS_PER_SOCKET).map((topics, i) => ({
-    key: `public-${i}`,
-    host: 'socket',
+export const sockets: VenueReader['sockets'] = (instruments, wanted) => {
+  const topics = wanted.flatMap((stream) => [
+    ...topicsOfAll(instruments, [stream], { liquidation: topicName('liquidation') }),
+    ...topicsOfEach(instruments, [stream], TOPICS, topicName),
+  ])
+  return numberedSockets(topics, TOPICS_PER_SOCKET, {
+    key: 'public',
     path: '/v3/ws/public',
-    topics,
     subscribe: (asked) =>
       batches(namesOf(asked), PER_MESSAGE).map((names) =>
         JSON.stringify({ op: 'subscribe', args: names.map(argOf) }),
@@ -51,23 +50,8 @@ export function sockets(
     // A connection without a `ping` for 30 seconds is closed.
     // https://www.bitget.com/api-doc/uta/guide
     heartbeat: { every: 25 * SECOND, message: 'ping' },
-  }))
-}
-
-const topicsOf = (
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): Topic[] =>
-  wanted.flatMap((stream): Topic[] => {
-    const topic = TOPICS[stream]
-    if (topic === undefined || instruments.length === 0) return []
-    if (topic === 'liquidation')
-      return [{ name: topicName(topic), stream, instrument: undefined, acknowledged: true }]
-    return instruments.map(({ instrument, wireName }) => {
-      const name = topicName(topic, wireName)
-      return { name, stream, instrument: instrument.id, acknowledged: true }
-    })
   })
+}
 
 function argOf(name: string) {
   const [topic, symbol] = name.split('/')

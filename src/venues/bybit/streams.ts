@@ -1,11 +1,12 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
+import type { Topic, VenueReader } from '../wire/reader.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfEach } from '../wire/topics.ts'
 import { requestId } from './request-id.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
 
 /** The topic that carries each kind; one ticker carries three. */
-const PREFIXES: Readonly<Partial<Record<StreamKind, string>>> = {
+const PREFIXES: ByKind<string> = {
   trade: 'publicTrade',
   liquidation: 'allLiquidation',
   'open-interest': 'tickers',
@@ -19,31 +20,16 @@ export const TOPICS_PER_SOCKET = 500
 const PLANNED_PER_SOCKET = 200
 
 /** Linear and inverse contracts have sockets of their own. */
-export const sockets = (
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] =>
+export const sockets: VenueReader['sockets'] = (instruments, wanted) =>
   (['linear', 'inverse'] as const).flatMap((category) => {
-    const topics = instruments
-      .filter(({ instrument }) => instrument.contract === category)
-      .flatMap(({ instrument, wireName }) =>
-        wanted.flatMap((stream): Topic[] => {
-          const prefix = PREFIXES[stream]
-          if (prefix === undefined) return []
-          const name = `${prefix}.${wireName}`
-          return [{ name, stream, instrument: instrument.id, acknowledged: true }]
-        }),
-      )
-    return spreadTopics(topics, PLANNED_PER_SOCKET).map(
-      (carried, i): SocketPlan => ({
-        key: `${category}-${i}`,
-        host: 'socket',
-        path: `/v5/public/${category}`,
-        topics: carried,
-        subscribe: subscriptions,
-        heartbeat: { every: 20 * SECOND, message: '{"op":"ping"}' },
-      }),
-    )
+    const ours = instruments.filter(({ instrument }) => instrument.contract === category)
+    const topics = topicsOfEach(ours, wanted, PREFIXES, (prefix, symbol) => `${prefix}.${symbol}`)
+    return numberedSockets(topics, PLANNED_PER_SOCKET, {
+      key: category,
+      path: `/v5/public/${category}`,
+      subscribe: subscriptions,
+      heartbeat: { every: 20 * SECOND, message: '{"op":"ping"}' },
+    })
   })
 
 /**

@@ -1,15 +1,16 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
+import type { VenueReader } from '../wire/reader.ts'
 import { batches } from '../wire/rows.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfEach } from '../wire/topics.ts'
 
 /**
  * The venue's channel that carries each kind. Raw channels need a login. Trades come in batches of
  * 100 ms, none left out; a ticker ten times a second is more than is of use, and `agg2` is one of
  * every two seconds. https://docs.deribit.com/subscriptions/market-data
  */
-const CHANNELS: Readonly<Partial<Record<StreamKind, (instrument: string) => string>>> = {
+const CHANNELS: ByKind<(instrument: string) => string> = {
   trade: (instrument) => `trades.${instrument}.100ms`,
   liquidation: (instrument) => `trades.${instrument}.100ms`,
   'mark-price': (instrument) => `ticker.${instrument}.agg2`,
@@ -29,22 +30,11 @@ export const TEST = 'test'
 export const request = (id: number | string, method: string, params: object): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method: `public/${method}`, params })
 
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  const topics = instruments.flatMap(({ instrument, wireName }) =>
-    wanted.flatMap((stream): Topic[] => {
-      const name = CHANNELS[stream]?.(wireName)
-      if (name === undefined) return []
-      return [{ name, stream, instrument: instrument.id, acknowledged: true }]
-    }),
-  )
-  return spreadTopics(topics, TOPICS_PER_SOCKET).map((carried, i) => ({
-    key: `perpetual-${i}`,
-    host: 'socket',
+export const sockets: VenueReader['sockets'] = (instruments, wanted) => {
+  const topics = topicsOfEach(instruments, wanted, CHANNELS, (nameOf, name) => nameOf(name))
+  return numberedSockets(topics, TOPICS_PER_SOCKET, {
+    key: 'perpetual',
     path: '/ws/api/v2',
-    topics: carried,
     // The venue then asks every 30 seconds whether we live, and closes the connection if not.
     subscribe: (asked, id) => [
       request(SET_HEARTBEAT, 'set_heartbeat', { interval: 30 }),
@@ -53,5 +43,5 @@ export function sockets(
       ),
     ],
     heartbeat: { every: 20 * SECOND, message: request(TEST, 'test', {}) },
-  }))
+  })
 }

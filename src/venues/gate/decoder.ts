@@ -5,33 +5,24 @@ import { positive } from '../wire/decimal.ts'
 import type { InstrumentsByName } from '../wire/fields.ts'
 import {
   amountField,
-  byWireName,
   decimalField,
   header,
   instrumentField,
   positiveField,
   textField,
 } from '../wire/fields.ts'
+import { objectDecoder } from '../wire/object-decoder.ts'
 import { asList, asRecord, asText } from '../wire/read-json.ts'
-import type { Decoder, ListedInstrument } from '../wire/reader.ts'
+import type { ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readFrame, shown, trouble } from '../wire/reading.ts'
-import { recordOf, rowsOf } from '../wire/rows.ts'
+import { shown, trouble } from '../wire/reading.ts'
+import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { noteTicker } from '../wire/ticker.ts'
 import { fromSeconds } from './instruments.ts'
-import { CHANNELS, LIQUIDATIONS, topicName } from './streams.ts'
+import { LIQUIDATION_CHANNEL, LIQUIDATIONS, topicName } from './streams.ts'
 
-export function decoder(listed: readonly ListedInstrument[]): Decoder {
-  const instruments = byWireName(listed)
-  return {
-    decode: (frame, receivedTime) =>
-      readFrame(frame, receivedTime, (message, reading) => {
-        const envelope = recordOf(reading, 'message', message)
-        if (envelope !== undefined) takeMessage(reading, envelope, instruments)
-      }),
-  }
-}
+export const decoder = objectDecoder(takeMessage)
 
 function takeMessage(reading: Reading, envelope: Fields, instruments: InstrumentsByName): void {
   const channel = textField(reading, 'message', envelope, 'channel')
@@ -98,7 +89,7 @@ function takeReply(
 }
 
 const namesOn = (channel: string, contracts: readonly string[]): string[] =>
-  channel === CHANNELS.liquidation
+  channel === LIQUIDATION_CHANNEL
     ? [LIQUIDATIONS]
     : contracts.map((contract) => topicName(channel, contract))
 

@@ -1,12 +1,12 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import type { Topic, VenueReader } from '../wire/reader.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfAll, topicsOfEach } from '../wire/topics.ts'
 
 /** The venue's channel that carries each kind. */
-export const CHANNELS: Readonly<Partial<Record<StreamKind, string>>> = {
+const CHANNELS: ByKind<string> = {
   trade: 'futures.trades',
-  liquidation: 'futures.public_liquidates',
   'mark-price': 'futures.tickers',
   'funding-rate': 'futures.tickers',
   'open-interest': 'futures.tickers',
@@ -15,13 +15,15 @@ export const CHANNELS: Readonly<Partial<Record<StreamKind, string>>> = {
 /** The venue states no limit; what others run on one connection. */
 export const TOPICS_PER_SOCKET = 100
 
-/** What the channel of liquidations calls all contracts at once. */
+export const LIQUIDATION_CHANNEL = 'futures.public_liquidates'
+
+/** What that channel calls all contracts at once. */
 const ALL = '!all'
 
 /** `futures.trades BTC_USDT` */
 export const topicName = (channel: string, contract: string): string => `${channel} ${contract}`
 
-export const LIQUIDATIONS = topicName('futures.public_liquidates', ALL)
+export const LIQUIDATIONS = topicName(LIQUIDATION_CHANNEL, ALL)
 
 /**
  * Every message has the venue's time of asking in it, which the venue does not look at: its own
@@ -29,15 +31,14 @@ export const LIQUIDATIONS = topicName('futures.public_liquidates', ALL)
  */
 const TIME = 0
 
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  return spreadTopics(topicsOf(instruments, wanted), TOPICS_PER_SOCKET).map((topics, i) => ({
-    key: `usdt-${i}`,
-    host: 'socket',
+export const sockets: VenueReader['sockets'] = (instruments, wanted) => {
+  const topics = wanted.flatMap((stream) => [
+    ...topicsOfAll(instruments, [stream], { liquidation: LIQUIDATIONS }),
+    ...topicsOfEach(instruments, [stream], CHANNELS, topicName),
+  ])
+  return numberedSockets(topics, TOPICS_PER_SOCKET, {
+    key: 'usdt',
     path: '/v4/ws/usdt',
-    topics,
     subscribe,
     heartbeat: {
       every: 15 * SECOND,
@@ -45,23 +46,8 @@ export function sockets(
     },
     // Without it sizes come as whole contracts, their fractions cut off.
     headers: { 'X-Gate-Size-Decimal': '1' },
-  }))
-}
-
-const topicsOf = (
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): Topic[] =>
-  wanted.flatMap((stream): Topic[] => {
-    const channel = CHANNELS[stream]
-    if (channel === undefined || instruments.length === 0) return []
-    if (stream === 'liquidation')
-      return [{ name: LIQUIDATIONS, stream, instrument: undefined, acknowledged: true }]
-    return instruments.map(({ instrument, wireName }) => {
-      const name = topicName(channel, wireName)
-      return { name, stream, instrument: instrument.id, acknowledged: true }
-    })
   })
+}
 
 /** One message a channel: its acknowledgement names the channel and no contract. */
 function subscribe(topics: readonly Topic[], id: number): readonly string[] {

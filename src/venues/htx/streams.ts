@@ -1,6 +1,7 @@
-import type { StreamKind } from '../../market/event.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import type { SocketPlan, Topic, VenueReader } from '../wire/reader.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfAll, topicsOfEach } from '../wire/topics.ts'
 
 /** The venue states no limit of what one connection may subscribe. */
 export const TOPICS_PER_SOCKET = 100
@@ -15,27 +16,15 @@ export const LIQUIDATIONS = 'public.*.liquidation_orders'
  * Prices come on one address, notices on another. On both, every frame is gzip, and the venue
  * sends a ping every few seconds that must be answered; two left unanswered close the connection.
  */
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  const each = (stream: StreamKind, nameOf: (contract: string) => string): Topic[] =>
-    instruments.flatMap(({ instrument, wireName }) => {
-      const topic = {
-        name: nameOf(wireName),
-        stream,
-        instrument: instrument.id,
-        acknowledged: true,
-      }
-      return wanted.includes(stream) ? [topic] : []
-    })
-  const all: Topic[] =
-    !wanted.includes('liquidation') || instruments.length === 0
-      ? []
-      : [{ name: LIQUIDATIONS, stream: 'liquidation', instrument: undefined, acknowledged: true }]
-  const notices = [...all, ...each('funding-rate', fundingOf)]
+export const sockets: VenueReader['sockets'] = (instruments, wanted) => {
+  const each = (names: ByKind<(contract: string) => string>) =>
+    topicsOfEach(instruments, wanted, names, (nameOf, contract) => nameOf(contract))
+  const notices = [
+    ...topicsOfAll(instruments, wanted, { liquidation: LIQUIDATIONS }),
+    ...each({ 'funding-rate': fundingOf }),
+  ]
   return [
-    ...plans('market', '/linear-swap-ws', each('trade', tradesOf), (name) => ({
+    ...plans('market', '/linear-swap-ws', each({ trade: tradesOf }), (name) => ({
       sub: name,
       id: name,
     })),
@@ -55,11 +44,9 @@ const plans = (
   topics: readonly Topic[],
   message: (name: string) => object,
 ): SocketPlan[] =>
-  spreadTopics(topics, TOPICS_PER_SOCKET).map((carried, i) => ({
-    key: `${key}-${i}`,
-    host: 'socket',
+  numberedSockets(topics, TOPICS_PER_SOCKET, {
+    key,
     path,
-    topics: carried,
     subscribe: (asked) => namesOf(asked).map((name) => JSON.stringify(message(name))),
     compression: 'gzip',
-  }))
+  })

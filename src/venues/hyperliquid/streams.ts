@@ -1,10 +1,11 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfEach } from '../wire/topics.ts'
 
 /** The subscription that carries each kind. */
-const SUBSCRIPTIONS: Readonly<Partial<Record<StreamKind, string>>> = {
+const SUBSCRIPTIONS: ByKind<string> = {
   trade: 'trades',
   'open-interest': 'activeAssetCtx',
   'mark-price': 'activeAssetCtx',
@@ -18,29 +19,15 @@ export const TOPICS_PER_SOCKET = 200
 /** The name of a subscription: what is sent and acknowledged, joined. */
 export const topicName = (type: string, coin: string): string => `${type}:${coin}`
 
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  const topics = instruments.flatMap(({ instrument, wireName }) =>
-    wanted.flatMap((stream): Topic[] => {
-      const type = SUBSCRIPTIONS[stream]
-      if (type === undefined) return []
-      const name = topicName(type, wireName)
-      return [{ name, stream, instrument: instrument.id, acknowledged: true }]
-    }),
-  )
-  return spreadTopics(topics, TOPICS_PER_SOCKET).map((carried, i) => ({
-    key: `perp-${i}`,
-    host: 'socket',
+export const sockets: VenueReader['sockets'] = (instruments, wanted) =>
+  numberedSockets(topicsOfEach(instruments, wanted, SUBSCRIPTIONS, topicName), TOPICS_PER_SOCKET, {
+    key: 'perp',
     path: '/ws',
-    topics: carried,
     subscribe: (asked) => namesOf(asked).map(subscription),
     // The venue closes a connection to which it has sent nothing for 60 seconds.
     // https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/timeouts-and-heartbeats
     heartbeat: { every: 20 * SECOND, message: '{"method":"ping"}' },
-  }))
-}
+  })
 
 function subscription(name: string): string {
   const colon = name.indexOf(':')

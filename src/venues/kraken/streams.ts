@@ -1,11 +1,12 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
+import type { Topic, VenueReader } from '../wire/reader.ts'
 import { batches } from '../wire/rows.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfEach } from '../wire/topics.ts'
 
 /** The venue's feed that carries each kind. */
-const FEEDS: Readonly<Partial<Record<StreamKind, string>>> = {
+const FEEDS: ByKind<string> = {
   trade: 'trade',
   liquidation: 'trade',
   'mark-price': 'ticker',
@@ -19,29 +20,15 @@ export const TOPICS_PER_SOCKET = 100
 /** `trade PF_XBTUSD` */
 export const topicName = (feed: string, product: string): string => `${feed} ${product}`
 
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  const topics = instruments.flatMap(({ instrument, wireName }) =>
-    wanted.flatMap((stream): Topic[] => {
-      const feed = FEEDS[stream]
-      if (feed === undefined) return []
-      const name = topicName(feed, wireName)
-      return [{ name, stream, instrument: instrument.id, acknowledged: true }]
-    }),
-  )
-  return spreadTopics(topics, TOPICS_PER_SOCKET).map((carried, i) => ({
-    key: `futures-${i}`,
-    host: 'socket',
+export const sockets: VenueReader['sockets'] = (instruments, wanted) =>
+  numberedSockets(topicsOfEach(instruments, wanted, FEEDS, topicName), TOPICS_PER_SOCKET, {
+    key: 'futures',
     path: '/ws/v1',
-    topics: carried,
     subscribe,
     // A ping at least every 60 seconds keeps the connection.
     // https://docs.kraken.com/api/docs/guides/futures-websockets
     heartbeat: { every: 20 * SECOND },
-  }))
-}
+  })
 
 /** Products of one message; a product that is not listed fails its message alone. */
 const PER_MESSAGE = 20

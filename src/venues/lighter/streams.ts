@@ -1,9 +1,10 @@
-import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
-import type { ListedInstrument, SocketPlan, Topic } from '../wire/reader.ts'
-import { namesOf, spreadTopics } from '../wire/spread-topics.ts'
+import type { VenueReader } from '../wire/reader.ts'
+import { namesOf, numberedSockets } from '../wire/spread-topics.ts'
+import type { ByKind } from '../wire/topics.ts'
+import { topicsOfEach } from '../wire/topics.ts'
 
-const CHANNELS: Readonly<Partial<Record<StreamKind, string>>> = {
+const CHANNELS: ByKind<string> = {
   trade: 'trade',
   liquidation: 'trade',
   'open-interest': 'market_stats',
@@ -18,29 +19,17 @@ const CHANNELS: Readonly<Partial<Record<StreamKind, string>>> = {
 export const TOPICS_PER_SOCKET = 50
 
 /** Channels are named with a colon in what the venue sends and with a slash in what it is sent. */
-export function sockets(
-  instruments: readonly ListedInstrument[],
-  wanted: readonly StreamKind[],
-): SocketPlan[] {
-  const topics = instruments.flatMap(({ instrument, wireName }) =>
-    wanted.flatMap((stream): Topic[] => {
-      const channel = CHANNELS[stream]
-      if (channel === undefined) return []
-      const name = `${channel}:${wireName}`
-      return [{ name, stream, instrument: instrument.id, acknowledged: true }]
-    }),
-  )
-  return spreadTopics(topics, TOPICS_PER_SOCKET).map((carried, i) => ({
-    key: `stream-${i}`,
-    host: 'socket',
+const topicName = (channel: string, market: string): string => `${channel}:${market}`
+
+export const sockets: VenueReader['sockets'] = (instruments, wanted) =>
+  numberedSockets(topicsOfEach(instruments, wanted, CHANNELS, topicName), TOPICS_PER_SOCKET, {
+    key: 'stream',
     // Read-only connections are served everywhere.
     path: '/stream?readonly=true',
-    topics: carried,
     subscribe: (asked) =>
       namesOf(asked).map((name) =>
         JSON.stringify({ type: 'subscribe', channel: name.replace(':', '/') }),
       ),
     // A connection on which we say nothing is closed after two minutes.
     heartbeat: { every: 30 * SECOND, message: '{"type":"ping"}' },
-  }))
-}
+  })
