@@ -59,7 +59,10 @@ export async function startCollecting(
     onJournalHealth: (health) => live.setJournal(health),
     log,
   })
-  live.setVenues(() => collector.venues())
+  live.setVenues(
+    () => collector.venues(),
+    (venue) => collector.measures(venue),
+  )
   return collector
 }
 

@@ -5,7 +5,7 @@ import type { Feed, FeedMemory, OpenFeed, VenueStatus } from '../feed/feed.ts'
 import type { FeedPorts } from '../feed/ports.ts'
 import type { Journal, JournalHealth, JournalItem, JournalOptions } from '../journal/journal.ts'
 import type { MarketEvent } from '../market/event.ts'
-import type { Instrument, InstrumentId } from '../market/instrument.ts'
+import type { Instrument, InstrumentId, VenueId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { MeasuredLevels } from '../pipeline/measured-levels.ts'
@@ -68,6 +68,8 @@ export interface CollectorLog {
 
 /** Feeds, journal and back-fill, running. */
 export interface Collector {
+  /** Whether positions of a venue's accounts are observed. */
+  measures(venue: VenueId): boolean
   /** True liquidation levels where a venue shows positions; undefined where it does not. */
   measured(instrument: InstrumentId, zoom: number): MeasuredLevels | undefined
   venues(): readonly VenueStatus[]
@@ -167,6 +169,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const stopKeeping = keepHouse(options, clock)
 
   return {
+    measures: (venue) => positions.measures(venue),
     measured: (instrument, zoom) => positions.levels(instrument, zoom),
     venues: () => feeds.map(({ feed }) => feed.status()),
     journal: () => journal.health(),

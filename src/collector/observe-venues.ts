@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Feed } from '../feed/feed.ts'
 import { marginRuleAt } from '../market/margin-rule.ts'
 import type { MarketEvent } from '../market/event.ts'
-import type { InstrumentId } from '../market/instrument.ts'
+import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import { riskTiersAt } from '../market/risk-tier.ts'
 import type { AddressMemory } from '../pipeline/measured-addresses.ts'
 import type { MeasuredLevels } from '../pipeline/measured-levels.ts'
@@ -20,6 +20,8 @@ export interface ObservedVenues {
   seenBy(venue: string): (addresses: readonly SeenAddress[]) => void
   /** Begins to ask; before that what is seen is left out. */
   start(feeds: readonly { readonly reader: VenueReader; readonly feed: Feed }[]): void
+  /** Whether positions of a venue are asked for. */
+  measures(venue: VenueId): boolean
   onEvents(events: readonly MarketEvent[]): void
   levels(instrument: InstrumentId, zoom: number): MeasuredLevels | undefined
   close(): void
@@ -70,6 +72,7 @@ export async function observeVenues(options: CollectorOptions): Promise<Observed
         observed.set(venue, positions)
       })
     },
+    measures: (venue) => wanted.some((reader) => reader.venue === venue),
     onEvents(events) {
       for (const positions of observed.values()) positions.onEvents(events)
     },

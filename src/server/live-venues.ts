@@ -3,7 +3,6 @@ import type { StreamStatus, VenueStatus } from '../feed/feed.ts'
 import type { StreamKind } from '../market/event.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { POSITION_READERS } from '../venues/position-readers.ts'
 import { findReader } from '../venues/readers.ts'
 import { findVenue } from '../venues/registry.ts'
 
@@ -34,8 +33,11 @@ export function venueState({ streams, lag }: VenueStatus): VenueState {
   return lag !== undefined && lag >= DELAYED_FROM ? 'delayed' : 'live'
 }
 
-/** What a feed says of its venue, as the API says it. */
-export function venueInfo(status: VenueStatus): VenueInfo {
+/**
+ * What a feed says of its venue, as the API says it.
+ * @param measured whether positions of the venue's accounts are observed
+ */
+export function venueInfo(status: VenueStatus, measured = false): VenueInfo {
   const { venue, streams } = status
   const supply = findReader(venue)?.supplies.find(({ stream }) => SPARSE.has(stream))
   const completeness = supply?.completeness.at(-1)
@@ -47,7 +49,7 @@ export function venueInfo(status: VenueStatus): VenueInfo {
     state: venueState(status),
     liquidations: completeness?.completeness ?? followed?.completeness ?? null,
     liquidationsNote: completeness?.note ?? null,
-    measured: POSITION_READERS.some((reader) => reader.venue === venue),
+    measured,
     lagMs: status.lag ?? null,
     clockSkewMs: status.clockSkew ?? null,
     lastEvent: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),

@@ -4,7 +4,7 @@ import type { VenueStatus } from '../feed/feed.ts'
 import type { JournalHealth } from '../journal/journal.ts'
 import type { Liquidation, MarketEvent } from '../market/event.ts'
 import { notionalUsd } from '../market/instrument.ts'
-import type { Instrument, InstrumentId } from '../market/instrument.ts'
+import type { Instrument, InstrumentId, VenueId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { KnownGap } from '../pipeline/coverage.ts'
@@ -25,7 +25,8 @@ export interface Live {
   push(events: readonly MarketEvent[]): void
   /** Defines instruments: events of others are counted and left out of the tape. */
   setInstruments(instruments: readonly Instrument[]): void
-  setVenues(venues: () => readonly VenueStatus[]): void
+  /** @param measures whether positions of a venue's accounts are observed */
+  setVenues(venues: () => readonly VenueStatus[], measures?: (venue: VenueId) => boolean): void
   setBackfill(progress: Backfill): void
   setJournal(health: JournalHealth): void
   /** The journal of earlier runs has been handed over. */
@@ -82,6 +83,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   const onMoved = listeners<ReadonlySet<InstrumentId>>()
   const onEvents = listeners<readonly MarketEvent[]>()
   let statuses = NO_VENUES
+  let isMeasured: (venue: VenueId) => boolean = () => false
   let backfill = IDLE
   let journal: JournalHealth = { state: 'writing' }
   let compactions = { ended: 0, running: false }
@@ -151,8 +153,9 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
       onEvents.tell(events)
     },
     setInstruments,
-    setVenues(venues) {
+    setVenues(venues, measures = () => false) {
       statuses = venues
+      isMeasured = measures
     },
     setBackfill(progress) {
       backfill = progress
@@ -197,7 +200,10 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
             stream === 'liquidation' ? (sampling.looks(instrument, market.now) ?? []) : [],
           ),
         )
-        return withNotices(venueInfo(status), { haltedSince: halted.get(status.venue), looks })
+        return withNotices(venueInfo(status, isMeasured(status.venue)), {
+          haltedSince: halted.get(status.venue),
+          looks,
+        })
       })
     },
     instrument: (id) => defined.get(id),
