@@ -47,7 +47,7 @@ export interface FeedMemory {
   readonly pausedUntil?: Millis
   readonly pauseCause?: string
   readonly listed?: readonly ListedInstrument[]
-  /** Events per hour of sparse streams, by `stream instrument`, over the past days. */
+  /** Occasions per hour on which sparse streams spoke (what comes within seconds is one), by `stream instrument`, over the past days. */
   readonly rates?: Readonly<Record<string, number>>
   /** When each stream last said something, by `stream instrument`. */
   readonly lastProven?: Readonly<Record<string, Millis>>
