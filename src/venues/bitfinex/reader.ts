@@ -1,12 +1,10 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import type { VenueReader } from '../wire/reader.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BITFINEX, instruments } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-const status = steadily(3 * MINUTE, sampled('as it stands, every few seconds'))
 
 /** Bitfinex perpetuals, settled in USDT. It tells no risk tiers and no time of its own. */
 export const bitfinexReader: VenueReader = {
@@ -21,9 +19,10 @@ export const bitfinexReader: VenueReader = {
   },
   supplies: [
     { stream: 'trade', ...asItHappens(all()) },
-    { stream: 'mark-price', ...status },
-    { stream: 'funding-rate', ...status },
-    { stream: 'open-interest', ...status },
+    ...alike(
+      ['mark-price', 'funding-rate', 'open-interest'],
+      steadily(3 * MINUTE, sampled('as it stands, every few seconds')),
+    ),
     {
       stream: 'liquidation',
       ...asItHappens(

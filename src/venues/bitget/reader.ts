@@ -2,15 +2,12 @@ import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BITGET, dataOf, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-/** Pushed on a change, at most every few hundred milliseconds. */
-const ticker = steadily(30 * SECOND, sampled('as it stands, when something changes'))
 
 /** Bitget, USDT-margined perpetuals, by the third version of its interface. */
 export const bitgetReader: VenueReader = {
@@ -26,9 +23,11 @@ export const bitgetReader: VenueReader = {
   },
   supplies: [
     { stream: 'trade', ...asItHappens(all()) },
-    { stream: 'mark-price', ...ticker },
-    { stream: 'funding-rate', ...ticker },
-    { stream: 'open-interest', ...ticker },
+    // Pushed on a change, at most every few hundred milliseconds.
+    ...alike(
+      ['mark-price', 'funding-rate', 'open-interest'],
+      steadily(30 * SECOND, sampled('as it stands, when something changes')),
+    ),
     {
       stream: 'liquidation',
       ...asItHappens(sampled('of each symbol and second the largest long and the largest short')),

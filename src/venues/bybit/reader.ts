@@ -3,16 +3,13 @@ import { day } from '../venue.ts'
 import { integerField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BYBIT, listings } from './listings.ts'
 import { riskTiers } from './risk-limit.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-/** A ticker changes every 100 ms while its contract is traded. */
-const ticker = steadily(MINUTE, sampled('as it stands, at most ten times a second'))
 
 /** Bybit v5, linear and inverse contracts. */
 export const bybitReader: VenueReader = {
@@ -36,9 +33,11 @@ export const bybitReader: VenueReader = {
         since: day('2025-02-20'),
       }),
     },
-    { stream: 'open-interest', ...ticker },
-    { stream: 'mark-price', ...ticker },
-    { stream: 'funding-rate', ...ticker },
+    // A ticker changes every 100 ms while its contract is traded.
+    ...alike(
+      ['open-interest', 'mark-price', 'funding-rate'],
+      steadily(MINUTE, sampled('as it stands, at most ten times a second')),
+    ),
     { stream: 'order-book', ...steadily(MINUTE, sampled('the 200 best levels of each side')) },
   ],
   limits: {

@@ -2,14 +2,12 @@ import { MINUTE, SECOND } from '../../market/units.ts'
 import { plausibleTime } from '../wire/event-time.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { shown, trouble } from '../wire/reading.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { API, CREDITS, DERIBIT, instruments, resultOf } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-const ticker = steadily(MINUTE, sampled('as it stands, every two seconds'))
 
 /**
  * Deribit perpetuals: inverse ones, and linear ones settled in USDC. Its maintenance margin is a
@@ -28,9 +26,10 @@ export const deribitReader: VenueReader = {
   },
   supplies: [
     { stream: 'trade', ...asItHappens(all()) },
-    { stream: 'mark-price', ...ticker },
-    { stream: 'funding-rate', ...ticker },
-    { stream: 'open-interest', ...ticker },
+    ...alike(
+      ['mark-price', 'funding-rate', 'open-interest'],
+      steadily(MINUTE, sampled('as it stands, every two seconds')),
+    ),
     {
       stream: 'liquidation',
       ...asItHappens(all('as trades'), {

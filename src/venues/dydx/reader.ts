@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../../market/units.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
 import { positiveField } from '../wire/fields.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
@@ -10,8 +10,6 @@ import { DYDX, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
 const market = (note: string) => steadily(2 * MINUTE, sampled(note))
-
-const event = asItHappens(all())
 
 /** dYdX v4 by its indexer, which needs no key and tells every account's positions. */
 export const dydxReader: VenueReader = {
@@ -26,8 +24,7 @@ export const dydxReader: VenueReader = {
     socket: ['wss://indexer.dydx.trade'],
   },
   supplies: [
-    { stream: 'trade', ...event },
-    { stream: 'liquidation', ...event },
+    ...alike(['trade', 'liquidation'], asItHappens(all())),
     { stream: 'open-interest', ...market('when it changes') },
     { stream: 'mark-price', ...market('the oracle price, when it changes') },
     { stream: 'funding-rate', ...market('the rate of the coming hour, when it changes') },

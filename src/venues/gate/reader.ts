@@ -2,15 +2,21 @@ import { MINUTE, SECOND } from '../../market/units.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
-import { aggregated, all, asItHappens, sampled, steadily, whenAsked } from '../wire/supply.ts'
+import {
+  aggregated,
+  alike,
+  all,
+  asItHappens,
+  sampled,
+  steadily,
+  whenAsked,
+} from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { GATE, instruments, riskTiers } from './instruments.ts'
 import { polls } from './statistics.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-const ticker = steadily(MINUTE, sampled('as it stands, when something changes'))
 
 /** Gate, USDT-settled perpetuals. */
 export const gateReader: VenueReader = {
@@ -28,9 +34,10 @@ export const gateReader: VenueReader = {
       stream: 'trade',
       ...asItHappens(all('without transfers to the insurance fund, which are no trades')),
     },
-    { stream: 'mark-price', ...ticker },
-    { stream: 'funding-rate', ...ticker },
-    { stream: 'open-interest', ...ticker },
+    ...alike(
+      ['mark-price', 'funding-rate', 'open-interest'],
+      steadily(MINUTE, sampled('as it stands, when something changes')),
+    ),
     {
       stream: 'liquidation',
       ...asItHappens(sampled('one of each contract and second'), {

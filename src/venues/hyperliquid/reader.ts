@@ -3,15 +3,12 @@ import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { readAnswer } from '../wire/reading.ts'
 import { recordOf } from '../wire/rows.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { infoRead, LIGHT_WEIGHT } from './info.ts'
 import { HYPERLIQUID, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-/** Sent about once a second, whatever happens. */
-const context = steadily(30 * SECOND, sampled('as it stands, about once a second'))
 
 /**
  * Hyperliquid, the venue's own perpetuals. It has no public stream of liquidations: they are not
@@ -31,9 +28,11 @@ export const hyperliquidReader: VenueReader = {
   },
   supplies: [
     { stream: 'trade', ...asItHappens(all()) },
-    { stream: 'open-interest', ...context },
-    { stream: 'mark-price', ...context },
-    { stream: 'funding-rate', ...context },
+    // Sent about once a second, whatever happens.
+    ...alike(
+      ['open-interest', 'mark-price', 'funding-rate'],
+      steadily(30 * SECOND, sampled('as it stands, about once a second')),
+    ),
     {
       stream: 'order-book',
       ...steadily(60 * SECOND, sampled('the 20 best levels of each side, every few seconds')),

@@ -3,14 +3,12 @@ import { plausibleTime } from '../wire/event-time.ts'
 import { textField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { trouble } from '../wire/reading.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { envelopeOf, instruments, KRAKEN, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
-
-const ticker = steadily(MINUTE, sampled('as it stands, at most once a second'))
 
 /** Kraken Futures: linear perpetuals (PF) and inverse ones (PI). */
 export const krakenReader: VenueReader = {
@@ -26,9 +24,10 @@ export const krakenReader: VenueReader = {
   },
   supplies: [
     { stream: 'trade', ...asItHappens(all()) },
-    { stream: 'mark-price', ...ticker },
-    { stream: 'funding-rate', ...ticker },
-    { stream: 'open-interest', ...ticker },
+    ...alike(
+      ['mark-price', 'funding-rate', 'open-interest'],
+      steadily(MINUTE, sampled('as it stands, at most once a second')),
+    ),
     {
       stream: 'liquidation',
       ...asItHappens(all('as trades; positions assigned to others are not among them')),

@@ -1,14 +1,12 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import type { VenueReader } from '../wire/reader.ts'
-import { all, asItHappens, sampled, steadily } from '../wire/supply.ts'
+import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { instruments, LIGHTER, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
 const market = (note: string) => steadily(MINUTE, sampled(note))
-
-const event = asItHappens(all())
 
 /** Lighter, the deployment on Ethereum. */
 export const lighterReader: VenueReader = {
@@ -23,8 +21,7 @@ export const lighterReader: VenueReader = {
     socket: ['wss://mainnet.zklighter.elliot.ai'],
   },
   supplies: [
-    { stream: 'trade', ...event },
-    { stream: 'liquidation', ...event },
+    ...alike(['trade', 'liquidation'], asItHappens(all())),
     {
       stream: 'open-interest',
       ...market('as it stands, when it changes; taken to count one side (unconfirmed)'),

@@ -1,3 +1,4 @@
+import type { StreamKind } from '../../market/event.ts'
 import type { Millis } from '../../market/units.ts'
 import type { CompletenessSince, Supply } from './reader.ts'
 
@@ -25,6 +26,10 @@ export const whenAsked = (silence: Millis, ...completeness: Shown): Manner => ({
   ...steadily(silence, ...completeness),
   via: 'poll',
 })
+
+/** Kinds that are supplied alike: what one ticker tells. */
+export const alike = (streams: readonly StreamKind[], manner: Manner): Supply[] =>
+  streams.map((stream) => ({ stream, ...manner }))
 
 /** @param note what may be misunderstood of "every event" */
 export const all = (note?: string): CompletenessSince => ({
