@@ -1,42 +1,29 @@
-import type { Millis } from '../../market/units.ts'
 import { MINUTE, quantity } from '../../market/units.ts'
 import { takeCandle } from '../wire/candle-row.ts'
 import { amountField, decimalField, header, rowTime } from '../wire/fields.ts'
+import type { HistoryExtent, Range, TakeHistory } from '../wire/history-plan.ts'
+import { historyPlan } from '../wire/history-plan.ts'
 import { asList } from '../wire/read-json.ts'
-import type { HistoryPlan, ListedInstrument, VenueReader } from '../wire/reader.ts'
-import type { Reading } from '../wire/reading.ts'
-import { readEvents, shown, trouble } from '../wire/reading.ts'
+import type { HistoryPlan, VenueReader } from '../wire/reader.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { resultOf, resultRows } from './answer.ts'
-
-interface Range {
-  readonly from: Millis
-  readonly to: Millis
-}
-
-type Take = (reading: Reading, answer: unknown, listed: ListedInstrument, range: Range) => void
 
 /** A request of history; what each asks for and how its rows are read is all that differs. */
 const planned = (
-  about: Pick<HistoryPlan, 'interval' | 'reach' | 'rows'>,
+  extent: HistoryExtent,
   pathOf: (range: Range) => string,
-  take: Take,
-): HistoryPlan => ({
-  ...about,
-  read: (listed, from, to) => {
-    const { contract } = listed.instrument
-    const symbol = encodeURIComponent(listed.wireName)
-    const [name, query] = pathOf({ from, to }).split('?')
-    return {
-      host: 'rest',
-      path: `/v5/market/${name}?category=${contract}&symbol=${symbol}&${query}`,
-      weight: 1,
-      parse: (text, receivedTime) =>
-        readEvents(text, receivedTime, (answer, reading) =>
-          take(reading, answer, listed, { from, to }),
-        ),
-    }
-  },
-})
+  take: TakeHistory,
+): HistoryPlan =>
+  historyPlan(
+    extent,
+    ({ instrument, wireName }, range) => {
+      const [name, query] = pathOf(range).split('?')
+      const symbol = encodeURIComponent(wireName)
+      const path = `/v5/market/${name}?category=${instrument.contract}&symbol=${symbol}&${query}`
+      return { path, weight: 1 }
+    },
+    take,
+  )
 
 const candle = planned(
   { interval: MINUTE, reach: undefined, rows: 1_000 },

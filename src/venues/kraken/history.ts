@@ -9,9 +9,11 @@ import {
   textField,
   wordField,
 } from '../wire/fields.ts'
+import type { Range } from '../wire/history-plan.ts'
+import { historyPlan } from '../wire/history-plan.ts'
 import type { HistoryPlan, ListedInstrument } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readEvents, trouble } from '../wire/reading.ts'
+import { trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { TAKER_SIDES } from '../wire/taker-sides.ts'
@@ -21,27 +23,23 @@ import { liquidationOf, sizeOf } from './trades.ts'
 const CANDLES = 2_000
 
 /** https://docs.kraken.com/api/docs/futures-api/charts/candles */
-const candles: HistoryPlan = {
-  interval: MINUTE,
-  reach: undefined,
-  rows: CANDLES,
-  read: (listed, from, to) => ({
-    host: 'rest',
+const candles = historyPlan(
+  { interval: MINUTE, reach: undefined, rows: CANDLES },
+  (listed, { from, to }) => ({
     path: `/api/charts/v1/trade/${listed.wireName}/1m?from=${Math.floor(from / SECOND)}&to=${Math.floor((to - 1) / SECOND)}`,
     weight: 1,
-    parse: (text, receivedTime) =>
-      readEvents(text, receivedTime, (answer, reading) => {
-        const envelope = recordOf(reading, 'answer', answer)
-        if (envelope === undefined) return
-        const volumeUnit = listed.instrument.contractSize
-        for (const row of rowsOf(reading, 'candles', envelope['candles'])) {
-          const { time: openTime, open, high, low, close, volume } = row
-          const candle = { openTime, open, high, low, close, volume }
-          takeCandle(reading, listed, { interval: MINUTE, from, to, volumeUnit }, candle)
-        }
-      }),
   }),
-}
+  (reading, answer, listed, range) => {
+    const envelope = recordOf(reading, 'answer', answer)
+    if (envelope === undefined) return
+    const volumeUnit = listed.instrument.contractSize
+    for (const row of rowsOf(reading, 'candles', envelope['candles'])) {
+      const { time: openTime, open, high, low, close, volume } = row
+      const candle = { openTime, open, high, low, close, volume }
+      takeCandle(reading, listed, { interval: MINUTE, ...range, volumeUnit }, candle)
+    }
+  },
+)
 
 /** Executions of one answer. */
 const EXECUTIONS = 1_000
@@ -54,28 +52,22 @@ const HISTORY_WEIGHT = 300
  * out of it, and it is of no use: a shorter range must be asked for.
  * https://docs.kraken.com/api/docs/futures-api/history/get-public-execution-events
  */
-const liquidations: HistoryPlan = {
-  interval: undefined,
-  reach: undefined,
-  rows: EXECUTIONS,
-  read: (listed, from, to) => ({
-    host: 'rest',
-    path: `/api/history/v3/market/${listed.wireName}/executions?since=${from}&before=${to}&sort=asc&count=${EXECUTIONS}`,
+const liquidations = historyPlan(
+  { interval: undefined, reach: undefined, rows: EXECUTIONS },
+  ({ wireName }, { from, to }) => ({
+    path: `/api/history/v3/market/${wireName}/executions?since=${from}&before=${to}&sort=asc&count=${EXECUTIONS}`,
     weight: HISTORY_WEIGHT,
-    parse(text, receivedTime) {
-      let full = false
-      const read = readEvents(text, receivedTime, (answer, reading) => {
-        const envelope = recordOf(reading, 'answer', answer)
-        if (envelope === undefined) return
-        const elements = rowsOf(reading, 'elements', envelope['elements'])
-        full = elements.length >= EXECUTIONS
-        if (full) trouble(reading, 'refused', `more than ${EXECUTIONS} executions in the range`)
-        for (const element of elements) takeExecution(reading, listed, element, from, to)
-      })
-      return full ? { ...read, value: undefined } : read
-    },
   }),
-}
+  (reading, answer, listed, range) => {
+    const envelope = recordOf(reading, 'answer', answer)
+    if (envelope === undefined) return undefined
+    const elements = rowsOf(reading, 'elements', envelope['elements'])
+    const full = elements.length >= EXECUTIONS
+    if (full) trouble(reading, 'refused', `more than ${EXECUTIONS} executions in the range`)
+    for (const element of elements) takeExecution(reading, listed, element, range)
+    return full ? 'incomplete' : undefined
+  },
+)
 
 /** The page's list of kinds of orders is incomplete: whatever names a liquidation is one. */
 const LIQUIDATION = /liquidat/i
@@ -88,8 +80,7 @@ function takeExecution(
   reading: Reading,
   listed: ListedInstrument,
   element: Fields,
-  from: number,
-  to: number,
+  range: Range,
 ): void {
   const event = recordField(reading, 'execution', element, 'event')
   const outer = event && recordField(reading, 'execution', event, 'Execution')
@@ -100,7 +91,7 @@ function takeExecution(
   if (kind === undefined || ORDINARY.test(kind)) return
   if (!LIQUIDATION.test(kind))
     return trouble(reading, 'unknown', `taker order: orderType ${kind} is of no known kind`)
-  const time = rowTime(reading, 'execution', execution, 'timestamp', { from, to })
+  const time = rowTime(reading, 'execution', execution, 'timestamp', range)
   const price = positiveField(reading, 'execution', execution, 'price')
   const size = positiveField(reading, 'execution', execution, 'quantity')
   const takerSide = wordField(reading, 'taker order', order, 'direction', TAKER_SIDES)

@@ -1,41 +1,36 @@
-import type { Millis } from '../../market/units.ts'
 import { DAY, MINUTE, quantity } from '../../market/units.ts'
 import { takeCandle } from '../wire/candle-row.ts'
 import { amountField, decimalField, header, positiveField, rowTime } from '../wire/fields.ts'
+import type { HistoryExtent, Range, TakeHistory } from '../wire/history-plan.ts'
+import { historyPlan } from '../wire/history-plan.ts'
 import { asList, asText } from '../wire/read-json.ts'
-import type { HistoryPlan, ListedInstrument, VenueReader } from '../wire/reader.ts'
+import type { HistoryPlan, VenueReader } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readEvents, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { rowsOf } from '../wire/rows.ts'
 import { dataOf } from './answer.ts'
-
-interface Range {
-  readonly from: Millis
-  readonly to: Millis
-}
 
 type Row = readonly unknown[]
 
 /** A request of history whose answer is a list of rows, newest first. */
 const planned = (
-  about: Pick<HistoryPlan, 'interval' | 'reach' | 'rows'> & { readonly weight: number },
+  extent: HistoryExtent & { readonly weight: number },
   pathOf: (range: Range) => string,
-  take: (reading: Reading, data: unknown, listed: ListedInstrument, range: Range) => void,
-): HistoryPlan => ({
-  interval: about.interval,
-  reach: about.reach,
-  rows: about.rows,
-  read: (listed, from, to) => ({
-    host: 'rest',
-    path: `/api/v5/${pathOf({ from, to })}&instId=${encodeURIComponent(listed.wireName)}&limit=100`,
-    weight: about.weight,
-    parse: (text, receivedTime) =>
-      readEvents(text, receivedTime, (answer, reading) => {
-        const data = dataOf(reading, 'history', answer)
-        if (data !== undefined) take(reading, data, listed, { from, to })
-      }),
-  }),
-})
+  take: TakeHistory,
+): HistoryPlan => {
+  const { weight, ...plan } = extent
+  return historyPlan(
+    plan,
+    ({ wireName }, range) => ({
+      path: `/api/v5/${pathOf(range)}&instId=${encodeURIComponent(wireName)}&limit=100`,
+      weight,
+    }),
+    (reading, answer, listed, range) => {
+      const data = dataOf(reading, 'history', answer)
+      return data === undefined ? undefined : take(reading, data, listed, range)
+    },
+  )
+}
 
 /** Rows that are lists of that many fields at least. */
 function listsOf(reading: Reading, what: string, data: unknown, fields: number): Row[] {
