@@ -4,11 +4,18 @@ import { READERS } from '../venues/readers.ts'
 import { askSample, counting } from './ask-sample.fixture.ts'
 import { realExchange } from './ccxt.fixture.ts'
 import { findLongTail, LONG_TAIL, LONG_TAIL_READERS } from './registry.ts'
-import { CANDLES } from './candles.fixture.ts'
-import { FUNDING } from './funding.fixture.ts'
+import { CANDLES_A_TO_G } from './candles-a-to-g.fixture.ts'
+import { CANDLES_CHAIN } from './candles-chain.fixture.ts'
+import { CANDLES_H_TO_Z } from './candles-h-to-z.fixture.ts'
+import { FUNDING_A_TO_G } from './funding-a-to-g.fixture.ts'
+import { FUNDING_CHAIN } from './funding-chain.fixture.ts'
+import { FUNDING_H_TO_Z } from './funding-h-to-z.fixture.ts'
 import { OPEN_INTEREST } from './open-interest.fixture.ts'
 import { RISK_TIERS } from './risk-tiers.fixture.ts'
 import type { Sample } from './sample.fixture.ts'
+
+const CANDLES = [...CANDLES_A_TO_G, ...CANDLES_H_TO_Z, ...CANDLES_CHAIN]
+const FUNDING = [...FUNDING_A_TO_G, ...FUNDING_H_TO_Z, ...FUNDING_CHAIN]
 
 const about = (samples: readonly Sample[]) =>
   samples.map((sample) => [sample.venue, sample] as const)
