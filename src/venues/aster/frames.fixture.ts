@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { FixtureFrame, ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { asterReader } from './reader.ts'
 
@@ -19,54 +20,42 @@ const DOCS =
 
 // No recorded frame of Aster shows an event: these are the shapes of its pages.
 const frames: FixtureFrame[] = [
-  {
-    name: 'trade, the taker sold',
-    shows: 'trade',
-    from: {
-      source: `${DOCS}#aggregate-trade-streams, in the envelope of combined streams`,
-      text: '{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":123456789,"s":"BTCUSDT","a":5933014,"p":"0.001","q":"100","f":100,"l":105,"T":123456785,"m":true}}',
-    },
-  },
-  {
-    name: 'mark price',
-    shows: 'mark-price',
-    from: {
-      source: `${DOCS}#mark-price-stream`,
-      text: '{"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11794.15000000","i":"11784.62659091","P":"11784.25641265","r":"0.00038167","T":1562306400000}',
-    },
-  },
-  {
-    name: 'funding rate',
-    shows: 'funding-rate',
-    from: {
-      source: `${DOCS}#mark-price-stream-for-all-market`,
-      text: '[{"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11185.87786614","i":"11784.62659091","P":"11784.25641265","r":"0.00030000","T":1562306400000}]',
-    },
-  },
-  {
-    name: 'liquidation of a long',
-    shows: 'liquidation',
-    from: {
-      source: `${DOCS}#liquidation-order-streams`,
-      text: '{"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9910","X":"FILLED","l":"0.014","z":"0.014","T":1568014460893}}',
-    },
-  },
-  {
-    name: 'order book changes',
-    shows: 'book',
-    from: {
-      source: `${DOCS}#diff-book-depth-streams`,
-      text: '{"e":"depthUpdate","E":123456789,"T":123456788,"s":"BTCUSDT","U":157,"u":160,"pu":149,"b":[["0.0024","10"]],"a":[["0.0026","100"]]}',
-    },
-  },
-  {
-    name: 'acknowledgement',
-    shows: 'ack',
-    from: {
-      source: `${DOCS}#live-subscribingunsubscribing-to-streams`,
-      text: '{"result":null,"id":312}',
-    },
-  },
+  documented(
+    'trade',
+    'trade, the taker sold',
+    `${DOCS}#aggregate-trade-streams, in the envelope of combined streams`,
+    '{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":123456789,"s":"BTCUSDT","a":5933014,"p":"0.001","q":"100","f":100,"l":105,"T":123456785,"m":true}}',
+  ),
+  documented(
+    'mark-price',
+    'mark price',
+    `${DOCS}#mark-price-stream`,
+    '{"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11794.15000000","i":"11784.62659091","P":"11784.25641265","r":"0.00038167","T":1562306400000}',
+  ),
+  documented(
+    'funding-rate',
+    'funding rate',
+    `${DOCS}#mark-price-stream-for-all-market`,
+    '[{"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11185.87786614","i":"11784.62659091","P":"11784.25641265","r":"0.00030000","T":1562306400000}]',
+  ),
+  documented(
+    'liquidation',
+    'liquidation of a long',
+    `${DOCS}#liquidation-order-streams`,
+    '{"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9910","X":"FILLED","l":"0.014","z":"0.014","T":1568014460893}}',
+  ),
+  documented(
+    'book',
+    'order book changes',
+    `${DOCS}#diff-book-depth-streams`,
+    '{"e":"depthUpdate","E":123456789,"T":123456788,"s":"BTCUSDT","U":157,"u":160,"pu":149,"b":[["0.0024","10"]],"a":[["0.0026","100"]]}',
+  ),
+  documented(
+    'ack',
+    'acknowledgement',
+    `${DOCS}#live-subscribingunsubscribing-to-streams`,
+    '{"result":null,"id":312}',
+  ),
 ]
 
 export const fixture: ReaderFixture = {

@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { FixtureFrame, ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { answers } from './answers.fixture.ts'
 import { binanceReader } from './reader.ts'
@@ -29,105 +30,66 @@ const CRYPTOFEED = 'as recorded on /market on 2026-08-08 in tests of a copy of b
 const COIN_RECORDING = 'as recorded on 2026-09-25 in tests of a public C# adapter'
 
 const frames: FixtureFrame[] = [
-  {
-    name: 'trade, the taker sold',
-    shows: 'trade',
-    from: {
-      source: `${DOCS}/Aggregate-Trade-Streams, ${CRYPTOFEED}`,
-      text: '{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1786171884624,"a":3404749954,"s":"BTCUSDT","p":"64990.90","q":"0.002","nq":"0.002","f":7960913511,"l":7960913511,"T":1786171884471,"m":true,"st":1}}',
-    },
-  },
-  {
-    name: 'trade of 2019, without an id',
-    shows: 'trade',
-    from: { file: 'binance-futures.json', holds: ['"aggTrade"'] },
-  },
-  {
-    name: 'mark price and funding rate',
-    shows: 'mark-price',
-    from: {
-      source: `${DOCS}/Mark-Price-Stream, ${CRYPTOFEED}`,
-      text: '{"stream":"btcusdt@markPrice","data":{"e":"markPriceUpdate","E":1786171884000,"s":"BTCUSDT","p":"64991.37858696","ap":"64991.37858696","P":"64980.01344384","i":"65016.05673913","r":"0.00003936","T":1786176000000,"st":1}}',
-    },
-  },
-  {
-    name: 'funding rate of COIN-M, which shorts pay',
-    shows: 'funding-rate',
-    from: {
-      source: `${COIN_DOCS}/Mark-Price-Stream, ${COIN_RECORDING}`,
-      text: '{"stream":"btcusd_perp@markPrice@1s","data":{"e":"markPriceUpdate","E":1790373638000,"s":"BTCUSD_PERP","p":"83732.50000000","ap":"83732.50000000","P":"83805.72765516","i":"83786.17543766","r":"-0.00000573","T":1790380800000,"st":2}}',
-    },
-  },
-  {
-    name: 'mark price of 2020',
-    shows: 'mark-price',
-    from: { file: 'binance-futures.json', holds: ['markPrice@1s', 'BTCUSDT'] },
-  },
-  {
-    name: 'liquidation of a short, 2020',
-    shows: 'liquidation',
-    from: { file: 'binance-futures.json', holds: ['forceOrder'] },
-  },
-  {
-    name: 'liquidation of a COIN-M long, 2020',
-    shows: 'liquidation',
-    from: { file: 'binance-delivery.json', holds: ['forceOrder'] },
-  },
-  {
-    name: 'liquidation of a long, 2026',
-    shows: 'liquidation',
-    from: {
-      source: `${DOCS}/All-Market-Liquidation-Order-Streams, as recorded on /market on 2026-10-09 in tests of a public collector`,
-      text: '{"stream":"!forceOrder@arr","data":{"e":"forceOrder","E":1791565603055,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.190","p":"82338.30","ap":"82651.90","X":"FILLED","l":"0.155","z":"0.190","T":1791565602120,"ps":"BTCUSDT","st":1}}}',
-    },
-  },
-  {
-    name: 'liquidation of a short, 2026',
-    shows: 'liquidation',
-    from: {
-      source: `${DOCS}/All-Market-Liquidation-Order-Streams, as recorded on /market on 2026-10-01 in tests of a public C# tool`,
-      text: '{"stream":"!forceOrder@arr","data":{"e":"forceOrder","E":1790845665206,"o":{"s":"BTCUSDT","S":"BUY","o":"LIMIT","f":"IOC","q":"0.001","p":"83930.70","ap":"83598.50","X":"FILLED","l":"0.001","z":"0.001","T":1790845665206,"ps":"BTCUSDT","st":1}}}',
-    },
-  },
-  {
-    name: 'liquidation as documented, st beside o',
-    shows: 'liquidation',
-    from: {
-      source: `${DOCS}/All-Market-Liquidation-Order-Streams`,
-      text: '{"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9910","X":"FILLED","l":"0.014","z":"0.014","T":1568014460893},"ps":"BTCUSDT","st":1}',
-    },
-  },
-  {
-    name: 'order book changes',
-    shows: 'book',
-    from: { file: 'binance-futures.json', holds: ['depthUpdate', '"pu":687687946'] },
-  },
-  {
-    name: 'order book changes of COIN-M',
-    shows: 'book',
-    from: {
-      source: `${COIN_DOCS}/Diff-Book-Depth-Streams, ${COIN_RECORDING}`,
-      text: '{"stream":"btcusd_perp@depth@100ms","data":{"e":"depthUpdate","E":1790373637622,"T":1790373637613,"s":"BTCUSD_PERP","ps":"BTCUSD","U":11660059838224,"u":11660059844303,"pu":11660059836647,"b":[["82997.3","1382"],["83517.9","0"]],"a":[["83732.5","2458"]],"st":2}}',
-    },
-  },
-  {
-    name: 'acknowledgement',
-    shows: 'ack',
-    from: { file: 'binance-delivery.json', holds: ['"result":null'] },
-  },
-  {
-    name: 'refusal',
-    shows: 'refusal',
-    from: {
-      source: `${DOCS}/Live-Subscribing-Unsubscribing-to-streams`,
-      text: '{"error":{"code":2,"msg":"Invalid request: invalid stream"},"id":1}',
-    },
-  },
-  {
-    name: 'a ticker, which was not asked for',
-    shows: 'malformed',
-    from: { file: 'binance-futures.json', holds: ['24hrTicker'] },
-  },
+  documented(
+    'trade',
+    'trade, the taker sold',
+    `${DOCS}/Aggregate-Trade-Streams, ${CRYPTOFEED}`,
+    '{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1786171884624,"a":3404749954,"s":"BTCUSDT","p":"64990.90","q":"0.002","nq":"0.002","f":7960913511,"l":7960913511,"T":1786171884471,"m":true,"st":1}}',
+  ),
+  recorded('trade', 'trade of 2019, without an id', 'binance-futures.json', '"aggTrade"'),
+  documented(
+    'mark-price',
+    'mark price and funding rate',
+    `${DOCS}/Mark-Price-Stream, ${CRYPTOFEED}`,
+    '{"stream":"btcusdt@markPrice","data":{"e":"markPriceUpdate","E":1786171884000,"s":"BTCUSDT","p":"64991.37858696","ap":"64991.37858696","P":"64980.01344384","i":"65016.05673913","r":"0.00003936","T":1786176000000,"st":1}}',
+  ),
+  documented(
+    'funding-rate',
+    'funding rate of COIN-M, which shorts pay',
+    `${COIN_DOCS}/Mark-Price-Stream, ${COIN_RECORDING}`,
+    '{"stream":"btcusd_perp@markPrice@1s","data":{"e":"markPriceUpdate","E":1790373638000,"s":"BTCUSD_PERP","p":"83732.50000000","ap":"83732.50000000","P":"83805.72765516","i":"83786.17543766","r":"-0.00000573","T":1790380800000,"st":2}}',
+  ),
+  recorded('mark-price', 'mark price of 2020', 'binance-futures.json', 'markPrice@1s', 'BTCUSDT'),
+  recorded('liquidation', 'liquidation of a short, 2020', 'binance-futures.json', 'forceOrder'),
+  recorded(
+    'liquidation',
+    'liquidation of a COIN-M long, 2020',
+    'binance-delivery.json',
+    'forceOrder',
+  ),
+  documented(
+    'liquidation',
+    'liquidation of a long, 2026',
+    `${DOCS}/All-Market-Liquidation-Order-Streams, as recorded on /market on 2026-10-09 in tests of a public collector`,
+    '{"stream":"!forceOrder@arr","data":{"e":"forceOrder","E":1791565603055,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.190","p":"82338.30","ap":"82651.90","X":"FILLED","l":"0.155","z":"0.190","T":1791565602120,"ps":"BTCUSDT","st":1}}}',
+  ),
+  documented(
+    'liquidation',
+    'liquidation of a short, 2026',
+    `${DOCS}/All-Market-Liquidation-Order-Streams, as recorded on /market on 2026-10-01 in tests of a public C# tool`,
+    '{"stream":"!forceOrder@arr","data":{"e":"forceOrder","E":1790845665206,"o":{"s":"BTCUSDT","S":"BUY","o":"LIMIT","f":"IOC","q":"0.001","p":"83930.70","ap":"83598.50","X":"FILLED","l":"0.001","z":"0.001","T":1790845665206,"ps":"BTCUSDT","st":1}}}',
+  ),
+  documented(
+    'liquidation',
+    'liquidation as documented, st beside o',
+    `${DOCS}/All-Market-Liquidation-Order-Streams`,
+    '{"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9910","X":"FILLED","l":"0.014","z":"0.014","T":1568014460893},"ps":"BTCUSDT","st":1}',
+  ),
+  recorded('book', 'order book changes', 'binance-futures.json', 'depthUpdate', '"pu":687687946'),
+  documented(
+    'book',
+    'order book changes of COIN-M',
+    `${COIN_DOCS}/Diff-Book-Depth-Streams, ${COIN_RECORDING}`,
+    '{"stream":"btcusd_perp@depth@100ms","data":{"e":"depthUpdate","E":1790373637622,"T":1790373637613,"s":"BTCUSD_PERP","ps":"BTCUSD","U":11660059838224,"u":11660059844303,"pu":11660059836647,"b":[["82997.3","1382"],["83517.9","0"]],"a":[["83732.5","2458"]],"st":2}}',
+  ),
+  recorded('ack', 'acknowledgement', 'binance-delivery.json', '"result":null'),
+  documented(
+    'refusal',
+    'refusal',
+    `${DOCS}/Live-Subscribing-Unsubscribing-to-streams`,
+    '{"error":{"code":2,"msg":"Invalid request: invalid stream"},"id":1}',
+  ),
+  recorded('malformed', 'a ticker, which was not asked for', 'binance-futures.json', '24hrTicker'),
 ]
 
 export const fixture: ReaderFixture = {

@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { BITFINEX } from './instruments.ts'
 import { bitfinexReader } from './reader.ts'
@@ -38,11 +39,7 @@ export const fixture: ReaderFixture = {
   reader: bitfinexReader,
   instruments: [listed('BTC', 1), listed('ETH', 0.1)],
   frames: [
-    {
-      name: 'liquidations subscribed',
-      shows: 'ack',
-      from: { file: FILE, holds: ['"subscribed"', 'liq:global'] },
-    },
+    recorded('ack', 'liquidations subscribed', FILE, '"subscribed"', 'liq:global'),
     acknowledged('status subscribed', 'status', { key: 'deriv:tBTCF0:USTF0' }, 23928),
     acknowledged(
       'trades subscribed',
@@ -107,22 +104,18 @@ export const fixture: ReaderFixture = {
       after: ['liquidations subscribed'],
       from: { file: FILE, holds: ['386841', '"hb"'] },
     },
-    {
-      name: 'answer to a ping',
-      shows: 'heartbeat',
-      from: {
-        source: 'https://docs.bitfinex.com/docs/ws-general#ping--pong',
-        text: '{"event":"pong","ts":1511545528111,"cid":1234}',
-      },
-    },
-    {
-      name: 'a symbol that is not listed',
-      shows: 'refusal',
-      from: {
-        source: 'https://docs.bitfinex.com/docs/ws-public',
-        text: '{"channel":"trades","symbol":"tNOPEUSD","event":"error","msg":"symbol: invalid","code":10300,"pair":"NOPEUSD"}',
-      },
-    },
+    documented(
+      'heartbeat',
+      'answer to a ping',
+      'https://docs.bitfinex.com/docs/ws-general#ping--pong',
+      '{"event":"pong","ts":1511545528111,"cid":1234}',
+    ),
+    documented(
+      'refusal',
+      'a symbol that is not listed',
+      'https://docs.bitfinex.com/docs/ws-public',
+      '{"channel":"trades","symbol":"tNOPEUSD","event":"error","msg":"symbol: invalid","code":10300,"pair":"NOPEUSD"}',
+    ),
   ],
   answers: [
     {

@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { BITGET } from './instruments.ts'
 import { bitgetReader } from './reader.ts'
@@ -26,65 +27,31 @@ export const fixture: ReaderFixture = {
   reader: bitgetReader,
   instruments: [listed('BTC', 0.1), listed('APE', 0.0001), listed('IP', 0.0001)],
   frames: [
-    {
-      name: 'trade',
-      shows: 'trade',
-      from: { file: FILE, holds: ['publicTrade', '"update"'] },
-    },
-    {
-      name: 'trades of before the subscription',
-      shows: 'trade',
-      from: { file: FILE, holds: ['publicTrade', '"snapshot"'] },
-    },
-    {
-      name: 'ticker, for its mark price',
-      shows: 'mark-price',
-      from: { file: FILE, holds: ['"topic":"ticker"'] },
-    },
-    {
-      name: 'ticker, for its funding',
-      shows: 'funding-rate',
-      from: { file: FILE, holds: ['"topic":"ticker"'] },
-    },
-    {
-      name: 'ticker, for its open interest',
-      shows: 'open-interest',
-      from: { file: FILE, holds: ['"topic":"ticker"'] },
-    },
-    {
-      name: 'liquidations of two symbols',
-      shows: 'liquidation',
-      from: { file: FILE, holds: ['"topic":"liquidation"'] },
-    },
-    {
-      name: 'liquidation of a long, in quote coins',
-      shows: 'liquidation',
-      from: {
-        source: LIQUIDATIONS,
-        text: '{"data":[{"symbol":"BTCUSDT","side":"buy","price":"89000","amount":"37.722858","ts":"1736371332162"}],"arg":{"instType":"usdt-futures","topic":"liquidation"},"action":"update","ts":1736371332162}',
-      },
-    },
-    {
-      name: 'subscription accepted',
-      shows: 'ack',
-      from: {
-        source: LIQUIDATIONS,
-        text: '{"event":"subscribe","arg":{"instType":"usdt-futures","topic":"liquidation"},"connId":"xxxxxxxxxx"}',
-      },
-    },
-    {
-      name: 'a symbol that is not listed',
-      shows: 'refusal',
-      from: {
-        source: 'https://www.bitget.com/docs/uta/quick-start, as captured on 2026-09-15',
-        text: '{"event":"error","code":30001,"msg":"{\\"instType\\":\\"usdt-futures\\",\\"symbol\\":\\"NOPEUSDT\\",\\"topic\\":\\"books\\"} doesn\'t exist","connId":"0ac601fffe2331d1-0000b8a2-02ec8f7d-12be2501ca6d557e-522cdcdf"}',
-      },
-    },
-    {
-      name: 'answer to a ping',
-      shows: 'heartbeat',
-      from: { source: 'https://www.bitget.com/api-doc/uta/guide', text: 'pong' },
-    },
+    recorded('trade', 'trade', FILE, 'publicTrade', '"update"'),
+    recorded('trade', 'trades of before the subscription', FILE, 'publicTrade', '"snapshot"'),
+    recorded('mark-price', 'ticker, for its mark price', FILE, '"topic":"ticker"'),
+    recorded('funding-rate', 'ticker, for its funding', FILE, '"topic":"ticker"'),
+    recorded('open-interest', 'ticker, for its open interest', FILE, '"topic":"ticker"'),
+    recorded('liquidation', 'liquidations of two symbols', FILE, '"topic":"liquidation"'),
+    documented(
+      'liquidation',
+      'liquidation of a long, in quote coins',
+      LIQUIDATIONS,
+      '{"data":[{"symbol":"BTCUSDT","side":"buy","price":"89000","amount":"37.722858","ts":"1736371332162"}],"arg":{"instType":"usdt-futures","topic":"liquidation"},"action":"update","ts":1736371332162}',
+    ),
+    documented(
+      'ack',
+      'subscription accepted',
+      LIQUIDATIONS,
+      '{"event":"subscribe","arg":{"instType":"usdt-futures","topic":"liquidation"},"connId":"xxxxxxxxxx"}',
+    ),
+    documented(
+      'refusal',
+      'a symbol that is not listed',
+      'https://www.bitget.com/docs/uta/quick-start, as captured on 2026-09-15',
+      '{"event":"error","code":30001,"msg":"{\\"instType\\":\\"usdt-futures\\",\\"symbol\\":\\"NOPEUSDT\\",\\"topic\\":\\"books\\"} doesn\'t exist","connId":"0ac601fffe2331d1-0000b8a2-02ec8f7d-12be2501ca6d557e-522cdcdf"}',
+    ),
+    documented('heartbeat', 'answer to a ping', 'https://www.bitget.com/api-doc/uta/guide', 'pong'),
   ],
   answers: [
     {

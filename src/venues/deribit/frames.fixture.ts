@@ -1,6 +1,7 @@
 import type { ContractKind } from '../../market/instrument.ts'
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { DERIBIT } from './instruments.ts'
 import { deribitReader } from './reader.ts'
@@ -32,11 +33,7 @@ export const fixture: ReaderFixture = {
   reader: deribitReader,
   instruments: [listed('BTC-PERPETUAL', 'inverse', 10), listed('BTC_USDC-PERPETUAL', 'linear', 1)],
   frames: [
-    {
-      name: 'trades, sellers, in USD',
-      shows: 'trade',
-      from: { file: FILE, holds: ['trades.BTC-PERPETUAL.raw', '39355898'] },
-    },
+    recorded('trade', 'trades, sellers, in USD', FILE, 'trades.BTC-PERPETUAL.raw', '39355898'),
     {
       name: 'liquidation of the taker, who sold',
       shows: 'liquidation',
@@ -49,56 +46,50 @@ export const fixture: ReaderFixture = {
       partial: true,
       from: { file: FILE, holds: ['"liquidation":"M"'] },
     },
-    {
-      name: 'ticker of an inverse contract, its open interest in USD',
-      shows: 'open-interest',
-      from: { file: FILE, holds: ['ticker.BTC-PERPETUAL.raw', '84844461'] },
-    },
-    {
-      name: 'ticker, for its funding',
-      shows: 'funding-rate',
-      from: { file: FILE, holds: ['ticker.BTC-PERPETUAL.raw', '84844461'] },
-    },
-    {
-      name: 'ticker of a linear contract, its open interest in coins',
-      shows: 'mark-price',
-      from: {
-        source: `${CHANNELS}/market-data/tickerinstrument_nameinterval, as captured on 2026-09-22`,
-        text: '{"jsonrpc":"2.0","method":"subscription","params":{"channel":"ticker.BTC_USDC-PERPETUAL.100ms","data":{"timestamp":1790133840887,"state":"open","index_price":86744.11,"instrument_name":"BTC_USDC-PERPETUAL","last_price":86773.6,"settlement_price":85380.58,"min_price":85476.4,"max_price":88079.9,"open_interest":459.3409,"mark_price":86778.14,"interest_value":272719551.2863254,"current_funding":1.423e-4,"estimated_delivery_price":86744.11,"funding_8h":5.149e-5,"best_ask_price":86778.0,"best_bid_price":86775.9,"best_ask_amount":0.3001,"best_bid_amount":0.0645}}}',
-      },
-    },
-    {
-      name: 'subscription accepted',
-      shows: 'ack',
-      from: {
-        source: 'https://docs.deribit.com/api-reference/subscription-management/public-subscribe',
-        text: '{"jsonrpc":"2.0","id":3600,"result":["trades.BTC-PERPETUAL.100ms"]}',
-      },
-    },
-    {
-      name: 'raw channels need a login',
-      shows: 'refusal',
-      from: {
-        source: 'https://docs.deribit.com/articles/errors, as captured on 2026-09-22',
-        text: '{"jsonrpc":"2.0","id":5,"error":{"code":13778,"message":"raw_subscriptions_not_available_for_unauthorized"},"usIn":1790133842785065,"usOut":1790133842785140,"usDiff":75,"testnet":false}',
-      },
-    },
-    {
-      name: 'a channel that is not known subscribes to nothing',
-      shows: 'refusal',
-      from: {
-        source: 'https://docs.deribit.com/articles/errors, as captured on 2026-09-22',
-        text: '{"jsonrpc":"2.0","id":4,"result":[],"usIn":1790133842384561,"usOut":1790133842384654,"usDiff":93,"testnet":false}',
-      },
-    },
-    {
-      name: 'test request',
-      shows: 'heartbeat',
-      from: {
-        source: 'https://docs.deribit.com/api-reference/session-management/public-set_heartbeat',
-        text: '{"params":{"type":"test_request"},"method":"heartbeat","jsonrpc":"2.0"}',
-      },
-    },
+    recorded(
+      'open-interest',
+      'ticker of an inverse contract, its open interest in USD',
+      FILE,
+      'ticker.BTC-PERPETUAL.raw',
+      '84844461',
+    ),
+    recorded(
+      'funding-rate',
+      'ticker, for its funding',
+      FILE,
+      'ticker.BTC-PERPETUAL.raw',
+      '84844461',
+    ),
+    documented(
+      'mark-price',
+      'ticker of a linear contract, its open interest in coins',
+      `${CHANNELS}/market-data/tickerinstrument_nameinterval, as captured on 2026-09-22`,
+      '{"jsonrpc":"2.0","method":"subscription","params":{"channel":"ticker.BTC_USDC-PERPETUAL.100ms","data":{"timestamp":1790133840887,"state":"open","index_price":86744.11,"instrument_name":"BTC_USDC-PERPETUAL","last_price":86773.6,"settlement_price":85380.58,"min_price":85476.4,"max_price":88079.9,"open_interest":459.3409,"mark_price":86778.14,"interest_value":272719551.2863254,"current_funding":1.423e-4,"estimated_delivery_price":86744.11,"funding_8h":5.149e-5,"best_ask_price":86778.0,"best_bid_price":86775.9,"best_ask_amount":0.3001,"best_bid_amount":0.0645}}}',
+    ),
+    documented(
+      'ack',
+      'subscription accepted',
+      'https://docs.deribit.com/api-reference/subscription-management/public-subscribe',
+      '{"jsonrpc":"2.0","id":3600,"result":["trades.BTC-PERPETUAL.100ms"]}',
+    ),
+    documented(
+      'refusal',
+      'raw channels need a login',
+      'https://docs.deribit.com/articles/errors, as captured on 2026-09-22',
+      '{"jsonrpc":"2.0","id":5,"error":{"code":13778,"message":"raw_subscriptions_not_available_for_unauthorized"},"usIn":1790133842785065,"usOut":1790133842785140,"usDiff":75,"testnet":false}',
+    ),
+    documented(
+      'refusal',
+      'a channel that is not known subscribes to nothing',
+      'https://docs.deribit.com/articles/errors, as captured on 2026-09-22',
+      '{"jsonrpc":"2.0","id":4,"result":[],"usIn":1790133842384561,"usOut":1790133842384654,"usDiff":93,"testnet":false}',
+    ),
+    documented(
+      'heartbeat',
+      'test request',
+      'https://docs.deribit.com/api-reference/session-management/public-set_heartbeat',
+      '{"params":{"type":"test_request"},"method":"heartbeat","jsonrpc":"2.0"}',
+    ),
   ],
   answers: [
     {

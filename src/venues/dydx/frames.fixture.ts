@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { DYDX } from './instruments.ts'
 import { dydxReader } from './reader.ts'
@@ -29,41 +30,38 @@ export const fixture: ReaderFixture = {
   reader: dydxReader,
   instruments: [listed('BTC', 1), listed('ETH', 0.1)],
   frames: [
-    {
-      name: 'trade and liquidation, a long',
-      shows: 'liquidation',
-      from: { file: 'dydx-v4.json', holds: ['v4_trades', 'LIQUIDATED'] },
-    },
-    {
-      name: 'liquidation of 2026, a long',
-      shows: 'liquidation',
-      from: {
-        source: CAPTURED,
-        text: '{"type":"channel_data","connection_id":"x","message_id":7,"id":"BTC-USD","channel":"v4_trades","version":"2.4.0","contents":{"trades":[{"id":"064e89330000000200000002","side":"SELL","size":"0.0004","price":"75974","type":"LIQUIDATED","createdAt":"2026-09-17T13:39:47.542Z","createdAtHeight":"105810227"}]}}',
-      },
-    },
-    {
-      name: 'deleveraging, a short',
-      shows: 'liquidation',
-      from: {
-        source: CAPTURED,
-        text: '{"type":"channel_data","connection_id":"x","message_id":9,"id":"ETH-USD","channel":"v4_trades","version":"2.4.0","contents":{"trades":[{"id":"064e89330000000200000009","side":"BUY","size":"1.5","price":"2460","type":"DELEVERAGED","createdAt":"2026-09-17T13:40:00.000Z","createdAtHeight":"105810230"}]}}',
-      },
-    },
-    {
-      name: 'trades of before, with the acknowledgement',
-      shows: 'trade',
-      from: {
-        source:
-          'https://github.com/ccxt/ccxt at 4.5.84, comments of js/src/pro/dydx.js, handleTrades',
-        text: '{"type":"subscribed","connection_id":"9011edff-d8f7-47fc-bbc6-0c7b5ba7dfae","message_id":3,"channel":"v4_trades","id":"BTC-USD","contents":{"trades":[{"id":"02b6148d0000000200000005","side":"BUY","size":"0.024","price":"114581","type":"LIMIT","createdAt":"2025-08-04T00:42:07.119Z","createdAtHeight":"45487245"}]}}',
-      },
-    },
-    {
-      name: 'all markets, with the acknowledgement',
-      shows: 'open-interest',
-      from: { file: 'dydx-v4.json', holds: ['subscribed', 'v4_markets'] },
-    },
+    recorded(
+      'liquidation',
+      'trade and liquidation, a long',
+      'dydx-v4.json',
+      'v4_trades',
+      'LIQUIDATED',
+    ),
+    documented(
+      'liquidation',
+      'liquidation of 2026, a long',
+      CAPTURED,
+      '{"type":"channel_data","connection_id":"x","message_id":7,"id":"BTC-USD","channel":"v4_trades","version":"2.4.0","contents":{"trades":[{"id":"064e89330000000200000002","side":"SELL","size":"0.0004","price":"75974","type":"LIQUIDATED","createdAt":"2026-09-17T13:39:47.542Z","createdAtHeight":"105810227"}]}}',
+    ),
+    documented(
+      'liquidation',
+      'deleveraging, a short',
+      CAPTURED,
+      '{"type":"channel_data","connection_id":"x","message_id":9,"id":"ETH-USD","channel":"v4_trades","version":"2.4.0","contents":{"trades":[{"id":"064e89330000000200000009","side":"BUY","size":"1.5","price":"2460","type":"DELEVERAGED","createdAt":"2026-09-17T13:40:00.000Z","createdAtHeight":"105810230"}]}}',
+    ),
+    documented(
+      'trade',
+      'trades of before, with the acknowledgement',
+      'https://github.com/ccxt/ccxt at 4.5.84, comments of js/src/pro/dydx.js, handleTrades',
+      '{"type":"subscribed","connection_id":"9011edff-d8f7-47fc-bbc6-0c7b5ba7dfae","message_id":3,"channel":"v4_trades","id":"BTC-USD","contents":{"trades":[{"id":"02b6148d0000000200000005","side":"BUY","size":"0.024","price":"114581","type":"LIMIT","createdAt":"2025-08-04T00:42:07.119Z","createdAtHeight":"45487245"}]}}',
+    ),
+    recorded(
+      'open-interest',
+      'all markets, with the acknowledgement',
+      'dydx-v4.json',
+      'subscribed',
+      'v4_markets',
+    ),
     {
       name: 'open interest that changed',
       shows: 'open-interest',
@@ -86,19 +84,19 @@ export const fixture: ReaderFixture = {
       },
       partial: true,
     },
-    {
-      name: 'a channel of no use to us, acknowledged',
-      shows: 'ack',
-      from: { file: 'dydx-v4.json', holds: ['subscribed', 'v4_orderbook'] },
-    },
-    {
-      name: 'connected',
-      shows: 'nothing',
-      from: {
-        source: 'https://docs.dydx.xyz/indexer-client/websockets',
-        text: '{"type":"connected","connection_id":"004a1efa-21bb-4b19-a2e9-a8ffadd6dc53","message_id":0}',
-      },
-    },
+    recorded(
+      'ack',
+      'a channel of no use to us, acknowledged',
+      'dydx-v4.json',
+      'subscribed',
+      'v4_orderbook',
+    ),
+    documented(
+      'nothing',
+      'connected',
+      'https://docs.dydx.xyz/indexer-client/websockets',
+      '{"type":"connected","connection_id":"004a1efa-21bb-4b19-a2e9-a8ffadd6dc53","message_id":0}',
+    ),
   ],
   answers: [
     {

@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { GATE } from './instruments.ts'
 import { gateReader } from './reader.ts'
@@ -34,63 +35,41 @@ export const fixture: ReaderFixture = {
   reader: gateReader,
   instruments: [listed('BTC', 0.0001, 0.1), listed('ETH', 0.01, 0.01)],
   frames: [
-    {
-      name: 'trades of 2021, buyers',
-      shows: 'trade',
-      from: { file: FILE, holds: ['futures.trades', '13654527'] },
-    },
-    {
-      name: 'trade of 2026, a seller of a quarter of a contract',
-      shows: 'trade',
-      from: { file: FILE, holds: ['futures.trades', '"-0.25"'] },
-    },
-    {
-      name: 'ticker, for its mark price',
-      shows: 'mark-price',
-      from: { file: FILE, holds: ['futures.tickers', 'time_ms'] },
-    },
-    {
-      name: 'ticker, for its open interest',
-      shows: 'open-interest',
-      from: { file: FILE, holds: ['futures.tickers', 'time_ms'] },
-    },
-    {
-      name: 'ticker with its interval of funding',
-      shows: 'funding-rate',
-      from: {
-        source: `${SOCKET}, as captured on 2026-08-01 without high_24h and low_24h`,
-        text: '{"channel":"futures.tickers","event":"update","result":[{"contract":"BTC_USDT","last":"62914.3","mark_price":"62914.3","index_price":"62937.6","funding_rate":"0.000033","funding_rate_indicative":"0.000033","funding_interval":28800,"funding_offset":0,"funding_next_apply":1785571200,"total_size":"651185722","volume_24h":"518068345","change_percentage":"-3.1290","t":1785548246983}]}',
-      },
-    },
-    {
-      name: 'liquidations of two longs',
-      shows: 'liquidation',
-      from: {
-        source: 'https://www.gate.com/docs/developers/futures/ws/zh_CN/, edition of 2026-08-20',
-        text: '{"channel":"futures.public_liquidates","event":"update","time":1541505434,"time_ms":1541505434123,"result":[{"price":"215.1","size":"-124.5","time":1541486601123,"contract":"BTC_USDT"},{"price":"215.2","size":"-10.5","time":1541486601456,"contract":"BTC_USDT"}]}',
-      },
-    },
-    {
-      name: 'subscription accepted',
-      shows: 'ack',
-      from: { file: FILE, holds: ['futures.trades', '"subscribe"', 'success'] },
-    },
-    {
-      name: 'an unknown contract fails the whole message',
-      shows: 'refusal',
-      from: {
-        source: `${SOCKET}, error as met on 2026-08-01`,
-        text: '{"channel":"futures.tickers","event":"subscribe","error":{"code":2,"message":"unknown currency pair 币安人生_USDT"},"result":{"status":"fail"}}',
-      },
-    },
-    {
-      name: 'answer to a ping',
-      shows: 'heartbeat',
-      from: {
-        source: SOCKET,
-        text: '{"time":1733818191,"time_ms":1733818191416,"conn_id":"ef7c8be54338b11b","channel":"futures.pong","event":"","result":null}',
-      },
-    },
+    recorded('trade', 'trades of 2021, buyers', FILE, 'futures.trades', '13654527'),
+    recorded(
+      'trade',
+      'trade of 2026, a seller of a quarter of a contract',
+      FILE,
+      'futures.trades',
+      '"-0.25"',
+    ),
+    recorded('mark-price', 'ticker, for its mark price', FILE, 'futures.tickers', 'time_ms'),
+    recorded('open-interest', 'ticker, for its open interest', FILE, 'futures.tickers', 'time_ms'),
+    documented(
+      'funding-rate',
+      'ticker with its interval of funding',
+      `${SOCKET}, as captured on 2026-08-01 without high_24h and low_24h`,
+      '{"channel":"futures.tickers","event":"update","result":[{"contract":"BTC_USDT","last":"62914.3","mark_price":"62914.3","index_price":"62937.6","funding_rate":"0.000033","funding_rate_indicative":"0.000033","funding_interval":28800,"funding_offset":0,"funding_next_apply":1785571200,"total_size":"651185722","volume_24h":"518068345","change_percentage":"-3.1290","t":1785548246983}]}',
+    ),
+    documented(
+      'liquidation',
+      'liquidations of two longs',
+      'https://www.gate.com/docs/developers/futures/ws/zh_CN/, edition of 2026-08-20',
+      '{"channel":"futures.public_liquidates","event":"update","time":1541505434,"time_ms":1541505434123,"result":[{"price":"215.1","size":"-124.5","time":1541486601123,"contract":"BTC_USDT"},{"price":"215.2","size":"-10.5","time":1541486601456,"contract":"BTC_USDT"}]}',
+    ),
+    recorded('ack', 'subscription accepted', FILE, 'futures.trades', '"subscribe"', 'success'),
+    documented(
+      'refusal',
+      'an unknown contract fails the whole message',
+      `${SOCKET}, error as met on 2026-08-01`,
+      '{"channel":"futures.tickers","event":"subscribe","error":{"code":2,"message":"unknown currency pair 币安人生_USDT"},"result":{"status":"fail"}}',
+    ),
+    documented(
+      'heartbeat',
+      'answer to a ping',
+      SOCKET,
+      '{"time":1733818191,"time_ms":1733818191416,"conn_id":"ef7c8be54338b11b","channel":"futures.pong","event":"","result":null}',
+    ),
   ],
   answers: [
     { name: 'contracts', of: 'instruments', from: { source: REST, text: `[${CONTRACT}]` } },

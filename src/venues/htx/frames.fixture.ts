@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { HTX } from './instruments.ts'
 import { htxReader } from './reader.ts'
@@ -26,62 +27,49 @@ export const fixture: ReaderFixture = {
   reader: htxReader,
   instruments: [listed('BTC', 0.001, 0.1), listed('EOS', 1, 0.0001), listed('O3', 1, 0.0001)],
   frames: [
-    {
-      name: 'trade of 2020, counted on both sides',
-      shows: 'trade',
-      from: { file: FILE, holds: ['market.EOS-USDT.trade.detail', '2918913650000'] },
-    },
-    {
-      name: 'trade with its coins',
-      shows: 'trade',
-      from: {
-        source: `${PAGES}?id=8cb7cab7-77b5-11ed-9966-0242ac110003`,
-        text: '{"ch":"market.BTC-USDT.trade.detail","ts":1603708208346,"tick":{"id":131602265,"ts":1603708208335,"data":[{"amount":2,"ts":1603708208335,"id":1316022650000,"price":13073.3,"direction":"buy","quantity":0.002,"trade_turnover":26.334}]}}',
-      },
-    },
-    {
-      name: 'trade that no one took',
-      shows: 'malformed',
-      from: { file: FILE, holds: ['market.BTC-USDT.trade.detail', '"direction":""'] },
-    },
-    {
-      name: 'funding',
-      shows: 'funding-rate',
-      from: { file: FILE, holds: ['"notify"', 'funding_rate'] },
-    },
-    {
-      name: 'liquidation by a selling order',
-      shows: 'liquidation',
-      from: { file: FILE, holds: ['"notify"', 'liquidation_orders'] },
-    },
-    {
-      name: 'liquidation with the kind of contract',
-      shows: 'liquidation',
-      from: {
-        source: `${PAGES}?id=8cb7e25d-77b5-11ed-9966-0242ac110003`,
-        text: '{"op":"notify","topic":"public.O3-USDT.liquidation_orders","ts":1639122193214,"data":[{"symbol":"O3","contract_code":"O3-USDT","direction":"sell","offset":"close","volume":432,"price":0.7858,"created_at":1639122193172,"amount":432,"trade_turnover":339.4656,"contract_type":"swap","pair":"O3-USDT","business_type":"swap"}]}',
-      },
-    },
-    {
-      name: 'subscription of prices accepted',
-      shows: 'ack',
-      from: { file: FILE, holds: ['"subbed"'] },
-    },
-    {
-      name: 'subscription of notices accepted',
-      shows: 'ack',
-      from: { file: FILE, holds: ['"op":"sub"', '"err-code":0'] },
-    },
-    {
-      name: 'ping of the address of prices',
-      shows: 'heartbeat',
-      from: { source: PAGES, text: '{"ping":1492420473027}' },
-    },
-    {
-      name: 'ping of the address of notices',
-      shows: 'heartbeat',
-      from: { source: PAGES, text: '{"op":"ping","ts":"1492420473058"}' },
-    },
+    recorded(
+      'trade',
+      'trade of 2020, counted on both sides',
+      FILE,
+      'market.EOS-USDT.trade.detail',
+      '2918913650000',
+    ),
+    documented(
+      'trade',
+      'trade with its coins',
+      `${PAGES}?id=8cb7cab7-77b5-11ed-9966-0242ac110003`,
+      '{"ch":"market.BTC-USDT.trade.detail","ts":1603708208346,"tick":{"id":131602265,"ts":1603708208335,"data":[{"amount":2,"ts":1603708208335,"id":1316022650000,"price":13073.3,"direction":"buy","quantity":0.002,"trade_turnover":26.334}]}}',
+    ),
+    recorded(
+      'malformed',
+      'trade that no one took',
+      FILE,
+      'market.BTC-USDT.trade.detail',
+      '"direction":""',
+    ),
+    recorded('funding-rate', 'funding', FILE, '"notify"', 'funding_rate'),
+    recorded(
+      'liquidation',
+      'liquidation by a selling order',
+      FILE,
+      '"notify"',
+      'liquidation_orders',
+    ),
+    documented(
+      'liquidation',
+      'liquidation with the kind of contract',
+      `${PAGES}?id=8cb7e25d-77b5-11ed-9966-0242ac110003`,
+      '{"op":"notify","topic":"public.O3-USDT.liquidation_orders","ts":1639122193214,"data":[{"symbol":"O3","contract_code":"O3-USDT","direction":"sell","offset":"close","volume":432,"price":0.7858,"created_at":1639122193172,"amount":432,"trade_turnover":339.4656,"contract_type":"swap","pair":"O3-USDT","business_type":"swap"}]}',
+    ),
+    recorded('ack', 'subscription of prices accepted', FILE, '"subbed"'),
+    recorded('ack', 'subscription of notices accepted', FILE, '"op":"sub"', '"err-code":0'),
+    documented('heartbeat', 'ping of the address of prices', PAGES, '{"ping":1492420473027}'),
+    documented(
+      'heartbeat',
+      'ping of the address of notices',
+      PAGES,
+      '{"op":"ping","ts":"1492420473058"}',
+    ),
   ],
   answers: [
     {

@@ -2,6 +2,7 @@ import { hyperliquidReader } from './reader.ts'
 import { instrumentId } from '../../market/instrument.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import { HYPERLIQUID } from './instruments.ts'
 
 /** Captured on 2026-09-25 from the venue by a public repository. */
@@ -35,73 +36,53 @@ export const fixture: ReaderFixture = {
     listed('BANANA', 0.00001),
   ],
   frames: [
-    {
-      name: 'trades of one aggressor',
-      shows: 'trade',
-      from: { file: 'hyperliquid.json', holds: ['"trades"', '1016375172059570'] },
-    },
-    {
-      name: 'trade, a seller',
-      shows: 'trade',
-      from: { file: 'hyperliquid.json', holds: ['"trades"', '611279506717453'] },
-    },
-    {
-      name: 'trades that name both accounts',
-      shows: 'trade',
-      from: {
-        source: CAPTURED,
-        text: '{"channel":"trades","data":[{"coin":"BTC","side":"B","px":"83770.0","sz":"0.00819","time":1790358604045,"hash":"0x0000000000000000000000000000000000000000000000000000000000000000","tid":437413095582311,"users":["0x10d944a35f99c141b9121ec3693000531825bef8","0x1a2e6afa298b1cc50939b4b2b0b430e3c1ef3459"]},{"coin":"BTC","side":"A","px":"83769.0","sz":"0.0048","time":1790358606027,"hash":"0xa7c8a1a1ff42f7b2a9420445311dcb0201b500879a4616844b914cf4be46d19d","tid":784469253141982,"users":["0xdfdac7220711df4e8c362db7d11eef2bd0c51188","0x1a2e6afa298b1cc50939b4b2b0b430e3c1ef3459"]}]}',
-      },
-    },
-    {
-      name: 'context of 2024',
-      shows: 'open-interest',
-      from: { file: 'hyperliquid.json', holds: ['activeAssetCtx', 'MOODENG'] },
-    },
-    {
-      name: 'context of 2026',
-      shows: 'mark-price',
-      from: {
-        source: CAPTURED,
-        text: '{"channel":"activeAssetCtx","data":{"coin":"BTC","ctx":{"funding":"0.0000125","openInterest":"39338.76246","prevDayPx":"84086.0","dayNtlVlm":"3096053627.5618200302","premium":"-0.0001348801","oraclePx":"83778.1","markPx":"83757.0","midPx":"83757.5","impactPxs":["83757.0","83766.8"],"dayBaseVlm":"36757.56691"}}}',
-      },
-    },
-    {
-      name: 'context, for its funding',
-      shows: 'funding-rate',
-      from: { file: 'hyperliquid.json', holds: ['activeAssetCtx', 'MOODENG'] },
-    },
-    {
-      name: 'best levels',
-      shows: 'order-book',
-      from: { file: 'hyperliquid.json', holds: ['l2Book', 'BANANA'] },
-    },
-    {
-      name: 'subscription answered',
-      shows: 'ack',
-      from: {
-        source: DOCUMENTED,
-        text: '{"channel":"subscriptionResponse","data":{"method":"subscribe","subscription":{"type":"trades","coin":"BTC"}}}',
-      },
-    },
-    {
-      name: 'message refused',
-      shows: 'refusal',
-      from: {
-        source:
-          'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/hyperliquid.js, handleErrorMessage',
-        text: '{"channel":"error","data":"Error parsing JSON into valid websocket request: { \\"type\\": \\"allMids\\" }"}',
-      },
-    },
-    {
-      name: 'pong',
-      shows: 'heartbeat',
-      from: {
-        source:
-          'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/timeouts-and-heartbeats',
-        text: '{"channel":"pong"}',
-      },
-    },
+    recorded(
+      'trade',
+      'trades of one aggressor',
+      'hyperliquid.json',
+      '"trades"',
+      '1016375172059570',
+    ),
+    recorded('trade', 'trade, a seller', 'hyperliquid.json', '"trades"', '611279506717453'),
+    documented(
+      'trade',
+      'trades that name both accounts',
+      CAPTURED,
+      '{"channel":"trades","data":[{"coin":"BTC","side":"B","px":"83770.0","sz":"0.00819","time":1790358604045,"hash":"0x0000000000000000000000000000000000000000000000000000000000000000","tid":437413095582311,"users":["0x10d944a35f99c141b9121ec3693000531825bef8","0x1a2e6afa298b1cc50939b4b2b0b430e3c1ef3459"]},{"coin":"BTC","side":"A","px":"83769.0","sz":"0.0048","time":1790358606027,"hash":"0xa7c8a1a1ff42f7b2a9420445311dcb0201b500879a4616844b914cf4be46d19d","tid":784469253141982,"users":["0xdfdac7220711df4e8c362db7d11eef2bd0c51188","0x1a2e6afa298b1cc50939b4b2b0b430e3c1ef3459"]}]}',
+    ),
+    recorded('open-interest', 'context of 2024', 'hyperliquid.json', 'activeAssetCtx', 'MOODENG'),
+    documented(
+      'mark-price',
+      'context of 2026',
+      CAPTURED,
+      '{"channel":"activeAssetCtx","data":{"coin":"BTC","ctx":{"funding":"0.0000125","openInterest":"39338.76246","prevDayPx":"84086.0","dayNtlVlm":"3096053627.5618200302","premium":"-0.0001348801","oraclePx":"83778.1","markPx":"83757.0","midPx":"83757.5","impactPxs":["83757.0","83766.8"],"dayBaseVlm":"36757.56691"}}}',
+    ),
+    recorded(
+      'funding-rate',
+      'context, for its funding',
+      'hyperliquid.json',
+      'activeAssetCtx',
+      'MOODENG',
+    ),
+    recorded('order-book', 'best levels', 'hyperliquid.json', 'l2Book', 'BANANA'),
+    documented(
+      'ack',
+      'subscription answered',
+      DOCUMENTED,
+      '{"channel":"subscriptionResponse","data":{"method":"subscribe","subscription":{"type":"trades","coin":"BTC"}}}',
+    ),
+    documented(
+      'refusal',
+      'message refused',
+      'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/hyperliquid.js, handleErrorMessage',
+      '{"channel":"error","data":"Error parsing JSON into valid websocket request: { \\"type\\": \\"allMids\\" }"}',
+    ),
+    documented(
+      'heartbeat',
+      'pong',
+      'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/timeouts-and-heartbeats',
+      '{"channel":"pong"}',
+    ),
   ],
   answers: [
     {

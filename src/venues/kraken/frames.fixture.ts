@@ -1,6 +1,7 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ContractKind } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { KRAKEN } from './instruments.ts'
 import { krakenReader } from './reader.ts'
@@ -41,71 +42,53 @@ export const fixture: ReaderFixture = {
     listed('PI_XBTUSD', 'BTC', 'inverse', 0.5),
   ],
   frames: [
-    {
-      name: 'trade of a linear contract, in coins',
-      shows: 'trade',
-      from: {
-        source: CAPTURED,
-        text: '{"product_id":"PF_XBTUSD","feed":"trade","uid":"8a2be12f-7a3f-4f8f-a111-d1b5200ab1d0","side":"sell","type":"fill","time":1790360004381,"qty":0.0002,"price":83994.0,"seq":421135}',
-      },
-    },
-    {
-      name: 'trades of before the subscription',
-      shows: 'trade',
-      from: {
-        source: CAPTURED,
-        text: '{"feed":"trade_snapshot","product_id":"PF_XBTUSD","trades":[{"product_id":"PF_XBTUSD","feed":"trade","uid":"1893f0aa-0084-4289-b02f-67444b325728","side":"sell","type":"fill","time":1790359963339,"qty":0.0001,"price":83999.0,"seq":421131},{"product_id":"PF_XBTUSD","feed":"trade","uid":"26ec9b3a-0cf1-41c0-8ac3-72ab82f97c61","side":"sell","type":"fill","time":1790359961107,"qty":0.0003,"price":84002.0,"seq":421130},{"product_id":"PF_XBTUSD","feed":"trade","uid":"cd411c24-ea62-4e9d-ab93-d58ce635654a","side":"buy","type":"fill","time":1790359960000,"qty":0.0003,"price":84002.0,"seq":421129}]}',
-      },
-    },
-    {
-      name: 'liquidation of a long, in USD',
-      shows: 'liquidation',
-      from: { file: FILE, holds: ['PI_XRPUSD', '"liquidation"'] },
-    },
-    {
-      name: 'liquidation of a short, in USD',
-      shows: 'liquidation',
-      from: { file: FILE, holds: ['PI_ETHUSD', '"liquidation"'] },
-    },
-    {
-      name: 'ticker of a linear contract, its open interest in coins',
-      shows: 'open-interest',
-      from: {
-        source: CAPTURED,
-        text: '{"time":1790359997224,"product_id":"PF_XBTUSD","funding_rate":0.912482213835,"funding_rate_prediction":1.3232500286425,"relative_funding_rate":0.00001089345,"relative_funding_rate_prediction":0.00001575425,"next_funding_rate_time":1790362800000,"leverage":"100x","premium":0.0,"feed":"ticker","bid":84001.0,"ask":84002.0,"bid_size":0.0273,"ask_size":0.006,"volume":4237.2723,"dtm":0,"index":83995.76,"last":83997.0,"change":-0.22,"suspended":false,"tag":"perpetual","pair":"XBT:USD","openInterest":2189.7813,"markPrice":84004.11362574516,"maturityTime":0,"post_only":false,"volumeQuote":356641614.007}',
-      },
-    },
-    {
-      name: 'ticker of an inverse contract, for its mark price',
-      shows: 'mark-price',
-      from: { file: FILE, holds: ['"ticker"', 'PI_BCHUSD'] },
-    },
-    {
-      name: 'ticker of an inverse contract, for its funding',
-      shows: 'funding-rate',
-      from: { file: FILE, holds: ['"ticker"', 'PI_BCHUSD'] },
-    },
-    {
-      name: 'subscription accepted',
-      shows: 'ack',
-      from: {
-        source: CAPTURED,
-        text: '{"event":"subscribed","feed":"ticker","product_ids":["PF_XBTUSD"]}',
-      },
-    },
-    {
-      name: 'a feed that is not known',
-      shows: 'refusal',
-      from: {
-        source: CAPTURED,
-        text: '{"event":"alert","message":"Couldn\'t subscribe to invalid feed"}',
-      },
-    },
-    {
-      name: 'greeting',
-      shows: 'nothing',
-      from: { source: CAPTURED, text: '{"event":"info","version":1}' },
-    },
+    documented(
+      'trade',
+      'trade of a linear contract, in coins',
+      CAPTURED,
+      '{"product_id":"PF_XBTUSD","feed":"trade","uid":"8a2be12f-7a3f-4f8f-a111-d1b5200ab1d0","side":"sell","type":"fill","time":1790360004381,"qty":0.0002,"price":83994.0,"seq":421135}',
+    ),
+    documented(
+      'trade',
+      'trades of before the subscription',
+      CAPTURED,
+      '{"feed":"trade_snapshot","product_id":"PF_XBTUSD","trades":[{"product_id":"PF_XBTUSD","feed":"trade","uid":"1893f0aa-0084-4289-b02f-67444b325728","side":"sell","type":"fill","time":1790359963339,"qty":0.0001,"price":83999.0,"seq":421131},{"product_id":"PF_XBTUSD","feed":"trade","uid":"26ec9b3a-0cf1-41c0-8ac3-72ab82f97c61","side":"sell","type":"fill","time":1790359961107,"qty":0.0003,"price":84002.0,"seq":421130},{"product_id":"PF_XBTUSD","feed":"trade","uid":"cd411c24-ea62-4e9d-ab93-d58ce635654a","side":"buy","type":"fill","time":1790359960000,"qty":0.0003,"price":84002.0,"seq":421129}]}',
+    ),
+    recorded('liquidation', 'liquidation of a long, in USD', FILE, 'PI_XRPUSD', '"liquidation"'),
+    recorded('liquidation', 'liquidation of a short, in USD', FILE, 'PI_ETHUSD', '"liquidation"'),
+    documented(
+      'open-interest',
+      'ticker of a linear contract, its open interest in coins',
+      CAPTURED,
+      '{"time":1790359997224,"product_id":"PF_XBTUSD","funding_rate":0.912482213835,"funding_rate_prediction":1.3232500286425,"relative_funding_rate":0.00001089345,"relative_funding_rate_prediction":0.00001575425,"next_funding_rate_time":1790362800000,"leverage":"100x","premium":0.0,"feed":"ticker","bid":84001.0,"ask":84002.0,"bid_size":0.0273,"ask_size":0.006,"volume":4237.2723,"dtm":0,"index":83995.76,"last":83997.0,"change":-0.22,"suspended":false,"tag":"perpetual","pair":"XBT:USD","openInterest":2189.7813,"markPrice":84004.11362574516,"maturityTime":0,"post_only":false,"volumeQuote":356641614.007}',
+    ),
+    recorded(
+      'mark-price',
+      'ticker of an inverse contract, for its mark price',
+      FILE,
+      '"ticker"',
+      'PI_BCHUSD',
+    ),
+    recorded(
+      'funding-rate',
+      'ticker of an inverse contract, for its funding',
+      FILE,
+      '"ticker"',
+      'PI_BCHUSD',
+    ),
+    documented(
+      'ack',
+      'subscription accepted',
+      CAPTURED,
+      '{"event":"subscribed","feed":"ticker","product_ids":["PF_XBTUSD"]}',
+    ),
+    documented(
+      'refusal',
+      'a feed that is not known',
+      CAPTURED,
+      '{"event":"alert","message":"Couldn\'t subscribe to invalid feed"}',
+    ),
+    documented('nothing', 'greeting', CAPTURED, '{"event":"info","version":1}'),
   ],
   answers: [
     {

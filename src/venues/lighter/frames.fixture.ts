@@ -1,5 +1,6 @@
 import { instrumentId } from '../../market/instrument.ts'
 import type { ReaderFixture } from '../wire/reader.fixture.ts'
+import { documented, recorded } from '../wire/reader.fixture.ts'
 import type { ListedInstrument } from '../wire/reader.ts'
 import { LIGHTER } from './instruments.ts'
 import { lighterReader } from './reader.ts'
@@ -31,70 +32,51 @@ export const fixture: ReaderFixture = {
   reader: lighterReader,
   instruments: [listed('ETH', '0', 0.01), listed('BTC', '1', 0.1)],
   frames: [
-    {
-      name: 'trades and a liquidation of before, with the acknowledgement',
-      shows: 'trade',
-      from: { file: 'lighter.json', holds: ['subscribed/trade'] },
-    },
-    {
-      name: 'trade',
-      shows: 'trade',
-      from: { file: 'lighter.json', holds: ['update/trade', '18240999426'] },
-    },
-    {
-      name: 'liquidation, a short',
-      shows: 'liquidation',
-      from: { file: 'lighter.json', holds: ['update/trade', '18237797923'] },
-    },
-    {
-      name: 'all markets, with the acknowledgement',
-      shows: 'open-interest',
-      from: { file: 'lighter.json', holds: ['subscribed/market_stats'] },
-    },
+    recorded(
+      'trade',
+      'trades and a liquidation of before, with the acknowledgement',
+      'lighter.json',
+      'subscribed/trade',
+    ),
+    recorded('trade', 'trade', 'lighter.json', 'update/trade', '18240999426'),
+    recorded('liquidation', 'liquidation, a short', 'lighter.json', 'update/trade', '18237797923'),
+    recorded(
+      'open-interest',
+      'all markets, with the acknowledgement',
+      'lighter.json',
+      'subscribed/market_stats',
+    ),
     {
       name: 'markets that changed',
       shows: 'mark-price',
       from: { file: 'lighter.json', holds: ['update/market_stats'] },
       partial: true,
     },
-    {
-      name: 'one market',
-      shows: 'funding-rate',
-      from: {
-        source: 'https://github.com/ccxt/ccxt at 4.5.84, comments of js/src/pro/lighter.js',
-        text: '{"channel":"market_stats:0","market_stats":{"market_id":0,"index_price":"3015.56","mark_price":"3013.91","open_interest":"122736286.659423","open_interest_limit":"72057594037927936.000000","funding_clamp_small":"0.0500","funding_clamp_big":"4.0000","last_trade_price":"3013.13","current_funding_rate":"0.0012","funding_rate":"0.0012","funding_timestamp":1763532000004,"daily_base_token_volume":643235.2763,"daily_quote_token_volume":1983505435.673896,"daily_price_low":2977.42,"daily_price_high":3170.81,"daily_price_change":-0.3061987051035322},"type":"update/market_stats"}',
-      },
-    },
-    {
-      name: 'a channel of no use to us, acknowledged',
-      shows: 'ack',
-      from: { file: 'lighter.json', holds: ['subscribed/ticker'] },
-    },
-    {
-      name: 'channel refused',
-      shows: 'refusal',
-      from: {
-        source: 'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/lighter.js, handleErrorMessage',
-        text: '{"error":{"code":30005,"message":"Invalid Channel:  (marketId)"}}',
-      },
-    },
-    {
-      name: 'ping of the venue',
-      shows: 'heartbeat',
-      from: {
-        source: 'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/lighter.js, handlePing',
-        text: '{"type":"ping"}',
-      },
-    },
-    {
-      name: 'pong',
-      shows: 'heartbeat',
-      from: {
-        source:
-          'https://github.com/belyjelli/ai-rates collector/internal/stream, observed 2026-09-24',
-        text: '{"type":"pong"}',
-      },
-    },
+    documented(
+      'funding-rate',
+      'one market',
+      'https://github.com/ccxt/ccxt at 4.5.84, comments of js/src/pro/lighter.js',
+      '{"channel":"market_stats:0","market_stats":{"market_id":0,"index_price":"3015.56","mark_price":"3013.91","open_interest":"122736286.659423","open_interest_limit":"72057594037927936.000000","funding_clamp_small":"0.0500","funding_clamp_big":"4.0000","last_trade_price":"3013.13","current_funding_rate":"0.0012","funding_rate":"0.0012","funding_timestamp":1763532000004,"daily_base_token_volume":643235.2763,"daily_quote_token_volume":1983505435.673896,"daily_price_low":2977.42,"daily_price_high":3170.81,"daily_price_change":-0.3061987051035322},"type":"update/market_stats"}',
+    ),
+    recorded('ack', 'a channel of no use to us, acknowledged', 'lighter.json', 'subscribed/ticker'),
+    documented(
+      'refusal',
+      'channel refused',
+      'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/lighter.js, handleErrorMessage',
+      '{"error":{"code":30005,"message":"Invalid Channel:  (marketId)"}}',
+    ),
+    documented(
+      'heartbeat',
+      'ping of the venue',
+      'https://github.com/ccxt/ccxt at 4.5.84, js/src/pro/lighter.js, handlePing',
+      '{"type":"ping"}',
+    ),
+    documented(
+      'heartbeat',
+      'pong',
+      'https://github.com/belyjelli/ai-rates collector/internal/stream, observed 2026-09-24',
+      '{"type":"pong"}',
+    ),
   ],
   answers: [
     { name: 'markets', of: 'instruments', from: DETAILS },

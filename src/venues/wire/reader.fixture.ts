@@ -40,6 +40,22 @@ export interface Documented {
   readonly text: string
 }
 
+/** A frame out of a recording. */
+export const recorded = (
+  shows: FixtureFrame['shows'],
+  name: string,
+  file: string,
+  ...holds: readonly string[]
+): FixtureFrame => ({ name, shows, from: { file, holds } })
+
+/** A frame as a page shows it, or as a public repository captured it. */
+export const documented = (
+  shows: FixtureFrame['shows'],
+  name: string,
+  source: string,
+  text: string,
+): FixtureFrame => ({ name, shows, from: { source, text } })
+
 export interface FixtureAnswer {
   readonly name: string
   /** Which request it answers. */
