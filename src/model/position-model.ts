@@ -65,6 +65,11 @@ export class PositionModel {
   stepCount = 0
   /** Weighted quantity that the last bar swept, by side. */
   readonly liquidated = new Float64Array(2)
+  /**
+   * Quantity that the last bar swept of each distance and lifetime if all flow were of that kind, by
+   * side: what `liquidated` weighs, distances × lifetimes.
+   */
+  readonly exposed: readonly [Float64Array, Float64Array]
   readonly #flow: Flow = { opened: new Float64Array(2), turnover: new Float64Array(2) }
   /** Running `weightedTotal` by side and lifetime: cheap, and exact but for rounding. */
   readonly #running: Float64Array
@@ -74,6 +79,7 @@ export class PositionModel {
   /** What a step keeps of older positions, and of its own openings on average; side × lifetime. */
   readonly #kept: Float64Array
   readonly #ownKept: Float64Array
+  readonly #hasSwept: [boolean, boolean] = [false, false]
   /** Which of the known weights are in force. */
   #known = 0
   #openInterest = Number.NaN
@@ -92,6 +98,10 @@ export class PositionModel {
       bins: new Int32Array(MOST_POINTS * this.dither.binsPerOpening),
       scaled: [new Float64Array(lives), new Float64Array(lives)],
     }))
+    this.exposed = [
+      new Float64Array(spec.distances.length * lives),
+      new Float64Array(spec.distances.length * lives),
+    ]
     this.#useWeights(0)
     const { offsets } = this.ledger
     this.#narrow = Math.min(...offsets[SHORT], ...offsets[LONG].map((bins) => -bins))
@@ -121,6 +131,10 @@ export class PositionModel {
       this.#useWeights(this.#known + 1)
     const { steps } = this
     this.stepCount = barSteps(bar, reading, this.#narrow, steps)
+    for (const side of BOTH_SIDES) {
+      if (this.#hasSwept[side]) this.exposed[side].fill(0)
+      this.#hasSwept[side] = false
+    }
     this.liquidated.fill(0)
     if (steps[0]!.sweepsFirst) this.#sweep(steps[0]!)
     rule.fill(bar, this.#openInterest, this.liquidated, this.#flow)
@@ -156,8 +170,11 @@ export class PositionModel {
 
   #countSwept(side: SideIndex): void {
     const swept = this.ledger.lastSwept[side]
+    const exposed = this.exposed[side]
+    this.#hasSwept[side] = true
     const { weights } = this
     const lives = this.#weightOf.length
+    for (let i = 0; i < exposed.length; i++) exposed[i]! += swept[i]!
     let all = 0
     for (let r = 0; r < lives; r++) {
       let sum = 0
