@@ -1,7 +1,7 @@
 import type { Suspicion } from '../../market/event.ts'
 import type { InstrumentId, VenueId } from '../../market/instrument.ts'
 import type { Millis } from '../../market/units.ts'
-import { decimal } from './decimal.ts'
+import { decimal, positive } from './decimal.ts'
 import { eventTime, plausibleTime } from './event-time.ts'
 import { asList, asRecord, asText } from './read-json.ts'
 import type { ListedInstrument } from './reader.ts'
@@ -29,65 +29,51 @@ function refuse(
   return trouble(reading, kind, `${what}: field ${name} is ${shown(value)}, must be ${right}`)
 }
 
-/** A number of any sign: a funding rate. */
-export function decimalField(
+type FieldReader<Value> = (
   reading: Reading,
   what: string,
   fields: Fields,
   name: string | number,
-) {
-  const value = fieldOf(fields, name)
-  return decimal(value) ?? refuse(reading, what, name, value, 'a decimal number')
-}
+) => Value | undefined
+
+/** @param right what a value must be for `read` to give one */
+const fieldReader =
+  <Value>(read: (value: unknown) => Value | undefined, right: string): FieldReader<Value> =>
+  (reading, what, fields, name) => {
+    const value = fieldOf(fields, name)
+    return read(value) ?? refuse(reading, what, name, value, right)
+  }
+
+/** A number of any sign: a funding rate. */
+export const decimalField = fieldReader(decimal, 'a decimal number')
 
 /** A number above 0: a price, a traded quantity. */
-export function positiveField(
-  reading: Reading,
-  what: string,
-  fields: Fields,
-  name: string | number,
-) {
-  const value = fieldOf(fields, name)
-  const number = decimal(value)
-  return number !== undefined && number > 0
-    ? number
-    : refuse(reading, what, name, value, 'a decimal number above 0')
-}
+export const positiveField = fieldReader(positive, 'a decimal number above 0')
 
 /** A number of 0 or more: open interest, the volume of a candle. */
-export function amountField(reading: Reading, what: string, fields: Fields, name: string | number) {
-  const value = fieldOf(fields, name)
+export const amountField = fieldReader((value) => {
   const number = decimal(value)
-  return number !== undefined && number >= 0
-    ? number
-    : refuse(reading, what, name, value, 'a decimal number of 0 or more')
-}
+  return number !== undefined && number >= 0 ? number : undefined
+}, 'a decimal number of 0 or more')
 
 /** An integer that has lost no digit: a sequence number. */
-export function integerField(
-  reading: Reading,
-  what: string,
-  fields: Fields,
-  name: string | number,
-) {
-  const value = fieldOf(fields, name)
+export const integerField = fieldReader((value) => {
   const number = decimal(value)
-  return number !== undefined && Number.isSafeInteger(number)
-    ? number
-    : refuse(reading, what, name, value, 'an integer below 2^53')
-}
+  return Number.isSafeInteger(number) ? number : undefined
+}, 'an integer below 2^53')
 
 /** True or false. */
-export function truthField(reading: Reading, what: string, fields: Fields, name: string | number) {
-  const value = fieldOf(fields, name)
-  return typeof value === 'boolean' ? value : refuse(reading, what, name, value, 'true or false')
-}
+export const truthField = fieldReader(
+  (value) => (typeof value === 'boolean' ? value : undefined),
+  'true or false',
+)
 
 /** A text that is not empty, or an integer as text. */
-export function textField(reading: Reading, what: string, fields: Fields, name: string | number) {
-  const value = fieldOf(fields, name)
-  return asText(value) ?? refuse(reading, what, name, value, 'a text')
-}
+export const textField = fieldReader(asText, 'a text')
+
+export const recordField = fieldReader(asRecord, 'an object')
+
+export const listField = fieldReader(asList, 'a list')
 
 /**
  * One of a few words, in whatever case the venue writes it today.
@@ -103,16 +89,6 @@ export function wordField<Meaning>(
   const value = fieldOf(fields, name)
   const meaning = typeof value === 'string' ? words.get(value.toLowerCase()) : undefined
   return meaning ?? refuse(reading, what, name, value, `one of ${[...words.keys()].join(', ')}`)
-}
-
-export function recordField(reading: Reading, what: string, fields: Fields, name: string | number) {
-  const value = fieldOf(fields, name)
-  return asRecord(value) ?? refuse(reading, what, name, value, 'an object')
-}
-
-export function listField(reading: Reading, what: string, fields: Fields, name: string | number) {
-  const value = fieldOf(fields, name)
-  return asList(value) ?? refuse(reading, what, name, value, 'a list')
 }
 
 /**
