@@ -1,9 +1,10 @@
 import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { amountField, positiveField, recordField } from '../wire/fields.ts'
 import type { Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, trouble } from '../wire/reading.ts'
+import { trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 
@@ -16,30 +17,24 @@ export const bracketPage = (
   path: string,
   source: string,
   { symbol, contract }: Instrument,
-): Read<RiskTierTable> => ({
-  host,
-  path,
-  body: '{}',
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const whole = recordOf(reading, 'brackets', answer)
-      const data = whole && recordField(reading, 'brackets', whole, 'data')
-      if (data === undefined) return undefined
-      const all = rowsOf(reading, 'brackets.data.brackets', data['brackets'])
-      const found = all.find((row) => row['symbol'] === symbol)
-      if (found === undefined)
-        return trouble(reading, 'drift', `brackets: no symbol is "${symbol}", one must be`)
-      const rows = rowsOf(reading, `brackets of ${symbol}`, found['riskBrackets'])
-      const tiers = rows.flatMap((row) => tierOf(reading, row) ?? [])
-      // One tier that is missing would make all above it wrong.
-      if (tiers.length < rows.length || tiers.length === 0 || reading.problems.length > 0)
-        return undefined
-      tiers.sort((a, b) => a.floor - b.floor)
-      const unit = contract === 'linear' ? 'quote' : 'base'
-      return { unit, asOf: receivedTime, source, tiers }
-    }),
-})
+): Read<RiskTierTable> =>
+  answerTo({ host, path, body: '{}', weight: 1 }, (answer, reading) => {
+    const whole = recordOf(reading, 'brackets', answer)
+    const data = whole && recordField(reading, 'brackets', whole, 'data')
+    if (data === undefined) return undefined
+    const all = rowsOf(reading, 'brackets.data.brackets', data['brackets'])
+    const found = all.find((row) => row['symbol'] === symbol)
+    if (found === undefined)
+      return trouble(reading, 'drift', `brackets: no symbol is "${symbol}", one must be`)
+    const rows = rowsOf(reading, `brackets of ${symbol}`, found['riskBrackets'])
+    const tiers = rows.flatMap((row) => tierOf(reading, row) ?? [])
+    // One tier that is missing would make all above it wrong.
+    if (tiers.length < rows.length || tiers.length === 0 || reading.problems.length > 0)
+      return undefined
+    tiers.sort((a, b) => a.floor - b.floor)
+    const unit = contract === 'linear' ? 'quote' : 'base'
+    return { unit, asOf: reading.receivedTime, source, tiers }
+  })
 
 function tierOf(reading: Reading, row: Fields): RiskTier | undefined {
   const what = 'riskBrackets'

@@ -1,8 +1,8 @@
 import type { VenueId } from '../../market/instrument.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asList, asRecord } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Market } from './family.ts'
@@ -11,20 +11,15 @@ import type { Market } from './family.ts'
 export const listings = (
   venue: VenueId,
   { rest, prefix }: Market,
-): Read<readonly ListedInstrument[]> => ({
-  host: rest,
-  path: `${prefix}/exchangeInfo`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const whole = recordOf(reading, 'exchangeInfo', answer)
-      if (whole === undefined) return undefined
-      const listed = rowsOf(reading, 'exchangeInfo.symbols', whole['symbols'])
-        .filter(isPerpetual)
-        .flatMap((row) => listingOf(reading, venue, listingRow(row)) ?? [])
-      return listed.length === 0 ? undefined : listed
-    }),
-})
+): Read<readonly ListedInstrument[]> =>
+  answerTo({ host: rest, path: `${prefix}/exchangeInfo`, weight: 1 }, (answer, reading) => {
+    const whole = recordOf(reading, 'exchangeInfo', answer)
+    if (whole === undefined) return undefined
+    const listed = rowsOf(reading, 'exchangeInfo.symbols', whole['symbols'])
+      .filter(isPerpetual)
+      .flatMap((row) => listingOf(reading, venue, listingRow(row)) ?? [])
+    return listed.length === 0 ? undefined : listed
+  })
 
 /** `PERPETUAL`, `TRADIFI_PERPETUAL`, and with a word behind it while it is being settled. */
 const isPerpetual = ({ contractType }: Fields): boolean =>

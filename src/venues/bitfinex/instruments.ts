@@ -1,10 +1,11 @@
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positive } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asList, asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { listOf } from '../wire/rows.ts'
 
 export const BITFINEX = venueId('bitfinex')
@@ -23,20 +24,13 @@ const COINS: ReadonlyMap<string, string> = new Map([['UST', 'USDT']])
  * stands for the venue's `tBTCF0:USTF0`, which remains its name on the wire.
  * https://docs.bitfinex.com/reference/rest-public-derivatives-status
  */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: '/v2/status/deriv?keys=ALL',
-  weight: WEIGHT,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const listed = listOf(reading, 'derivatives', answer).flatMap(
-        (row) => takeListing(reading, row) ?? [],
-      )
-      return listed.length > 0
-        ? listed
-        : trouble(reading, 'drift', 'derivatives: none could be used')
-    }),
-})
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo({ path: '/v2/status/deriv?keys=ALL', weight: WEIGHT }, (answer, reading) => {
+    const listed = listOf(reading, 'derivatives', answer).flatMap(
+      (row) => takeListing(reading, row) ?? [],
+    )
+    return listed.length > 0 ? listed : trouble(reading, 'drift', 'derivatives: none could be used')
+  })
 
 /** Field of a REST row; a row of the socket lacks the first field, the symbol. */
 const MARK_PRICE = 15

@@ -3,11 +3,12 @@ import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
 import { withDeductions } from '../../market/risk-tier.ts'
 import type { Millis } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { amountField, positiveField } from '../wire/fields.ts'
 import { listingOf } from '../wire/listing.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 
@@ -29,17 +30,15 @@ export function dataOf(answer: unknown, reading: Reading): unknown {
 }
 
 /** https://www.bitget.com/api-doc/uta/public/Instruments */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: `/api/v3/market/instruments?category=${CATEGORY}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo(
+    { path: `/api/v3/market/instruments?category=${CATEGORY}`, weight: 1 },
+    (answer, reading) => {
       const data = dataOf(answer, reading)
       if (data === undefined) return undefined
       return rowsOf(reading, 'instruments', data).flatMap((row) => takeListing(reading, row) ?? [])
-    }),
-})
+    },
+  )
 
 /** `symbolType` said "perpetual" before `type` did; delivery contracts are no perpetuals. */
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {
@@ -67,16 +66,10 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
  */
 export function riskTiers({ symbol }: Instrument): Read<RiskTierTable> {
   const path = `/api/v3/market/position-tier?category=${CATEGORY}&symbol=${symbol}`
-  return {
-    host: 'rest',
-    path,
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const data = dataOf(answer, reading)
-        return data === undefined ? undefined : takeTiers(reading, data, path, receivedTime)
-      }),
-  }
+  return answerTo({ path, weight: 1 }, (answer, reading) => {
+    const data = dataOf(answer, reading)
+    return data === undefined ? undefined : takeTiers(reading, data, path, reading.receivedTime)
+  })
 }
 
 function takeTiers(

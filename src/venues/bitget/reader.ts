@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BITGET, dataOf, instruments, riskTiers } from './instruments.ts'
@@ -46,7 +46,7 @@ export const bitgetReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    venueClock('/api/v2/public/time', 1, (answer, reading) => {
+    answerTo({ path: '/api/v2/public/time', weight: 1 }, (answer, reading) => {
       const data = recordOf(reading, 'data', dataOf(answer, reading))
       return data && positiveField(reading, 'time', data, 'serverTime')
     }),

@@ -1,9 +1,10 @@
 import type { ContractKind } from '../../market/instrument.ts'
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asRecord, asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
-import { readAnswer, trouble } from '../wire/reading.ts'
+import { trouble } from '../wire/reading.ts'
 import { rowsOf } from '../wire/rows.ts'
 import { resultOf } from './answer.ts'
 
@@ -15,12 +16,10 @@ export type Category = ContractKind
 const LIMIT = 1_000
 
 /** Perpetual futures of a category. A category has about 800 symbols, dated ones included. */
-export const listings = (category: Category): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: `/v5/market/instruments-info?category=${category}&limit=${LIMIT}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+export const listings = (category: Category): Read<readonly ListedInstrument[]> =>
+  answerTo(
+    { path: `/v5/market/instruments-info?category=${category}&limit=${LIMIT}`, weight: 1 },
+    (answer, reading) => {
       const result = resultOf(reading, 'instruments-info', answer)
       if (result === undefined) return undefined
       const rows = rowsOf(reading, 'instruments-info.list', result['list'])
@@ -43,5 +42,5 @@ export const listings = (category: Category): Read<readonly ListedInstrument[]> 
             }) ?? [],
         )
       return listed.length === 0 ? undefined : listed
-    }),
-})
+    },
+  )

@@ -1,10 +1,10 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import { day } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { integerField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { BYBIT, listings } from './listings.ts'
@@ -54,7 +54,7 @@ export const bybitReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    venueClock('/v5/market/time', 1, (answer, reading) => {
+    answerTo({ path: '/v5/market/time', weight: 1 }, (answer, reading) => {
       const whole = recordOf(reading, 'time', answer)
       return whole && integerField(reading, 'time', whole, 'time')
     }),

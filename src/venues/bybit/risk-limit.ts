@@ -1,23 +1,25 @@
 import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
 import { withDeductions } from '../../market/risk-tier.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positiveField } from '../wire/fields.ts'
 import { decimal } from '../wire/decimal.ts'
 import type { Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, trouble } from '../wire/reading.ts'
+import { trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { resultRows } from './answer.ts'
 
 const PAGE = 'https://bybit-exchange.github.io/docs/v5/market/risk-limit'
 
 /** Risk tiers of an instrument; limits are position values in quote currency, or in coins where inverse. */
-export const riskTiers = ({ contract, symbol }: Instrument): Read<RiskTierTable> => ({
-  host: 'rest',
-  path: `/v5/market/risk-limit?category=${contract}&symbol=${encodeURIComponent(symbol)}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+export const riskTiers = ({ contract, symbol }: Instrument): Read<RiskTierTable> =>
+  answerTo(
+    {
+      path: `/v5/market/risk-limit?category=${contract}&symbol=${encodeURIComponent(symbol)}`,
+      weight: 1,
+    },
+    (answer, reading) => {
       const rows = resultRows(reading, 'risk-limit', answer)
       const limits = rows.flatMap((row) => limitOf(reading, row) ?? [])
       // One tier that is missing would make all above it wrong.
@@ -40,9 +42,9 @@ export const riskTiers = ({ contract, symbol }: Instrument): Read<RiskTierTable>
         return deduction === undefined ? tier : { ...tier, deduction }
       })
       const unit = contract === 'linear' ? 'quote' : 'base'
-      return { unit, asOf: receivedTime, source: PAGE, tiers }
-    }),
-})
+      return { unit, asOf: reading.receivedTime, source: PAGE, tiers }
+    },
+  )
 
 function limitOf(reading: Reading, row: Fields) {
   const cap = positiveField(reading, 'risk-limit', row, 'riskLimitValue')

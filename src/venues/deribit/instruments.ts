@@ -1,8 +1,9 @@
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { listingOf } from '../wire/listing.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 
@@ -25,19 +26,17 @@ export function resultOf(answer: unknown, reading: Reading): unknown {
 }
 
 /** https://docs.deribit.com/api-reference/market-data/public-get_instruments */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: `${API}/get_instruments?currency=any&kind=future&expired=false`,
-  weight: CREDITS,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo(
+    { path: `${API}/get_instruments?currency=any&kind=future&expired=false`, weight: CREDITS },
+    (answer, reading) => {
       const result = resultOf(answer, reading)
       if (result === undefined) return undefined
       return rowsOf(reading, 'instruments', result).flatMap(
         (row) => takeListing(reading, row) ?? [],
       )
-    }),
-})
+    },
+  )
 
 /** `reversed` contracts are inverse; their contract size is in USD, that of `linear` ones in coins. */
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {

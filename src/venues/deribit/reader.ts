@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { plausibleTime } from '../wire/event-time.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { shown, trouble } from '../wire/reading.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { API, CREDITS, DERIBIT, instruments, resultOf } from './instruments.ts'
@@ -53,7 +53,7 @@ export const deribitReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    venueClock(`${API}/get_time`, CREDITS, (answer, reading) => {
+    answerTo({ path: `${API}/get_time`, weight: CREDITS }, (answer, reading) => {
       const time = resultOf(answer, reading)
       if (time === undefined) return undefined
       return (

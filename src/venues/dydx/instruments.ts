@@ -2,28 +2,24 @@ import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTierTable } from '../../market/risk-tier.ts'
 import type { TierRow } from '../venue.ts'
 import { riskTierTable, venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asRecord } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf } from '../wire/rows.ts'
 
 export const DYDX = venueId('dydx')
 
 /** Sizes and open interest are in base coins; what is paid and held is USDC, written as USD. */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: '/v4/perpetualMarkets',
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const markets = marketsOf(reading, answer)
-      return markets?.flatMap(([ticker, market]) => takeListing(reading, ticker, market) ?? [])
-    }),
-})
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo({ path: '/v4/perpetualMarkets', weight: 1 }, (answer, reading) => {
+    const markets = marketsOf(reading, answer)
+    return markets?.flatMap(([ticker, market]) => takeListing(reading, ticker, market) ?? [])
+  })
 
 function takeListing(reading: Reading, ticker: string, market: Fields) {
   // Markets of coins that live on another chain are named `COIN,DEX,ADDRESS-USD`: outside our
@@ -41,12 +37,10 @@ function takeListing(reading: Reading, ticker: string, market: Fields) {
 }
 
 /** One rate for a position of any size: the initial margin moves with open interest, this does not. */
-export const riskTiers = ({ symbol }: Instrument): Read<RiskTierTable> => ({
-  host: 'rest',
-  path: `/v4/perpetualMarkets?ticker=${encodeURIComponent(symbol)}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+export const riskTiers = ({ symbol }: Instrument): Read<RiskTierTable> =>
+  answerTo(
+    { path: `/v4/perpetualMarkets?ticker=${encodeURIComponent(symbol)}`, weight: 1 },
+    (answer, reading) => {
       const market = marketsOf(reading, answer)?.find(([ticker]) => ticker === symbol)?.[1]
       if (market === undefined)
         return trouble(reading, 'drift', `perpetualMarkets: no market ${symbol}`)
@@ -55,9 +49,9 @@ export const riskTiers = ({ symbol }: Instrument): Read<RiskTierTable> => ({
       const tier: TierRow = [Number.POSITIVE_INFINITY, (rate ?? 0) * 100, undefined]
       return rate === undefined
         ? undefined
-        : riskTierTable({ unit: 'quote', asOf: receivedTime, source }, 'none', [tier])
-    }),
-})
+        : riskTierTable({ unit: 'quote', asOf: reading.receivedTime, source }, 'none', [tier])
+    },
+  )
 
 /** The market's maintenance margin as a fraction of the value at the oracle price. */
 export function maintenanceRateOf(reading: Reading, market: Fields): number | undefined {

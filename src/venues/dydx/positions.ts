@@ -1,12 +1,13 @@
 import { parseInstrumentId } from '../../market/instrument.ts'
 import type { ObservedAccount, ObservedPosition } from '../../market/measured-position.ts'
 import { DAY, quantity, usd } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { asText } from '../wire/read-json.ts'
 import { amountField, decimalField, positiveField, textField, wordField } from '../wire/fields.ts'
 import type { ListedAddress, PositionReader } from '../wire/positions.ts'
 import type { Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import { DYDX } from './instruments.ts'
@@ -26,18 +27,16 @@ export const dydxPositions: PositionReader = {
 }
 
 /** Each sub-account is a margin account of its own: its equity stands behind its positions alone. */
-const accounts = (address: string): Read<readonly ObservedAccount[]> => ({
-  host: 'rest',
-  path: `/v4/addresses/${encodeURIComponent(address)}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
+const accounts = (address: string): Read<readonly ObservedAccount[]> =>
+  answerTo(
+    { path: `/v4/addresses/${encodeURIComponent(address)}`, weight: 1 },
+    (answer, reading) => {
       const whole = recordOf(reading, 'address', answer)
       const rows = whole && rowsOf(reading, 'subaccounts', whole['subaccounts'])
       const observed = rows?.flatMap((row) => takeAccount(reading, address, row) ?? [])
       return observed?.length === 0 && reading.problems.length > 0 ? undefined : observed
-    }),
-})
+    },
+  )
 
 /** A sub-account of which a part cannot be read is left out: its equity is shared by all of it. */
 function takeAccount(reading: Reading, address: string, row: Fields): ObservedAccount | undefined {
@@ -92,21 +91,18 @@ function takePosition(
 }
 
 function affiliates(): Read<readonly ListedAddress[]> {
-  return {
-    host: 'rest',
-    path: '/v4/affiliates/snapshot?offset=0&limit=1000',
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const whole = recordOf(reading, 'affiliates', answer)
-        return (
-          whole &&
-          rowsOf(reading, 'affiliateList', whole['affiliateList']).flatMap(
-            (row) => takeAffiliate(reading, row) ?? [],
-          )
+  return answerTo(
+    { path: '/v4/affiliates/snapshot?offset=0&limit=1000', weight: 1 },
+    (answer, reading) => {
+      const whole = recordOf(reading, 'affiliates', answer)
+      return (
+        whole &&
+        rowsOf(reading, 'affiliateList', whole['affiliateList']).flatMap(
+          (row) => takeAffiliate(reading, row) ?? [],
         )
-      }),
-  }
+      )
+    },
+  )
 }
 
 const ADDRESS = /^dydx1[02-9ac-hj-np-z]{38}$/

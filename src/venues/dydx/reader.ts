@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
 import { positiveField } from '../wire/fields.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { DYDX, instruments, riskTiers } from './instruments.ts'
@@ -43,7 +43,7 @@ export const dydxReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    venueClock('/v4/time', 1, (answer, reading) => {
+    answerTo({ path: '/v4/time', weight: 1 }, (answer, reading) => {
       const time = recordOf(reading, 'time', answer)
       // `epoch` is in seconds with a fraction.
       const epoch = time && positiveField(reading, 'time', time, 'epoch')

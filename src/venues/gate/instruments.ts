@@ -3,13 +3,14 @@ import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
 import type { Millis } from '../../market/units.ts'
 import { SECOND } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal } from '../wire/decimal.ts'
 import { amountField, positiveField } from '../wire/fields.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 
@@ -25,17 +26,12 @@ export function fromSeconds(seconds: unknown): number | undefined {
 }
 
 /** https://www.gate.com/docs/developers/apiv4/en/#list-all-futures-contracts */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: `${FUTURES}/contracts`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const rows = rowsOf(reading, 'contracts', answer)
-      const listed = rows.flatMap((row) => takeListing(reading, row) ?? [])
-      return listed.length > 0 ? listed : trouble(reading, 'drift', 'contracts: none could be used')
-    }),
-})
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo({ path: `${FUTURES}/contracts`, weight: 1 }, (answer, reading) => {
+    const rows = rowsOf(reading, 'contracts', answer)
+    const listed = rows.flatMap((row) => takeListing(reading, row) ?? [])
+    return listed.length > 0 ? listed : trouble(reading, 'drift', 'contracts: none could be used')
+  })
 
 /** `type` is direct for linear contracts; `quanto_multiplier` is base coins per contract. */
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {
@@ -60,15 +56,9 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
 /** Tiers by value in quote, with the deductions that the venue publishes. */
 export function riskTiers({ symbol }: Instrument): Read<RiskTierTable> {
   const path = `${FUTURES}/risk_limit_tiers?contract=${symbol}`
-  return {
-    host: 'rest',
-    path,
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) =>
-        takeTiers(reading, answer, path, receivedTime),
-      ),
-  }
+  return answerTo({ path, weight: 1 }, (answer, reading) =>
+    takeTiers(reading, answer, path, reading.receivedTime),
+  )
 }
 
 function takeTiers(

@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { recordOf } from '../wire/rows.ts'
@@ -11,7 +12,6 @@ import {
   steadily,
   whenAsked,
 } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { GATE, instruments, riskTiers } from './instruments.ts'
@@ -64,7 +64,7 @@ export const gateReader: VenueReader = {
   polls,
   history,
   serverTime: () =>
-    venueClock('/api/v4/spot/time', 1, (answer, reading) => {
+    answerTo({ path: '/api/v4/spot/time', weight: 1 }, (answer, reading) => {
       const time = recordOf(reading, 'time', answer)
       return time && positiveField(reading, 'time', time, 'server_time')
     }),

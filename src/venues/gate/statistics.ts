@@ -2,10 +2,10 @@ import type { MarketEvent, StreamKind } from '../../market/event.ts'
 import { quantityOf } from '../../market/instrument.ts'
 import type { Millis } from '../../market/units.ts'
 import { contracts, MINUTE, quantity, SECOND } from '../../market/units.ts'
+import { eventsOf } from '../wire/answer-to.ts'
 import { amountField, header, rowTime } from '../wire/fields.ts'
 import type { ListedInstrument, Poll, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readEvents } from '../wire/reading.ts'
 import { rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 import { fromSeconds, FUTURES } from './instruments.ts'
@@ -24,15 +24,15 @@ export function statistics(
   take: (reading: Reading, row: Fields) => void,
 ): Read<readonly MarketEvent[]> {
   const start = Math.floor(from / SECOND)
-  return {
-    host: 'rest',
-    path: `${FUTURES}/contract_stats?contract=${listed.wireName}&interval=5m&from=${start}&limit=${rows}`,
-    weight: 1,
-    parse: (text, receivedTime) =>
-      readEvents(text, receivedTime, (answer, reading) => {
-        for (const row of rowsOf(reading, 'contract_stats', answer)) take(reading, row)
-      }),
-  }
+  return eventsOf(
+    {
+      path: `${FUTURES}/contract_stats?contract=${listed.wireName}&interval=5m&from=${start}&limit=${rows}`,
+      weight: 1,
+    },
+    (answer, reading) => {
+      for (const row of rowsOf(reading, 'contract_stats', answer)) take(reading, row)
+    },
+  )
 }
 
 /** The time of a row as the start of its five minutes, where it lies in [from, to) and they are over. */

@@ -2,12 +2,12 @@ import type { StreamKind } from '../../market/event.ts'
 import { quantityOf } from '../../market/instrument.ts'
 import type { Millis } from '../../market/units.ts'
 import { contracts, HOUR, MINUTE, SECOND } from '../../market/units.ts'
+import { eventsOf } from '../wire/answer-to.ts'
 import { takeCandle } from '../wire/candle-row.ts'
 import { decimal } from '../wire/decimal.ts'
 import { amountField, header, rowTime, wordField } from '../wire/fields.ts'
 import { historyPlan } from '../wire/history-plan.ts'
 import type { HistoryPlan, ListedInstrument, Poll } from '../wire/reader.ts'
-import { readEvents } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import { BOTH_SIDES, envelopeOf } from './instruments.ts'
 
@@ -83,12 +83,10 @@ export const polls = (
       }))
 
 /** https://www.htx.com/en-us/opend/newApiPages/?id=8cb80166-77b5-11ed-9966-0242ac110003 */
-const openInterestNow = (listed: ListedInstrument): Poll['read'] => ({
-  host: 'rest',
-  path: `/linear-swap-api/v1/swap_open_interest?contract_code=${listed.wireName}`,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readEvents(text, receivedTime, (answer, reading) => {
+const openInterestNow = (listed: ListedInstrument): Poll['read'] =>
+  eventsOf(
+    { path: `/linear-swap-api/v1/swap_open_interest?contract_code=${listed.wireName}`, weight: 1 },
+    (answer, reading) => {
       const envelope = envelopeOf(answer, reading)
       if (envelope === undefined) return
       for (const row of rowsOf(reading, 'open interest', envelope['data'])) {
@@ -100,7 +98,7 @@ const openInterestNow = (listed: ListedInstrument): Poll['read'] => ({
         const about = header(reading, listed, envelope['ts'])
         reading.events.push({ type: 'open-interest', ...about, openInterest })
       }
-    }),
-})
+    },
+  )
 
 const seconds = (time: Millis): number => Math.floor(time / SECOND)

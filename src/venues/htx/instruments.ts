@@ -1,10 +1,11 @@
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 
@@ -26,17 +27,12 @@ export function envelopeOf(answer: unknown, reading: Reading): Fields | undefine
 }
 
 /** Swaps alone; the address lists dated futures only where they are asked for. */
-export const instruments = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: '/linear-swap-api/v1/swap_contract_info',
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const envelope = envelopeOf(answer, reading)
-      const rows = envelope && rowsOf(reading, 'data', envelope['data'])
-      return rows?.flatMap((row) => takeListing(reading, row) ?? [])
-    }),
-})
+export const instruments = (): Read<readonly ListedInstrument[]> =>
+  answerTo({ path: '/linear-swap-api/v1/swap_contract_info', weight: 1 }, (answer, reading) => {
+    const envelope = envelopeOf(answer, reading)
+    const rows = envelope && rowsOf(reading, 'data', envelope['data'])
+    return rows?.flatMap((row) => takeListing(reading, row) ?? [])
+  })
 
 /** `contract_size` is base coins, whatever the page says of "USDT of one contract". */
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {

@@ -1,8 +1,8 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { all, asItHappens, sampled, whenAsked } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history, polls } from './history.ts'
 import { envelopeOf, HTX, instruments } from './instruments.ts'
@@ -44,7 +44,7 @@ export const htxReader: VenueReader = {
   polls,
   history,
   serverTime: () =>
-    venueClock('/api/v1/timestamp', 1, (answer, reading) => {
+    answerTo({ path: '/api/v1/timestamp', weight: 1 }, (answer, reading) => {
       const envelope = envelopeOf(answer, reading)
       return envelope && positiveField(reading, 'time', envelope, 'ts')
     }),

@@ -1,11 +1,10 @@
-import type { Read } from '../wire/reader.ts'
+import type { Question } from '../wire/answer-to.ts'
 
 /** Every request of Hyperliquid is a POST to one path; its `type` says what is asked. */
-export const infoRead = <Value>(
+export const info = (
   question: { readonly type: string; readonly [field: string]: unknown },
   weight: number,
-  parse: Read<Value>['parse'],
-): Read<Value> => ({ host: 'rest', path: '/info', body: JSON.stringify(question), weight, parse })
+): Question => ({ path: '/info', body: JSON.stringify(question), weight })
 
 /** Weight of requests that have no weight of their own. */
 export const COMMON_WEIGHT = 20

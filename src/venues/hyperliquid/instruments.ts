@@ -3,15 +3,16 @@ import type { RiskTierTable } from '../../market/risk-tier.ts'
 import type { Millis } from '../../market/units.ts'
 import type { TierRow } from '../venue.ts'
 import { riskTierTable, venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal, positive } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asList, asRecord } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { rowsOf, recordOf } from '../wire/rows.ts'
-import { COMMON_WEIGHT, infoRead } from './info.ts'
+import { COMMON_WEIGHT, info } from './info.ts'
 
 export const HYPERLIQUID = venueId('hyperliquid')
 
@@ -24,12 +25,10 @@ const PRICE_DECIMALS = 6
 
 /** The perpetuals of the venue itself; those of builders' own exchanges (`xyz:SP500`) are not among them. */
 export const instruments = (): Read<readonly ListedInstrument[]> =>
-  infoRead({ type: 'meta' }, COMMON_WEIGHT, (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const rows = universeOf(answer, reading)
-      return rows?.flatMap((row) => takeListing(reading, row) ?? [])
-    }),
-  )
+  answerTo(info({ type: 'meta' }, COMMON_WEIGHT), (answer, reading) => {
+    const rows = universeOf(answer, reading)
+    return rows?.flatMap((row) => takeListing(reading, row) ?? [])
+  })
 
 function takeListing(reading: Reading, row: Fields): ListedInstrument | undefined {
   const sizeDecimals = decimal(row['szDecimals'])
@@ -49,14 +48,12 @@ const stepOf = (decimals: number): number => Number(`1e${-decimals}`)
 
 /** The risk tiers in force, which the venue tells together with its list of instruments. */
 export const riskTiers = (instrument: Instrument): Read<RiskTierTable> =>
-  infoRead({ type: 'meta' }, COMMON_WEIGHT, (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const row = universeOf(answer, reading)?.find(({ name }) => name === instrument.symbol)
-      if (row === undefined)
-        return trouble(reading, 'drift', `meta: no entry in universe for ${instrument.symbol}`)
-      return takeTiers(reading, asRecord(answer) ?? {}, row, receivedTime)
-    }),
-  )
+  answerTo(info({ type: 'meta' }, COMMON_WEIGHT), (answer, reading) => {
+    const row = universeOf(answer, reading)?.find(({ name }) => name === instrument.symbol)
+    if (row === undefined)
+      return trouble(reading, 'drift', `meta: no entry in universe for ${instrument.symbol}`)
+    return takeTiers(reading, asRecord(answer) ?? {}, row, reading.receivedTime)
+  })
 
 /**
  * A margin table holds [lower bound, highest leverage]; an instrument whose table is not among them

@@ -1,16 +1,17 @@
 import { parseInstrumentId } from '../../market/instrument.ts'
 import type { ObservedAccount, ObservedPosition } from '../../market/measured-position.ts'
 import { DAY, quantity } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal, positive } from '../wire/decimal.ts'
 import { eventTime } from '../wire/event-time.ts'
 import { decimalField, positiveField } from '../wire/fields.ts'
 import type { PositionReader } from '../wire/positions.ts'
 import type { Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
-import { infoRead, LIGHT_WEIGHT } from './info.ts'
+import { info, LIGHT_WEIGHT } from './info.ts'
 import { HYPERLIQUID } from './instruments.ts'
 import { leaderboard } from './leaderboard.ts'
 
@@ -26,22 +27,20 @@ export const hyperliquidPositions: PositionReader = {
 
 /** Positions of the venue's own perpetuals; each builder's exchange would be a request of its own. */
 const accounts = (address: string): Read<readonly ObservedAccount[]> =>
-  infoRead({ type: 'clearinghouseState', user: address }, LIGHT_WEIGHT, (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const state = recordOf(reading, 'clearinghouseState', answer)
-      if (state === undefined) return undefined
-      const rows = rowsOf(reading, 'assetPositions', state['assetPositions'])
-      const positions = rows.flatMap((row) => {
-        const position = recordOf(reading, 'position', row['position'])
-        return (position && takePosition(reading, position)) ?? []
-      })
-      // An account of which a part cannot be read is not known: what it held before stands.
-      if (reading.problems.length > 0) return undefined
-      const observedTime = eventTime(state['time'], receivedTime).exchangeTime
-      const account = { venue: HYPERLIQUID, address, account: address }
-      return [{ ...account, observedTime, equityUsd: undefined, positions }]
-    }),
-  )
+  answerTo(info({ type: 'clearinghouseState', user: address }, LIGHT_WEIGHT), (answer, reading) => {
+    const state = recordOf(reading, 'clearinghouseState', answer)
+    if (state === undefined) return undefined
+    const rows = rowsOf(reading, 'assetPositions', state['assetPositions'])
+    const positions = rows.flatMap((row) => {
+      const position = recordOf(reading, 'position', row['position'])
+      return (position && takePosition(reading, position)) ?? []
+    })
+    // An account of which a part cannot be read is not known: what it held before stands.
+    if (reading.problems.length > 0) return undefined
+    const observedTime = eventTime(state['time'], reading.receivedTime).exchangeTime
+    const account = { venue: HYPERLIQUID, address, account: address }
+    return [{ ...account, observedTime, equityUsd: undefined, positions }]
+  })
 
 /** `szi` is base coins, below 0 for a short. */
 function takePosition(reading: Reading, position: Fields): ObservedPosition | undefined {

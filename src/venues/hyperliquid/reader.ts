@@ -1,12 +1,12 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { positiveField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
-import { readAnswer } from '../wire/reading.ts'
 import { recordOf } from '../wire/rows.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
-import { infoRead, LIGHT_WEIGHT } from './info.ts'
+import { info, LIGHT_WEIGHT } from './info.ts'
 import { HYPERLIQUID, instruments, riskTiers } from './instruments.ts'
 import { sockets, TOPICS_PER_SOCKET } from './streams.ts'
 
@@ -51,10 +51,8 @@ export const hyperliquidReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    infoRead({ type: 'exchangeStatus' }, LIGHT_WEIGHT, (text, receivedTime) =>
-      readAnswer(text, receivedTime, (answer, reading) => {
-        const status = recordOf(reading, 'exchangeStatus', answer)
-        return status && positiveField(reading, 'exchangeStatus', status, 'time')
-      }),
-    ),
+    answerTo(info({ type: 'exchangeStatus' }, LIGHT_WEIGHT), (answer, reading) => {
+      const status = recordOf(reading, 'exchangeStatus', answer)
+      return status && positiveField(reading, 'exchangeStatus', status, 'time')
+    }),
 }

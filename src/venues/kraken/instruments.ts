@@ -2,12 +2,13 @@ import type { ContractKind, Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
 import type { Millis } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { amountField, positiveField } from '../wire/fields.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import { recordOf, rowsOf } from '../wire/rows.ts'
 import type { Fields } from '../wire/rows.ts'
 
@@ -27,17 +28,12 @@ export function envelopeOf(answer: unknown, reading: Reading): Fields | undefine
 /** One answer holds the instruments and their margin schedules. */
 const read = <Value>(
   take: (reading: Reading, rows: readonly Fields[], receivedTime: Millis) => Value | undefined,
-): Read<Value> => ({
-  host: 'rest',
-  path: PATH,
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const envelope = envelopeOf(answer, reading)
-      const rows = envelope && rowsOf(reading, 'instruments', envelope['instruments'])
-      return rows && take(reading, rows, receivedTime)
-    }),
-})
+): Read<Value> =>
+  answerTo({ path: PATH, weight: 1 }, (answer, reading) => {
+    const envelope = envelopeOf(answer, reading)
+    const rows = envelope && rowsOf(reading, 'instruments', envelope['instruments'])
+    return rows && take(reading, rows, reading.receivedTime)
+  })
 
 export const instruments = (): Read<readonly ListedInstrument[]> =>
   read((reading, rows) => rows.flatMap((row) => takeListing(reading, row) ?? []))

@@ -1,10 +1,10 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { plausibleTime } from '../wire/event-time.ts'
 import { textField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { trouble } from '../wire/reading.ts'
 import { alike, all, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
 import { envelopeOf, instruments, KRAKEN, riskTiers } from './instruments.ts'
@@ -47,7 +47,7 @@ export const krakenReader: VenueReader = {
   history,
   // Every answer has the venue's time in it; that of one ticker is short.
   serverTime: () =>
-    venueClock('/derivatives/api/v3/tickers/PF_XBTUSD', 1, (answer, reading) => {
+    answerTo({ path: '/derivatives/api/v3/tickers/PF_XBTUSD', weight: 1 }, (answer, reading) => {
       const envelope = envelopeOf(answer, reading)
       const time = envelope && textField(reading, 'ticker', envelope, 'serverTime')
       if (time === undefined) return undefined

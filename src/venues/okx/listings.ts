@@ -1,11 +1,12 @@
 import type { ContractKind } from '../../market/instrument.ts'
 import { venueId } from '../venue.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { decimal } from '../wire/decimal.ts'
 import { listingOf } from '../wire/listing.ts'
 import { asText } from '../wire/read-json.ts'
 import type { ListedInstrument, Read } from '../wire/reader.ts'
 import type { Reading } from '../wire/reading.ts'
-import { readAnswer, shown, trouble } from '../wire/reading.ts'
+import { shown, trouble } from '../wire/reading.ts'
 import type { Fields } from '../wire/rows.ts'
 import { rowsOf } from '../wire/rows.ts'
 import { dataOf } from './answer.ts'
@@ -13,19 +14,14 @@ import { dataOf } from './answer.ts'
 export const OKX = venueId('okx')
 
 /** All perpetual swaps, linear and inverse, in one answer. */
-export const listings = (): Read<readonly ListedInstrument[]> => ({
-  host: 'rest',
-  path: '/api/v5/public/instruments?instType=SWAP',
-  weight: 1,
-  parse: (text, receivedTime) =>
-    readAnswer(text, receivedTime, (answer, reading) => {
-      const data = dataOf(reading, 'instruments', answer)
-      if (data === undefined) return undefined
-      const rows = rowsOf(reading, 'instruments.data', data)
-      const listed = rows.flatMap((row) => swapOf(reading, row) ?? [])
-      return listed.length === 0 ? undefined : listed
-    }),
-})
+export const listings = (): Read<readonly ListedInstrument[]> =>
+  answerTo({ path: '/api/v5/public/instruments?instType=SWAP', weight: 1 }, (answer, reading) => {
+    const data = dataOf(reading, 'instruments', answer)
+    if (data === undefined) return undefined
+    const rows = rowsOf(reading, 'instruments.data', data)
+    const listed = rows.flatMap((row) => swapOf(reading, row) ?? [])
+    return listed.length === 0 ? undefined : listed
+  })
 
 const CONTRACTS: ReadonlyMap<unknown, ContractKind> = new Map([
   ['linear', 'linear'],

@@ -1,9 +1,9 @@
 import { HOUR, MINUTE, SECOND } from '../../market/units.ts'
+import { answerTo } from '../wire/answer-to.ts'
 import { integerField } from '../wire/fields.ts'
 import type { VenueReader } from '../wire/reader.ts'
 import { rowsOf } from '../wire/rows.ts'
 import { aggregated, asItHappens, sampled, steadily } from '../wire/supply.ts'
-import { venueClock } from '../wire/venue-clock.ts'
 import { dataOf } from './answer.ts'
 import { decoder } from './decoder.ts'
 import { history } from './history.ts'
@@ -59,7 +59,7 @@ export const okxReader: VenueReader = {
   decoder,
   history,
   serverTime: () =>
-    venueClock('/api/v5/public/time', 2, (answer, reading) => {
+    answerTo({ path: '/api/v5/public/time', weight: 2 }, (answer, reading) => {
       const data = dataOf(reading, 'time', answer)
       const row = data === undefined ? undefined : rowsOf(reading, 'time.data', data)[0]
       return row && integerField(reading, 'time', row, 'ts')

@@ -1,5 +1,6 @@
 import type { Millis } from '../../market/units.ts'
-import type { HistoryPlan, ListedInstrument, Read } from './reader.ts'
+import type { Question } from './answer-to.ts'
+import type { HistoryPlan, ListedInstrument } from './reader.ts'
 import type { Reading } from './reading.ts'
 import { readEvents } from './reading.ts'
 
@@ -8,9 +9,6 @@ export interface Range {
   readonly from: Millis
   readonly to: Millis
 }
-
-/** Where a range is asked for: at the host `rest` unless it says another. */
-type Question = Pick<Read<unknown>, 'path' | 'weight'> & { readonly host?: string }
 
 /**
  * Notes the events of an answer, and says if the answer lacks some of the range: it is of no use
@@ -26,7 +24,7 @@ export type TakeHistory = (
 /** What a plan says of itself. */
 export type HistoryExtent = Pick<HistoryPlan, 'interval' | 'reach' | 'rows'>
 
-/** History that is asked for by the address alone. */
+/** History that one question a range asks for. */
 export const historyPlan = (
   extent: HistoryExtent,
   ask: (listed: ListedInstrument, range: Range) => Question,
