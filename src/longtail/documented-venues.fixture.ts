@@ -1,6 +1,7 @@
 import type { StandInAnswer, StandInServer } from '../sim/stand-in/server.ts'
 import type { Millis } from '../market/units.ts'
 import { MINUTE } from '../market/units.ts'
+import { HITBTC_INFO } from './sample.fixture.ts'
 
 /**
  * Three venues that answer as ccxt 4.5.84 documents it above its parsers (`js/src/backpack.js`,
@@ -139,16 +140,7 @@ export const documentedHitbtc = (): DocumentedVenue =>
     ],
     [
       '/api/3/public/futures/info/BTCUSDT_PERP',
-      (_, now) => ({
-        contract_type: 'perpetual',
-        mark_price: '42307.43',
-        index_price: '42303.27',
-        funding_rate: '0.0001',
-        open_interest: '30.9826',
-        next_funding_time: '2022-03-22T16:00:00.000Z',
-        indicative_funding_rate: '0.0001',
-        timestamp: new Date(now).toISOString(),
-      }),
+      (_, now) => ({ ...HITBTC_INFO, timestamp: new Date(now).toISOString() }),
     ],
   ])
 

@@ -1,7 +1,6 @@
 import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
 import { withDeductions } from '../../market/risk-tier.ts'
-import type { Millis } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
 import { answerTo } from '../wire/answer-to.ts'
 import { amountField, positiveField } from '../wire/fields.ts'
@@ -68,16 +67,11 @@ export function riskTiers({ symbol }: Instrument): Read<RiskTierTable> {
   const path = `/api/v3/market/position-tier?category=${CATEGORY}&symbol=${symbol}`
   return answerTo({ path, weight: 1 }, (answer, reading) => {
     const data = dataOf(answer, reading)
-    return data === undefined ? undefined : takeTiers(reading, data, path, reading.receivedTime)
+    return data === undefined ? undefined : takeTiers(reading, data, path)
   })
 }
 
-function takeTiers(
-  reading: Reading,
-  data: unknown,
-  path: string,
-  asOf: Millis,
-): RiskTierTable | undefined {
+function takeTiers(reading: Reading, data: unknown, path: string): RiskTierTable | undefined {
   const tiers: Omit<RiskTier, 'deduction'>[] = []
   for (const row of rowsOf(reading, 'position-tier', data)) {
     const floor = amountField(reading, 'tier', row, 'minTierValue')
@@ -106,5 +100,5 @@ function takeTiers(
   }
   if (tiers.length === 0) return trouble(reading, 'drift', 'position-tier: no tier')
   const source = `https://api.bitget.com${path}, deductions by continuity`
-  return { unit: 'quote', asOf, source, tiers: withDeductions(tiers) }
+  return { unit: 'quote', asOf: reading.receivedTime, source, tiers: withDeductions(tiers) }
 }

@@ -95,12 +95,8 @@ function affiliates(): Read<readonly ListedAddress[]> {
     { path: '/v4/affiliates/snapshot?offset=0&limit=1000', weight: 1 },
     (answer, reading) => {
       const whole = recordOf(reading, 'affiliates', answer)
-      return (
-        whole &&
-        rowsOf(reading, 'affiliateList', whole['affiliateList']).flatMap(
-          (row) => takeAffiliate(reading, row) ?? [],
-        )
-      )
+      const rows = whole && rowsOf(reading, 'affiliateList', whole['affiliateList'])
+      return rows?.flatMap((row) => takeAffiliate(reading, row) ?? [])
     },
   )
 }

@@ -1,6 +1,5 @@
 import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
-import type { Millis } from '../../market/units.ts'
 import { SECOND } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
 import { answerTo } from '../wire/answer-to.ts'
@@ -56,17 +55,10 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
 /** Tiers by value in quote, with the deductions that the venue publishes. */
 export function riskTiers({ symbol }: Instrument): Read<RiskTierTable> {
   const path = `${FUTURES}/risk_limit_tiers?contract=${symbol}`
-  return answerTo({ path, weight: 1 }, (answer, reading) =>
-    takeTiers(reading, answer, path, reading.receivedTime),
-  )
+  return answerTo({ path, weight: 1 }, (answer, reading) => takeTiers(reading, answer, path))
 }
 
-function takeTiers(
-  reading: Reading,
-  answer: unknown,
-  path: string,
-  asOf: Millis,
-): RiskTierTable | undefined {
+function takeTiers(reading: Reading, answer: unknown, path: string): RiskTierTable | undefined {
   const tiers: RiskTier[] = []
   for (const row of rowsOf(reading, 'risk_limit_tiers', answer)) {
     const cap = positiveField(reading, 'tier', row, 'risk_limit')
@@ -91,5 +83,10 @@ function takeTiers(
     tiers.push({ floor, cap, maintenanceRate, maxLeverage, deduction })
   }
   if (tiers.length === 0) return trouble(reading, 'drift', 'risk_limit_tiers: no tier')
-  return { unit: 'quote', asOf, source: `https://api.gateio.ws${path}`, tiers }
+  return {
+    unit: 'quote',
+    asOf: reading.receivedTime,
+    source: `https://api.gateio.ws${path}`,
+    tiers,
+  }
 }

@@ -1,6 +1,5 @@
 import type { Instrument } from '../../market/instrument.ts'
 import type { RiskTierTable } from '../../market/risk-tier.ts'
-import type { Millis } from '../../market/units.ts'
 import type { TierRow } from '../venue.ts'
 import { riskTierTable, venueId } from '../venue.ts'
 import { answerTo } from '../wire/answer-to.ts'
@@ -52,7 +51,7 @@ export const riskTiers = (instrument: Instrument): Read<RiskTierTable> =>
     const row = universeOf(answer, reading)?.find(({ name }) => name === instrument.symbol)
     if (row === undefined)
       return trouble(reading, 'drift', `meta: no entry in universe for ${instrument.symbol}`)
-    return takeTiers(reading, asRecord(answer) ?? {}, row, reading.receivedTime)
+    return takeTiers(reading, asRecord(answer) ?? {}, row)
   })
 
 /**
@@ -61,12 +60,7 @@ export const riskTiers = (instrument: Instrument): Read<RiskTierTable> =>
  * Maintenance rate: half of 1 / highest leverage.
  * https://hyperliquid.gitbook.io/hyperliquid-docs/trading/margin-tiers
  */
-function takeTiers(
-  reading: Reading,
-  meta: Fields,
-  row: Fields,
-  asOf: Millis,
-): RiskTierTable | undefined {
+function takeTiers(reading: Reading, meta: Fields, row: Fields): RiskTierTable | undefined {
   const table = asList(meta['marginTables'])
     ?.map(asList)
     .find((entry) => entry !== undefined && entry[0] === row['marginTableId'])
@@ -89,7 +83,7 @@ function takeTiers(
       `meta: margin tiers of ${shown(row['name'])} are ${shown(tiers)}, must be rising lower bounds from 0 with a leverage above 0 each`,
     )
   const source = 'meta.marginTables of https://api.hyperliquid.xyz/info'
-  return riskTierTable({ unit: 'quote', asOf, source }, 'cumulative', whole)
+  return riskTierTable({ unit: 'quote', asOf: reading.receivedTime, source }, 'cumulative', whole)
 }
 
 function universeOf(answer: unknown, reading: Reading): readonly Fields[] | undefined {

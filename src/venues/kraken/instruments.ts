@@ -1,6 +1,5 @@
 import type { ContractKind, Instrument } from '../../market/instrument.ts'
 import type { RiskTier, RiskTierTable } from '../../market/risk-tier.ts'
-import type { Millis } from '../../market/units.ts'
 import { venueId } from '../venue.ts'
 import { answerTo } from '../wire/answer-to.ts'
 import { amountField, positiveField } from '../wire/fields.ts'
@@ -27,12 +26,12 @@ export function envelopeOf(answer: unknown, reading: Reading): Fields | undefine
 
 /** One answer holds the instruments and their margin schedules. */
 const read = <Value>(
-  take: (reading: Reading, rows: readonly Fields[], receivedTime: Millis) => Value | undefined,
+  take: (reading: Reading, rows: readonly Fields[]) => Value | undefined,
 ): Read<Value> =>
   answerTo({ path: PATH, weight: 1 }, (answer, reading) => {
     const envelope = envelopeOf(answer, reading)
     const rows = envelope && rowsOf(reading, 'instruments', envelope['instruments'])
-    return rows && take(reading, rows, reading.receivedTime)
+    return rows && take(reading, rows)
   })
 
 export const instruments = (): Read<readonly ListedInstrument[]> =>
@@ -80,10 +79,10 @@ function takeListing(reading: Reading, row: Fields): ListedInstrument | undefine
 }
 
 export const riskTiers = ({ symbol, contract }: Instrument): Read<RiskTierTable> =>
-  read((reading, rows, receivedTime) => {
+  read((reading, rows) => {
     const row = rows.find((one) => asText(one['symbol'])?.toUpperCase() === symbol)
     if (row === undefined) return trouble(reading, 'drift', `instruments: no entry for ${symbol}`)
-    return takeTiers(reading, row, contract, receivedTime)
+    return takeTiers(reading, row, contract)
   })
 
 /**
@@ -94,7 +93,6 @@ function takeTiers(
   reading: Reading,
   row: Fields,
   contract: ContractKind,
-  asOf: Millis,
 ): RiskTierTable | undefined {
   const levels = rowsOf(reading, 'marginLevels', row['marginLevels'])
   const inUsd = levels.some((level) => level['numNonContractUnits'] !== undefined)
@@ -134,5 +132,10 @@ function takeTiers(
   }
   if (tiers.length === 0) return trouble(reading, 'drift', 'marginLevels: no level')
   const unit = inUsd || contract === 'inverse' ? 'quote' : 'contracts'
-  return { unit, asOf, source: `https://futures.kraken.com${PATH} (marginLevels)`, tiers }
+  return {
+    unit,
+    asOf: reading.receivedTime,
+    source: `https://futures.kraken.com${PATH} (marginLevels)`,
+    tiers,
+  }
 }
