@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 /** A reading of nothing yet. */
-export const startReading = (receivedTime: Millis): Reading => ({
+const startReading = (receivedTime: Millis): Reading => ({
   receivedTime,
   events: [],
   books: [],
@@ -47,7 +47,7 @@ export function shown(value: unknown): string {
 }
 
 /** What was read, with absent parts left out and twins told apart. */
-export function decodedOf(reading: Reading): Decoded {
+function decodedOf(reading: Reading): Decoded {
   const { books, acks, replies, problems, untracked } = reading
   return {
     events: numberTwins(reading.events),
