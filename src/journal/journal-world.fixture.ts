@@ -32,6 +32,10 @@ export class HandClock implements JournalClock {
     }
   }
 
+  breathe() {
+    return Promise.resolve()
+  }
+
   /** How many timers wait. */
   waiting(): number {
     return this.#timers.length

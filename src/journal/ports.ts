@@ -14,6 +14,8 @@ export interface JournalClock {
   monotonic(): Millis
   /** Calls back once after a time; returns what cancels it. */
   after(wait: Millis, call: () => void): () => void
+  /** Resolves once what else waits for its turn in this process has had it. */
+  breathe(): Promise<void>
 }
 
 /** The clock of this machine. */
@@ -24,4 +26,5 @@ export const nodeClock: JournalClock = {
     const timer = setTimeout(call, wait)
     return () => clearTimeout(timer)
   },
+  breathe: () => new Promise((resolve) => setImmediate(resolve)),
 }

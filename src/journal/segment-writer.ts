@@ -5,8 +5,13 @@ import { headerLine } from './segment-header.ts'
 import { segmentName } from './segment-name.ts'
 
 export interface SegmentWriter {
-  /** Resolves when the lines are on the disk. Rejects where that is not certain: write them again. */
-  write(first: number, lines: Uint8Array): Promise<void>
+  /** Takes lines whose first record has this number. Where it rejects, as with `sync`. */
+  append(first: number, lines: Uint8Array): Promise<void>
+  /**
+   * Resolves when all that was appended is on the disk. Rejects where that is not certain: append
+   * everything since the last sync again.
+   */
+  sync(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,21 +55,32 @@ export function segmentWriter(
     if (!given.hasRecords) await disk.remove(given.name).catch(() => {})
   }
 
+  async function orGiveUp(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      await giveUp()
+      throw error
+    }
+  }
+
   return {
-    async write(first, lines) {
-      try {
+    append: (first, lines) =>
+      orGiveUp(async () => {
         const segment = open ?? (await begin(first))
         await segment.file.append(lines)
+        segment.bytes += lines.length
+      }),
+    async sync() {
+      const segment = open
+      if (segment === undefined) return
+      await orGiveUp(async () => {
         await segment.file.sync()
         // A new file may be lost with all its bytes until its folder is on the disk.
         if (!segment.hasRecords) await disk.syncFolder()
         segment.hasRecords = true
-        segment.bytes += lines.length
-      } catch (error) {
-        await giveUp()
-        throw error
-      }
-      if (open !== undefined && open.bytes >= segmentBytes) await this.close()
+      })
+      if (segment.bytes >= segmentBytes) await this.close()
     },
     async close() {
       const closed = open
