@@ -16,7 +16,7 @@ import type { MarketEvent } from '../src/market/event.ts'
 import { instrumentId, parseVenueId } from '../src/market/instrument.ts'
 import type { VenueId } from '../src/market/instrument.ts'
 import { quantity } from '../src/market/units.ts'
-import { seededRandom } from '../src/sim/random.ts'
+import { seededRandom } from '../src/market/seeded-random.ts'
 
 const SECONDS = Number(process.argv[2] ?? 10)
 const PER_SECOND = 45_000

@@ -3,7 +3,7 @@ import { feedBench } from '../../test/world/feed-bench.ts'
 import type { FeedBench } from '../../test/world/feed-bench.ts'
 import { readerWith, tradeHistory } from '../../test/world/test-reader.ts'
 import { MINUTE } from '../market/units.ts'
-import { seededRandom } from '../sim/random.ts'
+import { seededRandom } from '../market/seeded-random.ts'
 
 type Fault = (bench: FeedBench, time: number, random: () => number) => Promise<void> | void
 

@@ -3,8 +3,8 @@ import { emptyCandleColumns } from '../market/candle-columns.ts'
 import type { Instrument } from '../market/instrument.ts'
 import { instrumentSchema } from '../market/schema.ts'
 import { DAY, MINUTE } from '../market/units.ts'
-import type { Random } from './random.ts'
-import { normal, seededRandom } from './random.ts'
+import type { Random } from '../market/seeded-random.ts'
+import { normal, seededRandom } from '../market/seeded-random.ts'
 
 /** Candles and open interest of an invented market. Whoever shows it says SIMULATED. */
 export interface SimulatedMarket {

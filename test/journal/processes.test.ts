@@ -11,7 +11,7 @@ import type { JournalItem } from '../../src/journal/journal.ts'
 import { JournalRefusedError } from '../../src/journal/journal-refused.ts'
 import { openJournal } from '../../src/journal/open-journal.ts'
 import { readJournal } from '../../src/journal/read-journal.ts'
-import { seededRandom } from '../../src/sim/random.ts'
+import { seededRandom } from '../../src/market/seeded-random.ts'
 
 const WRITER = fileURLToPath(new URL('writer.fixture.ts', import.meta.url))
 const isRoot = process.getuid?.() === 0

@@ -1,6 +1,6 @@
 import type { FeedPorts } from '../../src/feed/ports.ts'
 import type { Millis } from '../../src/market/units.ts'
-import { seededRandom } from '../../src/sim/random.ts'
+import { seededRandom } from '../../src/market/seeded-random.ts'
 import type { StandInServer } from '../../src/sim/stand-in/server.ts'
 import { TaskQueue } from './task-queue.ts'
 import { VirtualNetwork } from './virtual-network.ts'

@@ -1,5 +1,5 @@
 import type { Millis, PositionSide } from '../../market/units.ts'
-import { normal, type Random, seededRandom } from '../random.ts'
+import { normal, type Random, seededRandom } from '../../market/seeded-random.ts'
 import type { Happening, StateHappening } from './happening.ts'
 import { onGrid, type StandInInstrument, wholeLots } from './instrument.ts'
 import { anchorPrice, pastOpenInterest, saltOf } from './past.ts'

@@ -1,5 +1,5 @@
 import type { Millis } from '../../market/units.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../../market/seeded-random.ts'
 import { activeFaults, type FaultScript, type LastingFault } from './fault.ts'
 import type { Happening } from './happening.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'

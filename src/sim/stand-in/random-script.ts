@@ -1,5 +1,5 @@
 import { MINUTE, type Millis, SECOND } from '../../market/units.ts'
-import { type Random, seededRandom } from '../random.ts'
+import { type Random, seededRandom } from '../../market/seeded-random.ts'
 import type { Fault, FaultScript } from './fault.ts'
 import { GARBAGE_KINDS } from './garbage.ts'
 
