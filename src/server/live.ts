@@ -66,6 +66,7 @@ export interface Live {
 const REVISE_EVERY: Millis = 2 * SECOND
 
 const NO_VENUES = (): readonly VenueStatus[] => []
+const MEASURES_NONE = (_venue: VenueId): boolean => false
 const IDLE: Backfill = { state: 'idle', done: 0, total: 0, note: null }
 
 /** @param instruments definitions known from the stored history */
@@ -83,7 +84,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
   const onMoved = listeners<ReadonlySet<InstrumentId>>()
   const onEvents = listeners<readonly MarketEvent[]>()
   let statuses = NO_VENUES
-  let isMeasured: (venue: VenueId) => boolean = () => false
+  let isMeasured = MEASURES_NONE
   let backfill = IDLE
   let journal: JournalHealth = { state: 'writing' }
   let compactions = { ended: 0, running: false }
@@ -153,7 +154,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
       onEvents.tell(events)
     },
     setInstruments,
-    setVenues(venues, measures = () => false) {
+    setVenues(venues, measures = MEASURES_NONE) {
       statuses = venues
       isMeasured = measures
     },
