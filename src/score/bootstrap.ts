@@ -1,0 +1,124 @@
+import { seededRandom } from '../market/seeded-random.ts'
+import type { Millis } from '../market/units.ts'
+import { DAY } from '../market/units.ts'
+import { blockOf } from './day.ts'
+
+/** A figure with the interval that holds the true one at the chosen rate. */
+export interface Interval {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+/** How an interval is drawn. */
+export interface BootstrapOptions {
+  /** Equal seeds give equal intervals. */
+  readonly seed: number
+  /** Rate at which the interval should hold the true figure; default 0.9. */
+  readonly level?: number
+  /** Samples drawn; default 1,000. */
+  readonly draws?: number
+  /** Length of a block of time, within which rows may depend on each other; default a day. */
+  readonly block?: Millis
+}
+
+/** A row of a ratio Σ numerator ÷ Σ denominator, at the end of its bucket. */
+export interface RatioRow {
+  readonly time: Millis
+  readonly numerator: number
+  readonly denominator: number
+}
+
+/** Groups rows by the block of time they lie in, in order of first appearance. */
+export function groupByBlock<Row extends { readonly time: Millis }>(
+  rows: readonly Row[],
+  block: Millis = DAY,
+): readonly (readonly Row[])[] {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) {
+    const at = blockOf(row.time, block)
+    const group = groups.get(at)
+    if (group) group.push(row)
+    else groups.set(at, [row])
+  }
+  return [...groups.values()]
+}
+
+/** The value below which a share of ascending values lies, interpolated. */
+function quantile(ascending: readonly number[], share: number): number {
+  const at = share * (ascending.length - 1)
+  const below = ascending[Math.floor(at)]!
+  return below + (ascending[Math.ceil(at)]! - below) * (at - Math.floor(at))
+}
+
+/**
+ * Percentile interval of a statistic by the bootstrap over blocks (Künsch 1989, blocks of fixed
+ * bounds): as many blocks as there are, drawn with replacement, keep whatever dependence rows of
+ * one block have. Draws on which the statistic is undefined are left out; undefined where it is so
+ * on the blocks themselves.
+ * @param blocks one value per block: all of it that the statistic needs
+ */
+export function bootstrapBlocks<Block>(
+  blocks: readonly Block[],
+  statistic: (drawn: readonly Block[]) => number | undefined,
+  { seed, level = 0.9, draws = 1_000 }: BootstrapOptions,
+): Interval | undefined {
+  const value = statistic(blocks)
+  if (value === undefined) return undefined
+  const random = seededRandom(seed)
+  const drawn: number[] = []
+  for (let i = 0; i < draws; i++) {
+    const sample = blocks.map(() => blocks[Math.floor(random() * blocks.length)]!)
+    const one = statistic(sample)
+    if (one !== undefined) drawn.push(one)
+  }
+  if (drawn.length === 0) return undefined
+  drawn.sort((a, b) => a - b)
+  const tail = (1 - level) / 2
+  return { value, low: quantile(drawn, tail), high: quantile(drawn, 1 - tail) }
+}
+
+/**
+ * Σ numerator ÷ Σ denominator with its interval, by the bootstrap over 24-h blocks; undefined where
+ * the denominators sum to no more than 0.
+ * @param rows all finite
+ */
+export function bootstrapRatio(
+  rows: readonly RatioRow[],
+  options: BootstrapOptions,
+): Interval | undefined {
+  const sums = groupByBlock(rows, options.block).map(total)
+  return bootstrapBlocks(
+    sums,
+    (drawn) => {
+      const { numerator, denominator } = total(drawn)
+      return denominator > 0 ? numerator / denominator : undefined
+    },
+    options,
+  )
+}
+
+/** Mean of the known (not NaN) values with its interval; undefined where none is known. */
+export function bootstrapMean(
+  time: ArrayLike<Millis>,
+  values: ArrayLike<number>,
+  options: BootstrapOptions,
+): Interval | undefined {
+  const rows: RatioRow[] = []
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (!Number.isNaN(value)) rows.push({ time: time[i]!, numerator: value, denominator: 1 })
+  }
+  return bootstrapRatio(rows, options)
+}
+
+type Fraction = Pick<RatioRow, 'numerator' | 'denominator'>
+
+function total(parts: readonly Fraction[]): Fraction {
+  let [numerator, denominator] = [0, 0]
+  for (const part of parts) {
+    numerator += part.numerator
+    denominator += part.denominator
+  }
+  return { numerator, denominator }
+}
