@@ -1,0 +1,87 @@
+import { HOUR } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { Bar } from './bar.ts'
+import type { SideIndex } from './side.ts'
+import { BOTH_SIDES } from './side.ts'
+
+/**
+ * What price swept of one side in an hour, by component of the bank: the notional that would have
+ * been liquidated if all flow were of that component. Weighted by the flow weights it is what the
+ * model says was liquidated, so that realised ÷ exposed is what a weight is learnt from.
+ */
+export interface ExposureRow {
+  /** End of the hour. */
+  readonly time: Millis
+  readonly side: SideIndex
+  /** Components that were swept at all, ascending; the last component is the background. */
+  readonly components: Uint16Array
+  /** USD notional of each of them. */
+  readonly usd: Float64Array
+  /** Open interest at the end of the hour in USD, one side. */
+  readonly openInterestUsd: number
+}
+
+/** What a recorder reads of a model after each bar. */
+export interface Swept {
+  readonly exposed: readonly [Float64Array, Float64Array]
+}
+
+/**
+ * Adds up what bars sweep to rows of an hour. The background stands for positions that are opened
+ * and liquidated within a bar: half the traded notional times the bar's range.
+ */
+export class ExposureRecorder {
+  readonly background: number
+  readonly #sums: readonly [Float64Array, Float64Array]
+  #hour = Number.NaN
+  #openInterestUsd = 0
+
+  /** @param components distances × lifetimes of the model, without the background */
+  constructor(components: number) {
+    this.background = components
+    this.#sums = [new Float64Array(components + 1), new Float64Array(components + 1)]
+  }
+
+  /**
+   * Takes a bar of at most an hour that the model has just taken.
+   * @param usdPerUnit notional of one unit of quantity at the bar's close
+   * @returns the rows of the hour before, where the bar begins another
+   */
+  push(bar: Bar, swept: Swept, usdPerUnit: number): readonly ExposureRow[] {
+    const hour = Math.floor(bar.openTime / HOUR) * HOUR
+    const closed = hour === this.#hour ? [] : this.#close()
+    this.#hour = hour
+    this.#openInterestUsd = bar.openInterest * usdPerUnit
+    if (bar.missing) return closed
+    const inside = (bar.volume * usdPerUnit * (bar.high - bar.low)) / (2 * bar.close)
+    for (const side of BOTH_SIDES) {
+      const sums = this.#sums[side]
+      const exposed = swept.exposed[side]
+      for (let i = 0; i < exposed.length; i++) sums[i]! += exposed[i]! * usdPerUnit
+      sums[this.background]! += inside
+    }
+    return closed
+  }
+
+  #close(): readonly ExposureRow[] {
+    if (Number.isNaN(this.#hour)) return []
+    return BOTH_SIDES.map((side) => {
+      const sums = this.#sums[side]
+      const components = Uint16Array.from(
+        [...sums.keys()].filter((component) => sums[component]! > 0),
+      )
+      const usd = Float64Array.from(components, (component) => sums[component]!)
+      sums.fill(0)
+      const time = this.#hour + HOUR
+      return { time, side, components, usd, openInterestUsd: this.#openInterestUsd }
+    })
+  }
+}
+
+/** What a row's exposure comes to by flow weights, in USD. */
+export function weighted(row: ExposureRow, weights: Readonly<Float64Array>): number {
+  const { components, usd } = row
+  let sum = 0
+  for (let i = 0; i < components.length; i++) sum += weights[components[i]!]! * usd[i]!
+  return sum
+}
