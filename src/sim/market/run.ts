@@ -1,84 +1,46 @@
-import type { CandleColumns, Series } from '../../market/candle-columns.ts'
-import type { Millis, PositionSide } from '../../market/units.ts'
+import { DAY, MINUTE } from '../../market/units.ts'
+import type { SimulationOptions } from './options.ts'
 import type { RecordedPath } from './price-path.ts'
-import type { Regime } from './regime.ts'
-import type { SimulatedVenue } from './venue.ts'
+import { PricePath } from './price-path.ts'
+import { VenueEngine } from './venue-engine.ts'
+import type { VenueRun } from './venue-run.ts'
+import { THROTTLED_VENUE } from './venues.ts'
 
-export interface SimulationOptions {
-  readonly seed: number
-  readonly days: number
-  readonly regime: Regime
-  /** Open time of the first candle, a whole minute. */
-  readonly start: Millis
-  /** Leverage of new positions drifts to e^shift times what it was at the start; 0 where absent. */
-  readonly leverageShift?: number
-  /** Draws the traders anew, all else being equal; 0 where absent. */
-  readonly agentSeed?: number
-  /** Puts the traders on this path: their orders then move nothing. */
-  readonly path?: RecordedPath
-  /** Whether flows, lifetimes and leverage of the traders differ by seed; true where absent. */
-  readonly perturbed?: boolean
-  /** One venue with a throttled feed where absent. */
-  readonly venues?: readonly SimulatedVenue[]
-}
-
-export interface SimulatedLiquidation {
-  readonly time: Millis
-  /** The side that was closed. */
-  readonly position: PositionSide
-  /** At which it was filled. */
-  readonly price: number
-  /** The level that triggered it, by the mark price. No venue publishes it. */
-  readonly liquidationPrice: number
-  /** Base coins. */
-  readonly quantity: number
-  /** Leverage at which the position was opened. No venue publishes it. */
-  readonly leverage: number
-}
-
-/**
- * What would be liquidated at each price, known to nobody in the market: USD notional of the open
- * positions at their liquidation price. Positions whose stop lies in the way are left out.
- */
-export interface Truth {
-  readonly time: Millis
-  /** Last price. */
-  readonly price: number
-  /** Bin of zoom 0 (market/price-bin.ts) of the first value; both sides have the same bins. */
-  readonly firstBin: number
-  readonly long: Float32Array
-  readonly short: Float32Array
-}
-
-/** Lower edges of the bands of effective leverage in `LeverageStock`. */
-export const LEVERAGE_BAND_FLOORS = [0, 3, 7, 15, 30, 60] as const
-
-/** Share of the traders' open notional by effective leverage (notional over equity). */
-export interface LeverageStock {
-  readonly time: Millis
-  /** One share per band of `LEVERAGE_BAND_FLOORS`, together 1. */
-  readonly shares: readonly number[]
-}
-
-/** What a venue published, and what only the simulation knows. */
-export interface VenueRun {
-  readonly venue: SimulatedVenue
-  /** Bars of one minute, volumes in base coins. */
-  readonly candles: CandleColumns
-  /** Base coins, at the start and every 5 minutes. */
-  readonly openInterest: Series
-  /** Fraction of notional that longs paid shorts, every 8 hours. */
-  readonly fundingRate: Series
-  readonly published: readonly SimulatedLiquidation[]
-  readonly all: readonly SimulatedLiquidation[]
-  /** At the end of every hour, within 32 % of the price. */
-  readonly truth: readonly Truth[]
-  /** At the end of every day. */
-  readonly stock: readonly LeverageStock[]
-}
+export type { SimulationOptions } from './options.ts'
+export type { RecordedPath } from './price-path.ts'
+export type { Regime } from './regime.ts'
+export type { LeverageStock, SimulatedLiquidation, Truth, VenueRun } from './venue-run.ts'
+export type { SimulatedVenue } from './venue.ts'
 
 export interface SimulatedRun {
   readonly options: SimulationOptions
   readonly path: RecordedPath
   readonly venues: readonly VenueRun[]
+}
+
+/**
+ * A market of traders with known positions. It shows what venues publish, and apart from that what
+ * nobody sees: where every position would be liquidated. Equal options give equal runs.
+ * @throws RangeError where the start is no whole minute or a recorded path is shorter than the run
+ */
+export function simulateMarket(options: SimulationOptions): SimulatedRun {
+  const { start, days, venues = [THROTTLED_VENUE] } = options
+  if (start % MINUTE !== 0) throw new RangeError(`the start ${start} is no whole minute`)
+  const minutes = Math.floor((days * DAY) / MINUTE)
+  const depthUsd = venues.reduce((sum, venue) => sum + venue.depthUsd, 0)
+  const path = new PricePath({ ...options, depthUsd }, minutes)
+  const engines = venues.map(
+    (venue, index) => new VenueEngine(venue, index, path, options, minutes),
+  )
+  for (let minute = 0; minute < minutes; minute++) {
+    path.beginMinute(minute)
+    for (const engine of engines) engine.beginMinute(minute)
+    for (let second = minute * 60; second < (minute + 1) * 60; second++) {
+      path.step(second)
+      for (const engine of engines) engine.step(second)
+      path.endStep(second)
+    }
+    for (const engine of engines) engine.endMinute(minute)
+  }
+  return { options, path: path.record, venues: engines.map((engine) => engine.result()) }
 }

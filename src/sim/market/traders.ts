@@ -1,0 +1,185 @@
+import type { Random } from '../../market/seeded-random.ts'
+import { normal } from '../../market/seeded-random.ts'
+import type { AgentKind } from './agent-mix.ts'
+import { drawIndex, exponential, poisson } from './draw.ts'
+import type { Exchange } from './exchange.ts'
+import { marginLevel, tierOf } from './margin-level.ts'
+import type { Order } from './positions.ts'
+import type { PricePath } from './price-path.ts'
+
+const DAY_MINUTES = 1440
+const SMALLEST_USD = 20
+/** Mean of the collateral behind a cross position beyond its initial margin, over that margin. */
+const CROSS_COLLATERAL = 1.6
+/** Chance that a trader without a stop adds margin, and how far towards liquidation. */
+const MARGIN_CALL_CHANCE = 0.12
+const MARGIN_CALL_AT = 0.75
+/** Chance that a trader who meant to close holds on to a loss, and for which part of a lifetime. */
+const HOLD_LOSS_CHANCE = 0.35
+const HOLD_LOSS_LIFE = 0.7
+/** No venue takes an order that would be liquidated this near. */
+const NEAREST_LEVEL = 0.0005
+/** Stops and targets are set within this distance. */
+const FARTHEST_ORDER = 0.25
+
+export interface TradersOptions {
+  readonly exchange: Exchange
+  readonly path: PricePath
+  readonly mix: readonly AgentKind[]
+  readonly random: Random
+  /** Minutes of the run. */
+  readonly minutes: number
+  /** Leverage of new positions drifts to e^shift times what it was at the start. */
+  readonly leverageShift: number
+}
+
+/** The traders of one venue: when they open, how much, how levered, and when they close. */
+export class Traders {
+  readonly #options: TradersOptions
+  readonly #random: Random
+  /** Kinds that open, and positions that are due to be closed, in each second of the minute. */
+  readonly #opening: number[][] = Array.from({ length: 60 }, () => [])
+  readonly #closing: number[][] = Array.from({ length: 60 }, () => [])
+  #minute = 0
+
+  constructor(options: TradersOptions) {
+    this.#options = options
+    this.#random = options.random
+  }
+
+  /** Opens what would have been open if the run had begun long ago, entered near the price. */
+  populate(): void {
+    const { mix, exchange } = this.#options
+    mix.forEach((kind, index) => {
+      const meanDays = (kind.lifeMinutes * Math.exp(kind.lifeSpread ** 2 / 2)) / DAY_MINUTES
+      const stock = kind.flow * exchange.venue.openInterestUsd * meanDays
+      const spread = 0.03 * Math.min(1, Math.sqrt(meanDays))
+      for (let count = 0; count < stock / kind.sizeUsd; count++) {
+        const entry = exchange.price * Math.exp(spread * normal(this.#random))
+        // Of what is open at a moment, the long-lived are over-represented: by a log-normal whose
+        // middle is higher by the square of its width. Some of that life has passed.
+        const life = this.#life(kind) * Math.exp(kind.lifeSpread ** 2) * this.#random()
+        this.#open(index, entry, life)
+      }
+    })
+  }
+
+  beginMinute(minute: number): void {
+    const { mix, exchange, path } = this.#options
+    const random = this.#random
+    this.#minute = minute
+    for (const list of this.#opening) list.length = 0
+    for (const list of this.#closing) list.length = 0
+    mix.forEach((kind, index) => {
+      const usual = (kind.flow * exchange.venue.openInterestUsd) / DAY_MINUTES / kind.sizeUsd
+      for (let count = poisson(random, usual * path.activity); count > 0; count--)
+        this.#opening[Math.floor(random() * 60)]!.push(index)
+    })
+    exchange.closings.take(minute, (position, generation) => {
+      this.#closing[Math.floor(random() * 60)]!.push(position, generation)
+    })
+  }
+
+  /** What the traders do in a second of the minute, 0 to 59. */
+  act(second: number): void {
+    for (const index of this.#opening[second]!) this.#enter(index)
+    const closing = this.#closing[second]!
+    for (let i = 0; i < closing.length; i += 2) this.#leave(closing[i]!, closing[i + 1]!)
+  }
+
+  #enter(index: number): void {
+    const { exchange, mix, path } = this.#options
+    const kind = mix[index]!
+    const life = this.#life(kind) / Math.sqrt(path.activity)
+    const order = this.#open(index, exchange.price, life)
+    if (order === undefined) return
+    const takes = this.#random() < kind.takerChance
+    exchange.trade(order.quantity, takes === order.sign > 0)
+  }
+
+  #leave(at: number, generation: number): void {
+    const { exchange, mix } = this.#options
+    const { positions, closings } = exchange
+    // A trader who has added margin since comes back later.
+    if (!positions.isSame(at, generation) || positions.closeMinute[at] !== this.#minute) return
+    const isLoss = positions.sign[at]! * (exchange.price - positions.entry[at]!) < 0
+    if (isLoss && this.#random() < HOLD_LOSS_CHANCE) {
+      const more = HOLD_LOSS_LIFE * this.#life(mix[positions.kind[at]!]!)
+      const minute = this.#minute + 1 + Math.floor(more)
+      positions.closeMinute[at] = minute
+      closings.add(minute, at, generation)
+    } else exchange.close(at, this.#random() < 0.5)
+  }
+
+  /** Opens a position, or undefined where its own prices are reached already. */
+  #open(index: number, entry: number, lifeMinutes: number): Order | undefined {
+    const { exchange } = this.#options
+    const order = this.#draw(index, entry, lifeMinutes)
+    const { sign } = order
+    const { price, markPrice } = exchange
+    const isNear = (from: number) =>
+      sign * (order.liquidationPrice - from * (1 - sign * NEAREST_LEVEL)) >= 0
+    const isReached =
+      sign * (order.marginCall - markPrice) >= 0 ||
+      sign * (order.stop - price) >= 0 ||
+      sign * (order.target - price) <= 0
+    if (isReached || isNear(entry) || isNear(markPrice)) return undefined
+    exchange.open(order)
+    return order
+  }
+
+  #draw(index: number, entry: number, lifeMinutes: number): Order {
+    const { exchange, mix, path } = this.#options
+    const random = this.#random
+    const kind = mix[index]!
+    const tilt = kind.longTilt + kind.momentumTilt * Math.tanh(path.momentum)
+    const sign = random() < 0.5 + tilt ? 1 : -1
+    const quantity = this.#sizeUsd(kind) / entry
+    const leverage = this.#leverage(kind, quantity * entry)
+    const initial = (quantity * entry) / leverage
+    const isCross = random() < kind.crossChance
+    const wallet = isCross ? initial * (1 + CROSS_COLLATERAL * exponential(random)) : initial
+    const isHedged = random() < kind.hedgedChance
+    const liquidationPrice = isHedged
+      ? Number.NaN
+      : marginLevel(exchange.venue, sign, entry, quantity, wallet)
+    const distance = isHedged ? 1 : Math.abs(1 - liquidationPrice / entry)
+    const reach = Math.min(distance, FARTHEST_ORDER)
+    const at = (share: number) => entry * (1 - sign * reach * share)
+    const hasStop = random() < kind.stopChance
+    const addsMargin = !hasStop && !isHedged && random() < MARGIN_CALL_CHANCE
+    return {
+      kind: index,
+      sign,
+      entry,
+      quantity,
+      wallet,
+      leverage,
+      liquidationPrice,
+      stop: hasStop ? at(0.2 + 0.7 * random()) : Number.NaN,
+      target: random() < kind.targetChance ? at(-(0.4 + 1.6 * random())) : Number.NaN,
+      marginCall: addsMargin ? entry * (1 - sign * distance * MARGIN_CALL_AT) : Number.NaN,
+      closeMinute: this.#minute + 1 + Math.floor(lifeMinutes),
+      patience: addsMargin ? this.#life(kind) : 0,
+    }
+  }
+
+  #sizeUsd(kind: AgentKind): number {
+    const { sizeUsd, sizeSpread, largestUsd } = kind
+    const drawn = sizeUsd * Math.exp(sizeSpread * normal(this.#random) - sizeSpread ** 2 / 2)
+    return Math.max(SMALLEST_USD, Math.min(drawn, largestUsd))
+  }
+
+  #leverage(kind: AgentKind, notionalUsd: number): number {
+    const { exchange, minutes, leverageShift } = this.#options
+    const drawn = kind.leverages[drawIndex(this.#random, kind.leverageChances)]!
+    const isLevered = kind.name !== 'hedger'
+    const drift = isLevered ? Math.exp(leverageShift * (this.#minute / minutes)) : 1
+    const most = tierOf(exchange.venue, notionalUsd).maxLeverage ?? Number.POSITIVE_INFINITY
+    return Math.min(most, Math.max(1, drawn * drift))
+  }
+
+  #life(kind: AgentKind): number {
+    return kind.lifeMinutes * Math.exp(kind.lifeSpread * normal(this.#random))
+  }
+}
