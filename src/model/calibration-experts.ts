@@ -1,0 +1,90 @@
+import { DAY } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { weighted } from './exposure.ts'
+import { fitWeights } from './weight-fit.ts'
+import type { RealisedRow } from './weight-fit.ts'
+
+/** One way to learn weights; several run side by side, and the past chooses among them. */
+export interface Expert {
+  readonly id: string
+  /** How far back it looks. */
+  readonly window: Millis
+  /** Exposure that the prior counts for, as a share of open interest; undefined: only the level is learnt. */
+  readonly strength: number | undefined
+}
+
+/**
+ * A strong and a weak prior, a long and a short memory, and one that keeps the prior's shape. Which is
+ * best depends on the venue and on how fast its leverage changes (facts/model.md §2.4, §4.3).
+ */
+export const EXPERTS: readonly Expert[] = [
+  { id: 'level', window: 30 * DAY, strength: undefined },
+  { id: 'strong-30d', window: 30 * DAY, strength: 0.04 },
+  { id: 'weak-30d', window: 30 * DAY, strength: 0.004 },
+  { id: 'strong-10d', window: 10 * DAY, strength: 0.04 },
+]
+
+/** Expected notional of an hour, as a share of open interest, from which on cascades are tamed. */
+const TAMED_FROM = 0.002
+
+/** Exposure that a level of 1 counts for, as a share of open interest. */
+const LEVEL_STRENGTH = 1e-4
+
+/** EM steps from the prior, and from the weights of the day before. */
+const FIRST_STEPS = 25
+const NEXT_STEPS = 2
+
+/** No weight moves further from its prior than this, whatever a feed says. */
+const MOST_UP = 20
+const MOST_DOWN = 200
+
+/** Weights as one expert has learnt them. */
+export class ExpertWeights {
+  readonly expert: Expert
+  /** Of all components and, last, of the background. */
+  readonly weights: Float64Array
+  readonly #prior: Readonly<Float64Array>
+  #fits = 0
+  #level = 1
+
+  constructor(expert: Expert, prior: Readonly<Float64Array>) {
+    this.expert = expert
+    this.#prior = prior
+    this.weights = prior.slice()
+  }
+
+  /** Learns from the rows of its window, the newest of which ends at `now`. */
+  learn(rows: readonly RealisedRow[], now: Millis): void {
+    const recent = rows.filter(({ row }) => row.time > now - this.expert.window)
+    const newest = recent.at(-1)?.row.openInterestUsd
+    if (newest === undefined) return
+    const { strength } = this.expert
+    if (strength === undefined) this.#learnLevel(recent, newest)
+    else {
+      const prior = {
+        weights: this.#prior,
+        strengthUsd: strength * newest,
+        tamedFromUsd: TAMED_FROM * newest,
+      }
+      fitWeights(recent, prior, this.weights, this.#fits++ === 0 ? FIRST_STEPS : NEXT_STEPS)
+    }
+    for (let i = 0; i < this.weights.length; i++) {
+      const prior = this.#prior[i]!
+      this.weights[i] = Math.min(MOST_UP * prior, Math.max(prior / MOST_DOWN, this.weights[i]!))
+    }
+  }
+
+  /** The prior's shape at the level of what was realised: the same fit with one weight for all. */
+  #learnLevel(rows: readonly RealisedRow[], openInterestUsd: number): void {
+    const strength = LEVEL_STRENGTH * openInterestUsd
+    let [attributed, exposed] = [strength, strength]
+    for (const { row, realisedUsd } of rows) {
+      const expected = weighted(row, this.#prior)
+      const counts = 1 / (1 + (this.#level * expected) / (TAMED_FROM * openInterestUsd))
+      attributed += counts * realisedUsd
+      exposed += counts * expected
+    }
+    this.#level = attributed / exposed
+    for (let i = 0; i < this.weights.length; i++) this.weights[i] = this.#prior[i]! * this.#level
+  }
+}

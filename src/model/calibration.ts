@@ -1,0 +1,148 @@
+import { DAY, HOUR } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import type { Bar } from './bar.ts'
+import { EXPERTS, ExpertWeights } from './calibration-experts.ts'
+import type { Expert } from './calibration-experts.ts'
+import { ExposureRecorder, weighted } from './exposure.ts'
+import type { ExposureRow, Swept } from './exposure.ts'
+import { checkFeed } from './feed-check.ts'
+import type { FeedCheck } from './feed-check.ts'
+import type { KnownWeights } from './position-model.ts'
+import type { SideIndex } from './side.ts'
+import type { RealisedRow } from './weight-fit.ts'
+
+/** Weights as they were learnt at a moment, with what they rest on. */
+export interface CalibratedWeights extends KnownWeights {
+  /** Weight of the background: notional opened and liquidated within a bar. */
+  readonly background: number
+  /** The expert that past hours chose; `prior` before any. */
+  readonly expert: string
+  readonly feed: FeedCheck
+  /** Hours of one side, and what was realised in them, that the weights were learnt from. */
+  readonly rows: number
+  readonly realisedUsd: number
+}
+
+/** What was liquidated of a side in the hour that ends at `time`, in USD; NaN where it is not known. */
+export type RealisedUsd = (time: Millis, side: SideIndex) => number
+
+export interface CalibrationOptions {
+  readonly experts?: readonly Expert[]
+  /** Prior weight of the background. */
+  readonly background?: number
+}
+
+const BACKGROUND = 0.002
+const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
+  Math.max(...experts.map(({ window }) => window))
+
+/** An hour's realised notional counts up to this share of open interest: more is taken for an error. */
+const MOST_REALISED = 0.1
+
+/** What an hour of the past counts when experts are compared: half after 14 days. */
+const REMEMBERED = 0.5 ** (HOUR / (14 * DAY))
+
+/**
+ * Learns a model's flow weights from realised liquidations, once a day, from the past alone. Bars go
+ * in as the model takes them; `known` grows, and is what the model takes its weights from.
+ */
+export class Calibrator {
+  /** Oldest first; the first are the prior's. Grows at the end. */
+  readonly known: CalibratedWeights[]
+  readonly #realised: RealisedUsd
+  readonly #recorder: ExposureRecorder
+  readonly #prior: Float64Array
+  readonly #experts: readonly ExpertWeights[]
+  readonly #losses: Float64Array
+  readonly #window: Millis
+  #rows: RealisedRow[] = []
+  #nextFit = Number.NEGATIVE_INFINITY
+  /** Running mean of what an hour of one side realises. */
+  #meanUsd = 0
+  #meanRows = 0
+
+  /** @param prior flow weights, distances × lifetimes */
+  constructor(
+    prior: Readonly<Float64Array>,
+    realised: RealisedUsd,
+    { experts = EXPERTS, background = BACKGROUND }: CalibrationOptions = {},
+  ) {
+    this.#realised = realised
+    this.#recorder = new ExposureRecorder(prior.length)
+    this.#prior = Float64Array.of(...prior, background)
+    this.#experts = experts.map((expert) => new ExpertWeights(expert, this.#prior))
+    this.#losses = new Float64Array(experts.length)
+    this.#window = LONGEST_WINDOW(experts)
+    this.known = [this.#calibrated(0, this.#prior, 'prior', 'too-little')]
+  }
+
+  /**
+   * Takes a bar that the model has just taken.
+   * @param usdPerUnit notional of one unit of quantity at the bar's close
+   */
+  push(bar: Bar, swept: Swept, usdPerUnit: number): void {
+    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#take(row)
+    if (bar.openTime >= this.#nextFit) this.#fit(bar.openTime)
+  }
+
+  #take(row: ExposureRow): void {
+    const told = this.#realised(row.time, row.side)
+    if (Number.isNaN(told)) return
+    const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
+    this.#compare(row, realisedUsd)
+    this.#rows.push({ row, realisedUsd })
+  }
+
+  /** Lets the experts answer for the hour before they learn from it. */
+  #compare(row: ExposureRow, realisedUsd: number): void {
+    this.#meanRows = this.#meanRows * REMEMBERED + 1
+    this.#meanUsd += (realisedUsd - this.#meanUsd) / this.#meanRows
+    // Quiet hours, of which nobody knows much, do not decide.
+    const floor = 0.1 * this.#meanUsd
+    if (!(floor > 0)) return
+    this.#experts.forEach(({ weights }, i) => {
+      const expected = weighted(row, weights) + floor
+      const loss = realisedUsd / expected + Math.log(expected)
+      this.#losses[i] = this.#losses[i]! * REMEMBERED + loss
+    })
+  }
+
+  #fit(now: Millis): void {
+    const first = this.#nextFit === Number.NEGATIVE_INFINITY
+    this.#nextFit = (Math.floor(now / DAY) + 1) * DAY
+    if (first) return
+    this.#rows = this.#rows.filter(({ row }) => row.time > now - this.#window)
+    const feed = checkFeed(this.#rows, ({ row }) => weighted(row, this.#prior))
+    const last = this.known.at(-1)!
+    if (feed === 'silent') {
+      // What was learnt before stands; the silence teaches nothing.
+      if (last.feed !== feed) this.known.push({ ...last, since: now, feed })
+      return
+    }
+    if (feed !== 'sound') {
+      if (last.feed !== feed) this.known.push(this.#calibrated(now, this.#prior, 'prior', feed))
+      return
+    }
+    for (const expert of this.#experts) expert.learn(this.#rows, now)
+    const best = this.#experts[this.#losses.indexOf(Math.min(...this.#losses))]!
+    this.known.push(this.#calibrated(now, best.weights, best.expert.id, feed))
+  }
+
+  #calibrated(
+    since: Millis,
+    weights: Readonly<Float64Array>,
+    expert: string,
+    feed: FeedCheck,
+  ): CalibratedWeights {
+    const { background } = this.#recorder
+    return {
+      since,
+      weights: weights.slice(0, background),
+      background: weights[background]!,
+      expert,
+      feed,
+      rows: this.#rows.length,
+      realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
+    }
+  }
+}

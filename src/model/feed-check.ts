@@ -1,0 +1,53 @@
+import type { RealisedRow } from './weight-fit.ts'
+
+/** What a feed of realised liquidations looks like, held against what the map expects. */
+export type FeedCheck = 'sound' | 'too-little' | 'silent' | 'wrong-sided'
+
+/** Rows (an hour of one side) before anything is said. */
+const LEAST_ROWS = 2 * 48
+
+/** A feed is silent that gave nothing for so long that this many usual rows should have come. */
+const SILENT_ROWS = 24
+
+/** Mean loss, in nats a row, by which the sides must fit better when they are swapped. */
+const SWAPPED_BETTER_BY = 0.1
+
+/**
+ * Whether weights may be learnt from a feed. What a venue stops publishing, or publishes with sides
+ * swapped (each venue's `side` means another thing), would teach the opposite of the truth.
+ * @param rows both sides of each hour, one after the other
+ * @param expected what the map expects of each row in USD, to a factor
+ */
+export function checkFeed(
+  rows: readonly RealisedRow[],
+  expected: (row: RealisedRow) => number,
+): FeedCheck {
+  if (rows.length < LEAST_ROWS) return 'too-little'
+  const predicted = rows.map(expected)
+  const realised = rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0)
+  const total = predicted.reduce((a, b) => a + b, 0)
+  if (total === 0) return 'too-little'
+  const spoke = rows.findLastIndex(({ realisedUsd }) => realisedUsd > 0)
+  const sinceThen = predicted.slice(spoke + 1).reduce((a, b) => a + b, 0)
+  if (sinceThen > (SILENT_ROWS * total) / rows.length) return 'silent'
+  if (realised === 0) return 'too-little'
+  // On the level of what was realised, with a floor that keeps quiet hours from deciding.
+  const mean = realised / rows.length
+  const scale = realised / total
+  let gain = 0
+  let pairs = 0
+  for (let i = 0; i + 1 < rows.length; i += 2) {
+    const [one, other] = [rows[i]!, rows[i + 1]!]
+    if (one.row.time !== other.row.time || one.row.side === other.row.side) continue
+    const [a, b] = [scale * predicted[i]! + 0.1 * mean, scale * predicted[i + 1]! + 0.1 * mean]
+    // The logarithms are the same either way round.
+    const asTold = one.realisedUsd / a + other.realisedUsd / b
+    const swapped = other.realisedUsd / a + one.realisedUsd / b
+    gain += Math.max(-MOST_OF_AN_HOUR, Math.min(MOST_OF_AN_HOUR, (asTold - swapped) / 2))
+    pairs++
+  }
+  return pairs > 0 && gain / pairs > SWAPPED_BETTER_BY ? 'wrong-sided' : 'sound'
+}
+
+/** One extraordinary hour does not tell the sides. */
+const MOST_OF_AN_HOUR = 2
