@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { emptyCandleColumns } from '../market/candle-columns.ts'
+import { HOUR } from '../market/units.ts'
+import { excursions, excursionTimesVolume } from './excursion.ts'
+
+test('how far price went beyond the previous close, and the volume at that', () => {
+  const candles = emptyCandleColumns(HOUR, 4)
+  candles.low.set([90, 95, 101, Number.NaN])
+  candles.high.set([110, 99, 104, 120])
+  candles.close.set([100, 98, 102, 110])
+  const { long, short } = excursions(candles)
+  expect(long[0]).toBeNaN()
+  expect(long[1]).toBeCloseTo(0.05, 12)
+  expect(long[2]).toBe(0)
+  expect(long[3]).toBeNaN()
+  expect(short[1]).toBe(0)
+  expect(short[2]).toBeCloseTo(104 / 98 - 1, 12)
+  expect(short[3]).toBeCloseTo(120 / 102 - 1, 12)
+  const product = excursionTimesVolume({ long, short }, Float64Array.of(1, 200, 300, Number.NaN))
+  expect(product.long[1]).toBeCloseTo(10, 12)
+  expect(product.short[3]).toBeNaN()
+})

@@ -1,0 +1,31 @@
+import type { CandleColumns } from '../market/candle-columns.ts'
+
+/** A column for each side. */
+export interface BySide {
+  readonly long: Float64Array
+  readonly short: Float64Array
+}
+
+/**
+ * How far price went beyond the previous close, as a fraction of it, on the side on which a
+ * position is liquidated: longs max(0, 1 − low/close), shorts max(0, high/close − 1). A candle knows
+ * nothing of positions, so this is the control of how much a map adds. NaN for the first candle and
+ * where a price is unknown.
+ */
+export function excursions({ high, low, close }: CandleColumns): BySide {
+  const before = (i: number): number => close[i - 1] ?? Number.NaN
+  return {
+    long: low.map((lowest, i) => Math.max(0, 1 - lowest / before(i))),
+    short: high.map((highest, i) => Math.max(0, highest / before(i) - 1)),
+  }
+}
+
+/**
+ * Excursion × traded volume, the stronger control: USD that changed hands, in proportion to how far
+ * price went.
+ * @param volumeUsd per candle; NaN where unknown
+ */
+export function excursionTimesVolume(excursion: BySide, volumeUsd: Float64Array): BySide {
+  const times = (side: Float64Array) => side.map((distance, i) => distance * volumeUsd[i]!)
+  return { long: times(excursion.long), short: times(excursion.short) }
+}
