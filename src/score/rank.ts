@@ -66,13 +66,14 @@ function residualOf(column: Float64Array, controls: readonly Float64Array[]) {
 /**
  * Partial rank correlation of a and b given controls: all columns are ranked, a and b are freed of
  * the controls by least squares with an intercept, and what is left is correlated (Pearson).
- * Undefined where the controls leave nothing of a or of b.
+ * Undefined where the controls leave nothing of a or of b, and on no rows.
  */
 export function partialSpearman(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   controls: readonly ArrayLike<number>[],
 ): number | undefined {
+  if (a.length === 0) return undefined
   const ranked = controls.map(averageRanks)
   const left = residualOf(averageRanks(a), ranked)
   const right = residualOf(averageRanks(b), ranked)
