@@ -49,8 +49,6 @@ export class Exchange {
   readonly #onLiquidation: (closing: ForcedClosing) => void
   readonly #byMark = new Triggers()
   readonly #byLast = new Triggers()
-  readonly #mark = () => this.markPrice
-  readonly #last = () => this.price
 
   constructor(
     venue: SimulatedVenue,
@@ -68,11 +66,11 @@ export class Exchange {
 
   /** Last price. */
   get price(): number {
-    return this.#path.price * this.#basis.last
+    return this.#basis.last.price
   }
 
   get markPrice(): number {
-    return this.#path.price * this.#basis.mark
+    return this.#basis.mark.price
   }
 
   /** Coins open on each side: what the traders hold, the idle share, and makers against the rest. */
@@ -114,8 +112,8 @@ export class Exchange {
   settle(): void {
     let again = true
     while (again) {
-      const byMark = this.#byMark.sweep(this.#mark, this.#fire)
-      const byLast = this.#byLast.sweep(this.#last, this.#fire)
+      const byMark = this.#byMark.sweep(this.#basis.mark, this.#fire)
+      const byLast = this.#byLast.sweep(this.#basis.last, this.#fire)
       again = byMark || byLast
     }
   }

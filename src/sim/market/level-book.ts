@@ -31,11 +31,20 @@ export class LevelBook {
     return sum
   }
 
-  /** The bins about a price. Rounding may leave a trace below 0 where all was taken away: it is 0. */
+  /** The bins about a price. */
   slice(price: number): { firstBin: number; long: Float32Array; short: Float32Array } {
-    const from = binOf(price) - FIRST - SLICE_HALF
-    const cut = (side: Float64Array) =>
-      Float32Array.from(side.subarray(from, from + 2 * SLICE_HALF), (usd) => (usd < 0.01 ? 0 : usd))
-    return { firstBin: from + FIRST, long: cut(this.#long), short: cut(this.#short) }
+    const firstBin = binOf(price) - SLICE_HALF
+    const from = firstBin - FIRST
+    return { firstBin, long: cut(this.#long, from), short: cut(this.#short, from) }
   }
+}
+
+/** Rounding may leave a trace where all was taken away: it is 0. */
+function cut(side: Float64Array, from: number): Float32Array {
+  const part = new Float32Array(2 * SLICE_HALF)
+  for (let i = 0; i < part.length; i++) {
+    const usd = side[from + i]!
+    if (usd > 0.01) part[i] = usd
+  }
+  return part
 }

@@ -68,8 +68,6 @@ export class Traders {
     const { mix, exchange, path } = this.#options
     const random = this.#random
     this.#minute = minute
-    for (const list of this.#opening) list.length = 0
-    for (const list of this.#closing) list.length = 0
     mix.forEach((kind, index) => {
       const usual = (kind.flow * exchange.venue.openInterestUsd) / DAY_MINUTES / kind.sizeUsd
       for (let count = poisson(random, usual * path.activity); count > 0; count--)
@@ -82,9 +80,12 @@ export class Traders {
 
   /** What the traders do in a second of the minute, 0 to 59. */
   act(second: number): void {
-    for (const index of this.#opening[second]!) this.#enter(index)
+    const opening = this.#opening[second]!
+    for (const index of opening) this.#enter(index)
+    if (opening.length > 0) opening.length = 0
     const closing = this.#closing[second]!
     for (let i = 0; i < closing.length; i += 2) this.#leave(closing[i]!, closing[i + 1]!)
+    if (closing.length > 0) closing.length = 0
   }
 
   #enter(index: number): void {

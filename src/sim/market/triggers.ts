@@ -1,4 +1,5 @@
 import { doubled } from './column.ts'
+import type { Quote } from './basis.ts'
 import { START_PRICE } from './price-path.ts'
 
 /** What a price sets off, for the position it belongs to. */
@@ -11,8 +12,7 @@ const KINDS: readonly TriggerKind[] = ['liquidation', 'margin-call', 'stop', 'ta
 const BUCKET = 0.0002
 /** Buckets to each side of the price at the start: up and down to 1/e⁴ and e⁴ times. */
 const HALF = 4 / BUCKET
-const bucketOf = (price: number): number =>
-  Math.floor(Math.log(price / START_PRICE) / BUCKET) + HALF
+const bucketOf = (logPrice: number): number => Math.floor(logPrice / BUCKET) + HALF
 
 /**
  * Prices that set something off, in lists by logarithmic bucket, one for those reached from above
@@ -42,7 +42,7 @@ export class Triggers {
     position: number,
     generation: number,
   ): void {
-    const bucket = bucketOf(price)
+    const bucket = bucketOf(Math.log(price / START_PRICE))
     if (!(bucket >= 0 && bucket < 2 * HALF)) return
     const node = this.#take()
     this.#position[node] = position
@@ -56,10 +56,10 @@ export class Triggers {
    * Follows the price, which firing may move further, until nothing more is reached.
    * @returns whether anything was fired
    */
-  sweep(price: () => number, fire: Fire): boolean {
+  sweep(quote: Quote, fire: Fire): boolean {
     let any = false
     for (;;) {
-      let target = this.#target(price())
+      let target = this.#target(quote)
       while (this.#bucket !== target) {
         if (this.#bucket > target) {
           any = this.#fireAll(this.#falling, this.#bucket, fire) || any
@@ -68,11 +68,11 @@ export class Triggers {
           any = this.#fireAll(this.#rising, this.#bucket, fire) || any
           this.#bucket++
         }
-        target = this.#target(price())
+        target = this.#target(quote)
       }
-      const fell = this.#fireReached(this.#falling, 1, price, fire)
-      const rose = this.#fireReached(this.#rising, -1, price, fire)
-      if (!fell && !rose && this.#target(price()) === this.#bucket) return any
+      const fell = this.#fireReached(this.#falling, 1, quote, fire)
+      const rose = this.#fireReached(this.#rising, -1, quote, fire)
+      if (!fell && !rose && this.#target(quote) === this.#bucket) return any
       any = true
     }
   }
@@ -100,10 +100,10 @@ export class Triggers {
       }
   }
 
-  #target(price: number): number {
-    const bucket = bucketOf(price)
+  #target(quote: Quote): number {
+    const bucket = bucketOf(quote.logPrice)
     if (bucket >= 0 && bucket < 2 * HALF) return bucket
-    throw new RangeError(`the price ${price} has left the range of the simulation`)
+    throw new RangeError(`the price ${quote.price} has left the range of the simulation`)
   }
 
   /** Fires a whole bucket that lies behind the price, and what firing adds to it. */
@@ -117,18 +117,20 @@ export class Triggers {
     return any
   }
 
-  /** Fires what the price has reached in its own bucket. */
-  #fireReached(heads: Int32Array, sign: 1 | -1, price: () => number, fire: Fire): boolean {
+  /** Fires what the price has reached in its own bucket; sign 1 for those of a falling price. */
+  #fireReached(heads: Int32Array, sign: 1 | -1, quote: Quote, fire: Fire): boolean {
     const bucket = this.#bucket
-    const isReached = (node: number) => sign * (this.#price[node]! - price()) >= 0
     let node = heads[bucket]!
-    while (node >= 0 && !isReached(node)) node = this.#next[node]!
+    if (node < 0) return false
+    const now = quote.price
+    while (node >= 0 && sign * (this.#price[node]! - now) < 0) node = this.#next[node]!
     if (node < 0) return false
     node = heads[bucket]!
     heads[bucket] = -1
     while (node >= 0) {
       const next = this.#next[node]!
-      if (isReached(node)) this.#fire(node, fire)
+      // Firing may have moved the price.
+      if (sign * (this.#price[node]! - quote.price) >= 0) this.#fire(node, fire)
       else this.#put(heads, bucket, node)
       node = next
     }

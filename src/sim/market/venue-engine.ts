@@ -54,7 +54,7 @@ export class VenueEngine {
     this.#path = path
     this.#start = start
     this.#random = streamOf(seed, 'agents', index, agentSeed)
-    this.#basis = new Basis(venue.basis, streamOf(seed, 'basis', index))
+    this.#basis = new Basis(path, venue.basis, streamOf(seed, 'basis', index))
     this.#exchange = new Exchange(venue, path, this.#basis, minutes, (closing) => {
       const { tickSize } = venue.instrument
       const millis = Math.min(MILLIS_OF_SECOND - 1, this.#all.length - this.#secondFrom)
@@ -96,13 +96,14 @@ export class VenueEngine {
   endMinute(minute: number): void {
     const path = this.#path
     const exchange = this.#exchange
+    const { last } = this.#basis
     this.#tradeMakers()
     // Whatever closes or opens on both sides was traded at least once.
     const least = Math.abs(exchange.openInterest - this.#openBefore)
     this.#recorder.endMinute(minute, {
-      open: path.open * this.#basis.last,
-      high: path.high * this.#basis.last,
-      low: path.low * this.#basis.last,
+      open: last.of(path.open),
+      high: last.of(path.high),
+      low: last.of(path.low),
       close: exchange.price,
       volume: Math.max(exchange.volume, least),
       takerBuyVolume: exchange.takerBuyVolume,
