@@ -108,14 +108,13 @@ export class Exchange {
     if (takerBuys) this.takerBuyVolume += TRADED_SHARE * coins
   }
 
-  /** Sets off all that the price has reached, and what the orders made of it reach in turn. */
+  /**
+   * Sets off all that the price has reached, and what the orders made of it reach in turn. Stops
+   * rest in the book, so they are met before the margin of their positions is gone.
+   */
   settle(): void {
-    let again = true
-    while (again) {
-      const byMark = this.#byMark.sweep(this.#basis.mark, this.#fire)
-      const byLast = this.#byLast.sweep(this.#basis.last, this.#fire)
-      again = byMark || byLast
-    }
+    this.#settleOrders()
+    this.#byMark.sweep(this.#basis.mark, this.#fire)
   }
 
   /**
@@ -151,12 +150,18 @@ export class Exchange {
     return { long: this.openInterest - this.longs, short: this.openInterest - this.shorts }
   }
 
+  #settleOrders(): void {
+    this.#byLast.sweep(this.#basis.last, this.#fire)
+  }
+
   readonly #fire: Fire = (at, generation, kind, price) => {
     const { positions } = this
     if (!positions.isSame(at, generation)) return
     if (kind === 'liquidation') {
       // After margin was added, the earlier level means nothing.
-      if (positions.liquidationPrice[at] === price) this.#liquidate(at)
+      if (positions.liquidationPrice[at] !== price) return
+      this.#liquidate(at)
+      this.#settleOrders()
     } else if (kind === 'margin-call') this.#addMargin(at)
     else if (kind === 'target') this.close(at, false)
     else {

@@ -1,7 +1,10 @@
 import { DAY, MINUTE } from '../../market/units.ts'
+import { streamOf } from './draw.ts'
 import type { SimulationOptions } from './options.ts'
+import { Past } from './past.ts'
 import type { RecordedPath } from './price-path.ts'
 import { PricePath } from './price-path.ts'
+import { dailyVolatility } from './regime.ts'
 import { VenueEngine } from './venue-engine.ts'
 import type { VenueRun } from './venue-run.ts'
 import { THROTTLED_VENUE } from './venues.ts'
@@ -29,8 +32,9 @@ export function simulateMarket(options: SimulationOptions): SimulatedRun {
   const minutes = Math.floor((days * DAY) / MINUTE)
   const depthUsd = venues.reduce((sum, venue) => sum + venue.depthUsd, 0)
   const path = new PricePath({ ...options, depthUsd }, minutes)
+  const past = new Past(dailyVolatility(options.regime), streamOf(options.seed, 'past'))
   const engines = venues.map(
-    (venue, index) => new VenueEngine(venue, index, path, options, minutes),
+    (venue, index) => new VenueEngine(venue, index, path, past, options, minutes),
   )
   for (let minute = 0; minute < minutes; minute++) {
     path.beginMinute(minute)

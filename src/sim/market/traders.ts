@@ -5,6 +5,7 @@ import { drawIndex, exponential, poisson } from './draw.ts'
 import type { Exchange } from './exchange.ts'
 import { marginLevel, tierOf } from './margin-level.ts'
 import type { Order } from './positions.ts'
+import type { Past } from './past.ts'
 import type { PricePath } from './price-path.ts'
 
 const DAY_MINUTES = 1440
@@ -47,19 +48,19 @@ export class Traders {
     this.#random = options.random
   }
 
-  /** Opens what would have been open if the run had begun long ago, entered near the price. */
-  populate(): void {
+  /** Opens what is still open of what was opened before the run. */
+  populate(past: Past): void {
     const { mix, exchange } = this.#options
     mix.forEach((kind, index) => {
       const meanDays = (kind.lifeMinutes * Math.exp(kind.lifeSpread ** 2 / 2)) / DAY_MINUTES
       const stock = kind.flow * exchange.venue.openInterestUsd * meanDays
-      const spread = 0.03 * Math.min(1, Math.sqrt(meanDays))
       for (let count = 0; count < stock / kind.sizeUsd; count++) {
-        const entry = exchange.price * Math.exp(spread * normal(this.#random))
         // Of what is open at a moment, the long-lived are over-represented: by a log-normal whose
         // middle is higher by the square of its width. Some of that life has passed.
-        const life = this.#life(kind) * Math.exp(kind.lifeSpread ** 2) * this.#random()
-        this.#open(index, entry, life)
+        const life = this.#life(kind) * Math.exp(kind.lifeSpread ** 2)
+        const age = life * this.#random()
+        const { price, high, low } = past.at(age)
+        this.#open(index, price, life - age, high, low)
       }
     })
   }
@@ -92,7 +93,9 @@ export class Traders {
     const { exchange, mix, path } = this.#options
     const kind = mix[index]!
     const life = this.#life(kind) / Math.sqrt(path.activity)
-    const order = this.#open(index, exchange.price, life)
+    const { price, markPrice } = exchange
+    const [high, low] = [Math.max(price, markPrice), Math.min(price, markPrice)]
+    const order = this.#open(index, price, life, high, low)
     if (order === undefined) return
     const takes = this.#random() < kind.takerChance
     exchange.trade(order.quantity, takes === order.sign > 0)
@@ -112,20 +115,27 @@ export class Traders {
     } else exchange.close(at, this.#random() < 0.5)
   }
 
-  /** Opens a position, or undefined where its own prices are reached already. */
-  #open(index: number, entry: number, lifeMinutes: number): Order | undefined {
-    const { exchange } = this.#options
+  /**
+   * Opens a position, or gives undefined where a price since its entry has ended it or comes too
+   * near to its level.
+   */
+  #open(
+    index: number,
+    entry: number,
+    lifeMinutes: number,
+    high: number,
+    low: number,
+  ): Order | undefined {
     const order = this.#draw(index, entry, lifeMinutes)
     const { sign } = order
-    const { price, markPrice } = exchange
-    const isNear = (from: number) =>
-      sign * (order.liquidationPrice - from * (1 - sign * NEAREST_LEVEL)) >= 0
-    const isReached =
-      sign * (order.marginCall - markPrice) >= 0 ||
-      sign * (order.stop - price) >= 0 ||
-      sign * (order.target - price) <= 0
-    if (isReached || isNear(entry) || isNear(markPrice)) return undefined
-    exchange.open(order)
+    const [worst, best] = sign > 0 ? [low, high] : [high, low]
+    const isLiquidated = sign * (order.liquidationPrice - worst * (1 - sign * NEAREST_LEVEL)) >= 0
+    const isClosed =
+      sign * (order.marginCall - worst) >= 0 ||
+      sign * (order.stop - worst) >= 0 ||
+      sign * (order.target - best) <= 0
+    if (isLiquidated || isClosed) return undefined
+    this.#options.exchange.open(order)
     return order
   }
 

@@ -52,28 +52,18 @@ export class Triggers {
     this.#put(falling ? this.#falling : this.#rising, bucket, node)
   }
 
-  /**
-   * Follows the price, which firing may move further, until nothing more is reached.
-   * @returns whether anything was fired
-   */
-  sweep(quote: Quote, fire: Fire): boolean {
-    let any = false
+  /** Follows the price, which firing may move further, until nothing more is reached. */
+  sweep(quote: Quote, fire: Fire): void {
     for (;;) {
       let target = this.#target(quote)
       while (this.#bucket !== target) {
-        if (this.#bucket > target) {
-          any = this.#fireAll(this.#falling, this.#bucket, fire) || any
-          this.#bucket--
-        } else {
-          any = this.#fireAll(this.#rising, this.#bucket, fire) || any
-          this.#bucket++
-        }
+        if (this.#bucket > target) this.#fireAll(this.#falling, this.#bucket--, fire)
+        else this.#fireAll(this.#rising, this.#bucket++, fire)
         target = this.#target(quote)
       }
       const fell = this.#fireReached(this.#falling, 1, quote, fire)
       const rose = this.#fireReached(this.#rising, -1, quote, fire)
-      if (!fell && !rose && this.#target(quote) === this.#bucket) return any
-      any = true
+      if (!fell && !rose) return
     }
   }
 
@@ -107,14 +97,11 @@ export class Triggers {
   }
 
   /** Fires a whole bucket that lies behind the price, and what firing adds to it. */
-  #fireAll(heads: Int32Array, bucket: number, fire: Fire): boolean {
-    let any = false
+  #fireAll(heads: Int32Array, bucket: number, fire: Fire): void {
     for (let node = heads[bucket]!; node >= 0; node = heads[bucket]!) {
       heads[bucket] = this.#next[node]!
       this.#fire(node, fire)
-      any = true
     }
-    return any
   }
 
   /** Fires what the price has reached in its own bucket; sign 1 for those of a falling price. */

@@ -7,6 +7,7 @@ import { Basis } from './basis.ts'
 import { gammaOfFour, streamOf } from './draw.ts'
 import { Exchange } from './exchange.ts'
 import type { SimulationOptions } from './options.ts'
+import type { Past } from './past.ts'
 import type { PricePath } from './price-path.ts'
 import { publish } from './publish.ts'
 import { FUNDING_INTERVAL, Recorder, toTick } from './recorder.ts'
@@ -46,6 +47,7 @@ export class VenueEngine {
     venue: SimulatedVenue,
     index: number,
     path: PricePath,
+    past: Past,
     options: SimulationOptions,
     minutes: number,
   ) {
@@ -69,13 +71,14 @@ export class VenueEngine {
       minutes,
       leverageShift,
     })
-    this.#traders.populate()
+    this.#traders.populate(past)
     this.#recorder = new Recorder(this.#exchange, start, minutes)
   }
 
   /** Begins a minute of the run, counted from 0, after the path has begun it. */
   beginMinute(minute: number): void {
     const exchange = this.#exchange
+    this.#second = minute * 60
     exchange.minute = minute
     exchange.volume = exchange.takerBuyVolume = 0
     this.#openBefore = exchange.openInterest
