@@ -39,9 +39,12 @@ test('fault 62: what is let go of from memory is read from the history: every an
   const { journal, disk } = await openWorld(undefined, { segmentBytes: 40_000 })
   const history = await freshHistory()
   const live = createLive()
-  for (const event of events()) {
+  for (const [i, event] of events().entries()) {
     journal.append([event])
     live.push([event])
+    // A segment ends with a commit.
+    // oxlint-disable-next-line no-await-in-loop -- in order
+    if (i % 100 === 0) await journal.flush()
   }
   await journal.close()
   const definition = {

@@ -40,8 +40,17 @@ describe.each(named)('%s', (_, one) => {
           expect(Math.abs(demand - demandAt(query, price))).toBeLessThanOrEqual(slack)
         return
       }
-      // Flat tiers jump: the position had enough up to the edge of this tier, and has not in it.
+      // Flat tiers jump.
       expect(one.rule.deduction).toBe(false)
+      if (equity > demand) {
+        // What could not be opened has enough from the upper edge of this tier on, and less above it.
+        expect(canOpen(query)).toBe(false)
+        expect(notional / tier.cap!).toBeCloseTo(1, 12)
+        const above = query.tiers.tiers[tierIndex + 1]!.maintenanceRate * notional
+        expect(equity).toBeLessThanOrEqual(above + found.closingFee + slack)
+        return
+      }
+      // The position had enough up to the edge of this tier, and has not in it.
       expect(notional / tier.floor).toBeCloseTo(1, 12)
       expect(equity).toBeLessThan(demand)
       const before = query.tiers.tiers[tierIndex - 1]!.maintenanceRate * notional
