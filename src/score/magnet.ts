@@ -1,0 +1,153 @@
+import type { CandleColumns } from '../market/candle-columns.ts'
+import type { Millis } from '../market/units.ts'
+import { DAY } from '../market/units.ts'
+import { type BootstrapOptions, bootstrapBlocks, groupByBlock, type Interval } from './bootstrap.ts'
+import { firstTouch } from './first-touch.ts'
+
+/** One look at whether price goes to where the most would be liquidated. */
+export interface MagnetTrial {
+  readonly time: Millis
+  /** Price reached the strongest bucket within 24 h. */
+  readonly hit: boolean
+  /** Price reached the level as far away on the other side. */
+  readonly mirrorHit: boolean
+  /** Movement of the last 24 h towards the bucket, in daily standard deviations. */
+  readonly momentum: number
+}
+
+/** How price was found to go to strong buckets. */
+export interface MagnetTest {
+  /**
+   * The test one would do first: how much more often the bucket was hit than its mirror, and its z
+   * as if trials were independent. It is no evidence: momentum places both clusters and moves.
+   */
+  readonly naive: { readonly difference: number; readonly z: number }
+  /** How much more often the bucket is hit at no momentum: of a magnet, above 0. */
+  readonly attraction: Interval
+  /** Change of the difference per standard deviation of momentum. */
+  readonly momentumSlope: number
+  readonly trials: number
+}
+
+/** A look is over after this long; looks nearer than this share their path. */
+const HORIZON = DAY
+
+/** Several horizons, as looks at the end of one day and at the start of the next share theirs. */
+const BLOCK = 5 * DAY
+
+/**
+ * Distance of the strongest bucket between two distances from the price, on either side, or
+ * undefined where all of them are empty. Of equal ones the lower price.
+ * @param density USD per bucket
+ * @param distances signed logarithmic distance of each bucket
+ */
+export function strongestDistance(
+  density: Float64Array,
+  distances: Float64Array,
+  nearest = 0.01,
+  farthest = 0.05,
+): number | undefined {
+  let [best, found]: [number, number | undefined] = [0, undefined]
+  density.forEach((usd, i) => {
+    const away = Math.abs(distances[i]!)
+    if (away < nearest || away > farthest || !(usd > best)) return
+    best = usd
+    found = distances[i]!
+  })
+  return found
+}
+
+/**
+ * The trial of a level, or undefined where the candles do not reach 24 h back and ahead.
+ * @param candles without holes
+ * @param at index of the last closed candle
+ * @param distance signed logarithmic distance of the level from its close
+ * @param sigma standard deviation of the logarithm of price over a day, known then
+ */
+export function magnetTrial(
+  candles: CandleColumns,
+  at: number,
+  distance: number,
+  sigma: number,
+): MagnetTrial | undefined {
+  const { close, openTime, interval } = candles
+  const steps = Math.round(HORIZON / interval)
+  if (at < steps || at + steps >= close.length) return undefined
+  const price = close[at]!
+  const reached = (level: number) =>
+    firstTouch(candles, price, level, at + 1, at + 1 + steps) !== undefined
+  return {
+    time: openTime[at]! + interval,
+    hit: reached(distance),
+    mirrorHit: reached(-distance),
+    momentum: (Math.sign(distance) * Math.log(price / close[at - steps]!)) / sigma,
+  }
+}
+
+/** Sums over trials from which a line through them is fitted. */
+interface Sums {
+  readonly n: number
+  readonly x: number
+  readonly y: number
+  readonly xx: number
+  readonly xy: number
+}
+
+const difference = ({ hit, mirrorHit }: MagnetTrial): number => Number(hit) - Number(mirrorHit)
+
+function sumsOf(trials: readonly MagnetTrial[]): Sums {
+  const sums = { n: 0, x: 0, y: 0, xx: 0, xy: 0 }
+  for (const trial of trials) {
+    const [x, y] = [trial.momentum, difference(trial)]
+    sums.n++
+    sums.x += x
+    sums.y += y
+    sums.xx += x * x
+    sums.xy += x * y
+  }
+  return sums
+}
+
+/** The line through all trials of some blocks; undefined where momentum does not vary. */
+function lineOf(blocks: readonly Sums[]) {
+  let [n, x, y, xx, xy] = [0, 0, 0, 0, 0]
+  for (const sums of blocks) {
+    n += sums.n
+    x += sums.x
+    y += sums.y
+    xx += sums.xx
+    xy += sums.xy
+  }
+  const spread = n * xx - x * x
+  if (!(spread > 1e-12 * n * xx)) return undefined
+  const slope = (n * xy - x * y) / spread
+  return { intercept: (y - slope * x) / n, slope }
+}
+
+/**
+ * The controlled magnet test: hit − mirror hit = intercept + β · momentum by least squares; the
+ * intercept is the attraction, its interval from the bootstrap over stretches of five days, which
+ * keeps together what one move of price decides. Undefined on too few trials for a line.
+ */
+export function magnetTest(
+  trials: readonly MagnetTrial[],
+  options: BootstrapOptions,
+): MagnetTest | undefined {
+  const block = options.block ?? BLOCK
+  const blocks = groupByBlock(trials, block).map(sumsOf)
+  const line = lineOf(blocks)
+  const attraction = bootstrapBlocks(blocks, (drawn) => lineOf(drawn)?.intercept, options)
+  if (!line || !attraction) return undefined
+  const mean = trials.reduce((sum, trial) => sum + difference(trial), 0) / trials.length
+  const variance =
+    trials.reduce((sum, trial) => sum + (difference(trial) - mean) ** 2, 0) / (trials.length - 1)
+  return {
+    naive: {
+      difference: mean,
+      z: mean === 0 ? 0 : mean / Math.sqrt(variance / trials.length),
+    },
+    attraction,
+    momentumSlope: line.slope,
+    trials: trials.length,
+  }
+}
