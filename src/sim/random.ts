@@ -1,1 +1,0 @@
-export { normal, type Random, seededRandom } from '../market/seeded-random.ts'
