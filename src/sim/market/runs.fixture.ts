@@ -21,11 +21,3 @@ export function worstHour({ candles: { close } }: VenueRun): number {
   for (let i = 60; i < close.length; i++) worst = Math.max(worst, 1 - close[i]! / close[i - 60]!)
   return worst
 }
-
-/** Every byte that a run gives, as text of numbers. */
-export const bytesOf = (run: SimulatedRun): string =>
-  JSON.stringify(run.venues, (_key, value: unknown) =>
-    value instanceof Float64Array || value instanceof Float32Array
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-      : value,
-  )
