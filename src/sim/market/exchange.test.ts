@@ -69,7 +69,7 @@ describe('what is open', () => {
           traders.act(second)
         }
         if (minute % 60 !== 59) continue
-        let [long, short, reachable] = [0, 0, 0]
+        let [long, short, reachable, reached] = [0, 0, 0, 0]
         for (let at = 0; at < positions.end; at++) {
           if (positions.isOpen[at] === 0) continue
           const [sign, quantity] = [positions.sign[at]!, positions.quantity[at]!]
@@ -80,6 +80,7 @@ describe('what is open', () => {
           // What is open has not been reached.
           expect(sign * (level - exchange.markPrice)).not.toBeGreaterThanOrEqual(0)
         }
+        expect(reached).toBe(0)
         const remainder = exchange.remainder()
         const { openInterest } = exchange
         expect(remainder.long).toBeGreaterThanOrEqual(0)

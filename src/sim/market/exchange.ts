@@ -1,4 +1,3 @@
-import type { PositionSide } from '../../market/units.ts'
 import type { Basis } from './basis.ts'
 import { Closings } from './closings.ts'
 import { LevelBook } from './level-book.ts'
@@ -8,17 +7,11 @@ import { Positions } from './positions.ts'
 import type { PricePath } from './price-path.ts'
 import type { Fire } from './triggers.ts'
 import { Triggers } from './triggers.ts'
+import type { SimulatedLiquidation } from './venue-run.ts'
 import type { SimulatedVenue } from './venue.ts'
 
-/** A position that has just been closed by force. */
-export interface ForcedClosing {
-  readonly position: PositionSide
-  readonly price: number
-  readonly liquidationPrice: number
-  readonly markPrice: number
-  readonly quantity: number
-  readonly leverage: number
-}
+/** A position that has just been closed by force, at a price not yet brought to the tick. */
+export type ForcedClosing = Omit<SimulatedLiquidation, 'time'>
 
 /** Positions of makers and hedges that stand idle, over what the traders hold on both sides. */
 const IDLE_SHARE = 0.05

@@ -6,6 +6,13 @@ const STEP_MINUTES = 5
 const DAYS = 120
 const DAY_MINUTES = 1440
 
+/** A price, and the extremes from then until now. */
+export interface PriceSince {
+  readonly price: number
+  readonly high: number
+  readonly low: number
+}
+
 /**
  * How the market came to the price at the start, so that the run can begin with positions that
  * stand where earlier prices were, and without those that earlier prices have liquidated.
@@ -32,7 +39,7 @@ export class Past {
   }
 
   /** Price so many minutes ago, with its extremes since; the earliest known beyond that. */
-  at(minutesAgo: number): { readonly price: number; readonly high: number; readonly low: number } {
+  at(minutesAgo: number): PriceSince {
     const age = Math.min(this.#price.length - 1, Math.floor(minutesAgo / STEP_MINUTES))
     return { price: this.#price[age]!, high: this.#high[age]!, low: this.#low[age]! }
   }

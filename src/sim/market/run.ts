@@ -33,9 +33,8 @@ export function simulateMarket(options: SimulationOptions): SimulatedRun {
   const depthUsd = venues.reduce((sum, venue) => sum + venue.depthUsd, 0)
   const path = new PricePath({ ...options, depthUsd }, minutes)
   const past = new Past(dailyVolatility(options.regime), streamOf(options.seed, 'past'))
-  const engines = venues.map(
-    (venue, index) => new VenueEngine(venue, index, path, past, options, minutes),
-  )
+  const market = { path, past, minutes }
+  const engines = venues.map((venue, index) => new VenueEngine(venue, index, market, options))
   for (let minute = 0; minute < minutes; minute++) {
     path.beginMinute(minute)
     for (const engine of engines) engine.beginMinute(minute)

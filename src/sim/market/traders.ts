@@ -5,7 +5,7 @@ import { drawIndex, exponential, poisson } from './draw.ts'
 import type { Exchange } from './exchange.ts'
 import { marginLevel, tierOf } from './margin-level.ts'
 import type { Order } from './positions.ts'
-import type { Past } from './past.ts'
+import type { Past, PriceSince } from './past.ts'
 import type { PricePath } from './price-path.ts'
 
 const DAY_MINUTES = 1440
@@ -59,8 +59,7 @@ export class Traders {
         // middle is higher by the square of its width. Some of that life has passed.
         const life = this.#life(kind) * Math.exp(kind.lifeSpread ** 2)
         const age = life * this.#random()
-        const { price, high, low } = past.at(age)
-        this.#open(index, price, life - age, high, low)
+        this.#open(index, life - age, past.at(age))
       }
     })
   }
@@ -95,7 +94,7 @@ export class Traders {
     const life = this.#life(kind) / Math.sqrt(path.activity)
     const { price, markPrice } = exchange
     const [high, low] = [Math.max(price, markPrice), Math.min(price, markPrice)]
-    const order = this.#open(index, price, life, high, low)
+    const order = this.#open(index, life, { price, high, low })
     if (order === undefined) return
     const takes = this.#random() < kind.takerChance
     exchange.trade(order.quantity, takes === order.sign > 0)
@@ -116,17 +115,11 @@ export class Traders {
   }
 
   /**
-   * Opens a position, or gives undefined where a price since its entry has ended it or comes too
-   * near to its level.
+   * Opens a position at a price, or gives undefined where a price since then has ended it or came
+   * too near to its level.
    */
-  #open(
-    index: number,
-    entry: number,
-    lifeMinutes: number,
-    high: number,
-    low: number,
-  ): Order | undefined {
-    const order = this.#draw(index, entry, lifeMinutes)
+  #open(index: number, lifeMinutes: number, { price, high, low }: PriceSince): Order | undefined {
+    const order = this.#draw(index, price, lifeMinutes)
     const { sign } = order
     const [worst, best] = sign > 0 ? [low, high] : [high, low]
     const isLiquidated = sign * (order.liquidationPrice - worst * (1 - sign * NEAREST_LEVEL)) >= 0

@@ -24,6 +24,14 @@ const USUAL_FUNDING = 1e-4
 const FUNDING_PER_IMBALANCE = 1e-3
 const LARGEST_FUNDING = 3e-3
 
+/** What the venues of a run share. */
+export interface SharedMarket {
+  readonly path: PricePath
+  readonly past: Past
+  /** Length of the run. */
+  readonly minutes: number
+}
+
 /** One venue of a run: its exchange, its traders and its records, second by second. */
 export class VenueEngine {
   readonly #venue: SimulatedVenue
@@ -46,10 +54,8 @@ export class VenueEngine {
   constructor(
     venue: SimulatedVenue,
     index: number,
-    path: PricePath,
-    past: Past,
+    { path, past, minutes }: SharedMarket,
     options: SimulationOptions,
-    minutes: number,
   ) {
     const { seed, start, agentSeed = 0, leverageShift = 0, perturbed = true } = options
     this.#venue = venue

@@ -4,7 +4,7 @@ import type { RiskTier } from '../../market/risk-tier.ts'
 
 /**
  * Which liquidations a venue publishes: every one, or one a second, and then the latest or the
- * largest of that second. Binance's documents have said both of its own.
+ * largest of that second. Binance's documents say largest since 2026-04-14, and said latest before.
  */
 export type LiquidationFeed = 'all' | 'latest-per-second' | 'largest-per-second'
 
