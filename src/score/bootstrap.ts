@@ -52,10 +52,16 @@ function quantile(ascending: readonly number[], share: number): number {
 }
 
 /**
+ * Of fewer blocks no interval is drawn. Of few the percentiles lie too near: drawn from means, 90 %
+ * intervals held 78 % of the time on 5 blocks, 88 % on 10, where 2 held 50 %.
+ */
+const FEWEST_BLOCKS = 5
+
+/**
  * Percentile interval of a statistic by the bootstrap over blocks (Künsch 1989, blocks of fixed
  * bounds): as many blocks as there are, drawn with replacement, keep whatever dependence rows of
- * one block have. Draws on which the statistic is undefined are left out; undefined where it is so
- * on the blocks themselves.
+ * one block have. Draws on which the statistic is undefined are left out. Undefined on fewer than
+ * five blocks, and where the statistic is.
  * @param blocks one value per block: all of it that the statistic needs
  */
 export function bootstrapBlocks<Block>(
@@ -63,7 +69,7 @@ export function bootstrapBlocks<Block>(
   statistic: (drawn: readonly Block[]) => number | undefined,
   { seed, level = 0.9, draws = 1_000 }: BootstrapOptions,
 ): Interval | undefined {
-  const value = statistic(blocks)
+  const value = blocks.length < FEWEST_BLOCKS ? undefined : statistic(blocks)
   if (value === undefined) return undefined
   const random = seededRandom(seed)
   const drawn: number[] = []
@@ -79,8 +85,8 @@ export function bootstrapBlocks<Block>(
 }
 
 /**
- * Σ numerator ÷ Σ denominator with its interval, by the bootstrap over 24-h blocks; undefined where
- * the denominators sum to no more than 0.
+ * Σ numerator ÷ Σ denominator with its interval, by the bootstrap over 24-h blocks; undefined on
+ * fewer than five of them and where the denominators sum to no more than 0.
  * @param rows all finite
  */
 export function bootstrapRatio(
@@ -98,7 +104,7 @@ export function bootstrapRatio(
   )
 }
 
-/** Mean of the known (not NaN) values with its interval; undefined where none is known. */
+/** Mean of the known (not NaN) values with its interval; undefined on fewer than five days. */
 export function bootstrapMean(
   time: ArrayLike<Millis>,
   values: ArrayLike<number>,

@@ -78,7 +78,13 @@ describe('the controlled test', () => {
       mirrorHit,
       momentum,
     })
-    const lying = [of(1, true, false, 2), of(2, false, false, 0), of(3, false, true, -2)]
+    const lying = [
+      of(1, true, false, 2),
+      of(2, false, false, 0),
+      of(3, false, true, -2),
+      of(4, true, false, 2),
+      of(5, false, true, -2),
+    ]
     const {
       attraction,
       momentumSlope,
@@ -90,8 +96,8 @@ describe('the controlled test', () => {
     })!
     expect(attraction.value).toBeCloseTo(0, 12)
     expect(momentumSlope).toBeCloseTo(0.5, 12)
-    expect([naive.difference, naive.z, count]).toEqual([0, 0, 3])
-    expect(magnetTest(lying.slice(0, 1), { seed: 1 })).toBeUndefined()
+    expect([naive.difference, naive.z, count]).toEqual([0, 0, 5])
+    expect(magnetTest(lying.slice(0, 4), { seed: 1, block: DAY })).toBeUndefined()
     expect(magnetTest([], { seed: 1 })).toBeUndefined()
   })
 })

@@ -127,7 +127,8 @@ function lineOf(blocks: readonly Sums[]) {
 /**
  * The controlled magnet test: hit − mirror hit = intercept + β · momentum by least squares; the
  * intercept is the attraction, its interval from the bootstrap over stretches of five days, which
- * keeps together what one move of price decides. Undefined on too few trials for a line.
+ * keeps together what one move of price decides: trials of several instruments at one time share a
+ * block, so simulated markets must be given times apart. Undefined on fewer than five stretches.
  */
 export function magnetTest(
   trials: readonly MagnetTrial[],

@@ -115,12 +115,12 @@ describe('realised over predicted', () => {
   test('is that of the sums, without rows of which one side is unknown', () => {
     const options = { seed: 1 }
     const found = realisedOverPredicted(
-      [HOUR, DAY, DAY + HOUR, 2 * DAY],
-      [3, Number.NaN, 5, 7],
-      [6, 100, Number.NaN, 14],
+      [1, 2, 2, 3, 4, 5, 6, 7].map((day) => day * DAY),
+      [3, Number.NaN, 5, 7, 1, 1, 1, 0],
+      [6, 100, Number.NaN, 14, 1, 1, 4, 0],
       options,
     )
-    expect(found!.value).toBe(0.5)
+    expect(found!.value).toBe(13 / 26)
     expect(
       realisedOverPredicted(time, time, new Float64Array(time.length), options),
     ).toBeUndefined()
