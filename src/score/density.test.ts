@@ -42,6 +42,15 @@ describe('scores against a truth', () => {
     expect(scores.efficiency).toBeCloseTo(31 / 40, 12)
   })
 
+  test('buckets in which nothing stands are no agreement', () => {
+    const [truth, estimate] = [new Float64Array(40), new Float64Array(40)]
+    truth[30] = 5
+    estimate[35] = 5
+    expect(densityScores(estimate, truth)).toMatchObject({ topDecilePrecision: 0, efficiency: 0 })
+    estimate[30] = 6
+    expect(densityScores(estimate, truth)).toMatchObject({ topDecilePrecision: 1, efficiency: 1 })
+  })
+
   test('are perfect where the estimate is the truth, and keep their shape under a factor', () => {
     fc.assert(
       fc.property(pair, ([, truth]) => {

@@ -14,7 +14,10 @@ export interface DensityScores {
   readonly earthMover: number | undefined
   /** Pearson correlation over buckets. */
   readonly correlation: number | undefined
-  /** Share of the estimate's highest tenth of buckets that is in the truth's highest tenth. */
+  /**
+   * Share of the estimate's highest tenth of buckets that is in the truth's highest tenth, where so
+   * many hold anything.
+   */
   readonly topDecilePrecision: number | undefined
   /** True USD in the estimate's highest tenth ÷ that in the truth's own. */
   readonly efficiency: number | undefined
@@ -39,11 +42,12 @@ export function earthMover(p: Float64Array, q: Float64Array): number {
   return work
 }
 
-/** The indices of the highest tenth of buckets, at least one; of equal ones the lower price first. */
-const highestTenth = (values: Float64Array): readonly number[] =>
+/** The indices of the highest buckets that hold anything; of equal ones the lower price first. */
+const highest = (values: Float64Array, count: number): readonly number[] =>
   Array.from(values, (_, i) => i)
+    .filter((i) => values[i]! > 0)
     .sort((a, b) => values[b]! - values[a]!)
-    .slice(0, Math.max(1, Math.round(values.length / 10)))
+    .slice(0, count)
 
 /**
  * The scores of an estimate against a simulated or public truth, on buckets as
@@ -58,14 +62,15 @@ export function densityScores(
   const [mass, trueMass] = [sum(estimate), sum(truth)]
   if (!(trueMass > 0)) return undefined
   const known = mass > 0
-  const [top, best] = [highestTenth(estimate), new Set(highestTenth(truth))]
+  const best = new Set(highest(truth, Math.max(1, Math.round(truth.length / 10))))
+  const top = highest(estimate, best.size)
   const within = (buckets: Iterable<number>) => [...buckets].reduce((all, i) => all + truth[i]!, 0)
   return {
     massRatio: mass / trueMass,
     totalVariation: known ? totalVariation(estimate, truth) : undefined,
     earthMover: known ? earthMover(estimate, truth) * BUCKET_WIDTH * 100 : undefined,
     correlation: pearson(estimate, truth),
-    topDecilePrecision: known ? top.filter((i) => best.has(i)).length / top.length : undefined,
+    topDecilePrecision: known ? top.filter((i) => best.has(i)).length / best.size : undefined,
     efficiency: known ? within(top) / within(best) : undefined,
   }
 }
