@@ -11,7 +11,7 @@ export interface LinkOptions {
   readonly warmUp?: Millis
   /** Known rows that a fit needs; default 50. */
   readonly fewestRows?: number
-  /** Updates of each daily fit; default 80. */
+  /** Most updates of each daily fit; default 80. */
   readonly iterations?: number
 }
 
