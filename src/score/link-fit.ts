@@ -31,7 +31,7 @@ const LEAST_START = 1e-3
 
 /**
  * A fit is over when no part of λ moves by more than this share of the mean in an update. On
- * recorded hours it changes gains by less than 1e-4 nats and saves half of the updates or more.
+ * recorded hours it changes gains by less than 1e-4 nats and saves about half of the updates.
  */
 const SETTLED = 1e-5
 
