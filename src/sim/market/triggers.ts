@@ -68,20 +68,17 @@ export class Triggers {
   }
 
   /** Drops the triggers of positions that are gone. */
-  purge(
-    isWanted: (position: number, generation: number, kind: TriggerKind, price: number) => boolean,
-  ): void {
+  purge(isWanted: (position: number, generation: number, kind: TriggerKind) => boolean): void {
     for (const heads of [this.#falling, this.#rising])
       for (let bucket = 0; bucket < heads.length; bucket++) {
         let node = heads[bucket]!
-        heads[bucket] = -1
+        if (node >= 0) heads[bucket] = -1
         while (node >= 0) {
           const next = this.#next[node]!
           const wanted = isWanted(
             this.#position[node]!,
             this.#generation[node]!,
             KINDS[this.#kind[node]!]!,
-            this.#price[node]!,
           )
           if (wanted) this.#put(heads, bucket, node)
           else this.#give(node)
