@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'writes a map to a file: PNG, JSON or Parquet',
     load: async () => (await import('./build.ts')).buildCommand,
   },
+  score: {
+    summary: 'scores maps against what was really liquidated',
+    load: async () => (await import('./score.ts')).scoreCommand,
+  },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,

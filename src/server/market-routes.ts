@@ -10,7 +10,7 @@ import type { Market } from './market.ts'
 import { problem } from './problems.ts'
 import { noParameters, queryOf, readParameters } from './read-parameters.ts'
 import { sendJson } from './reply.ts'
-import { resampleCandles } from './resample-candles.ts'
+import { resampleCandles } from '../pipeline/resample-candles.ts'
 
 /** Status, instruments, candles and open interest. */
 export function marketRoutes(

@@ -1,0 +1,44 @@
+import { defaultDataFolder } from './data-folder.ts'
+import { date, filled, wholeNumber } from './flag-values.ts'
+import {
+  helpText,
+  optional,
+  readFlags,
+  repeated,
+  toggle,
+  usageError,
+  withDefault,
+} from './read-flags.ts'
+import type { FlagValues } from './read-flags.ts'
+
+const FLAGS = {
+  history: optional('DIR', 'a Parquet history, or a folder of CSV, zip and Parquet files', filled),
+  data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
+  instrument: repeated('ID', 'venue:symbol, or a symbol or coin; may be repeated (default: all)'),
+  from: optional('DATE', 'first day or time in UTC', date),
+  to: optional('DATE', 'end, not included', date),
+  'first-scored-day': withDefault(
+    'N',
+    'days at the start that are learnt from and not scored',
+    wholeNumber(5, 1_000),
+    '20',
+  ),
+  map: optional('FILE', "somebody else's map, scored beside ours (docs/methodology.md)", filled),
+  json: toggle('print JSON instead of a table'),
+}
+
+export const SCORE_HELP = helpText(
+  'score [flags]',
+  'Scores maps against what was really liquidated, beside baselines that could beat them.',
+  FLAGS,
+)
+
+export type ScoreFlags = FlagValues<typeof FLAGS>
+
+/** Reads the flags of `isotherm score`. Throws a UsageError. */
+export function readScoreFlags(args: readonly string[]): ScoreFlags {
+  const flags = readFlags(FLAGS, args)
+  if (flags.from !== undefined && flags.to !== undefined && flags.from >= flags.to)
+    throw usageError('--from must be before --to')
+  return flags
+}

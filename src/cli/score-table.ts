@@ -1,0 +1,58 @@
+import type { Interval } from '../score/bootstrap.ts'
+import type { InstrumentScore } from './score-instrument.ts'
+
+const COLUMNS = ['gain over candle', 'map alone', 'R/P', 'Spearman', 'partial'] as const
+
+/** The scores of an instrument as a table for people. */
+export function scoreTable(score: InstrumentScore): string {
+  const { instrument, from, to, hours, models, baselines, calibration } = score
+  const rows = Object.entries(models).map(([name, one]) => [
+    name,
+    gain(one.qlikeGain),
+    gain(one.qlikeGainAlone),
+    ratio(one.realisedOverPredicted),
+    number(one.spearman),
+    number(one.partialSpearman),
+  ])
+  const controls = Object.entries(baselines).map(([name, one]) => [
+    name,
+    '',
+    '',
+    '',
+    number(one.spearman),
+    '',
+  ])
+  const scored = Object.values(models)[0]
+  const head = [
+    `${instrument}, ${day(from)} to ${day(to)}: liquidations of ${hours} hours are known, ` +
+      `${scored?.rows ?? 0} rows (hour and side) of ${scored?.days ?? 0} days are scored`,
+    `weights: ${experts(calibration.days)}; feed ${calibration.feed}`,
+    '',
+  ]
+  return [...head, ...lines([['', ...COLUMNS], ...rows, ...controls]), ''].join('\n')
+}
+
+const day = (time: string): string => time.slice(0, 10)
+const number = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2))
+const gain = (one: Interval | undefined): string =>
+  one === undefined ? '–' : `${signed(one.value)} [${signed(one.low)}, ${signed(one.high)}]`
+const ratio = (one: Interval | undefined): string =>
+  one === undefined
+    ? '–'
+    : `${one.value.toPrecision(2)} [${one.low.toPrecision(2)}, ${one.high.toPrecision(2)}]`
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+
+const experts = (days: Readonly<Record<string, number>>): string =>
+  Object.entries(days)
+    .map(([name, count]) => `${name} ${count} d`)
+    .join(', ') || 'the prior'
+
+function lines(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+}

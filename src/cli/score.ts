@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import type { History, HistoryInstrument } from '../store/history.ts'
+import type { CommandIo } from './commands.ts'
+import { openDataFolder } from './data-folder.ts'
+import { openOwnHistory, openSource } from './open-source.ts'
+import { usageError, wantsHelp } from './read-flags.ts'
+import { readScoreFlags, SCORE_HELP } from './score-flags.ts'
+import type { ScoreFlags } from './score-flags.ts'
+import { scoreInstrument } from './score-instrument.ts'
+import type { InstrumentScore } from './score-instrument.ts'
+import { scoreTable } from './score-table.ts'
+
+/**
+ * `isotherm score`: how right the maps of a history were. With --json one object where one
+ * instrument is scored, else a list of them.
+ */
+export async function scoreCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  if (wantsHelp(args)) {
+    io.out(SCORE_HELP)
+    return 0
+  }
+  const flags = readScoreFlags(args)
+  const data = await openDataFolder(flags.data)
+  const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
+  const history =
+    flags.history === undefined
+      ? await openOwnHistory(data)
+      : await openSource(resolve(flags.history), data, quiet)
+  if (history === undefined)
+    throw usageError('there is no history yet: give --history, or collect for a while')
+  try {
+    const scores = await scoreAll(history, flags, quiet)
+    if (flags.json) io.out(`${JSON.stringify(scores.length === 1 ? scores[0] : scores, null, 2)}\n`)
+    else io.out(scores.map(scoreTable).join('\n'))
+    return 0
+  } finally {
+    await history.close()
+  }
+}
+
+async function scoreAll(
+  history: History,
+  flags: ScoreFlags,
+  io: CommandIo,
+): Promise<readonly InstrumentScore[]> {
+  const known = await history.instruments()
+  const wanted =
+    flags.instrument.length === 0 ? known : flags.instrument.map((name) => find(known, name))
+  const range = { from: flags.from, to: flags.to, firstScoredDay: flags['first-scored-day'] }
+  const scores: InstrumentScore[] = []
+  for (const stored of wanted) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one connection reads
+      const score = await scoreInstrument(history, stored, range)
+      if (score !== undefined) scores.push(score)
+      else
+        io.err(
+          `${stored.instrument.id}: no realised liquidations are stored, so nothing can be scored\n`,
+        )
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      io.err(`${error.message}\n`)
+    }
+  }
+  if (scores.length === 0) throw usageError('nothing could be scored')
+  return scores
+}
+
+/** An instrument by id, symbol or base coin, whichever is one alone. */
+function find(known: readonly HistoryInstrument[], name: string): HistoryInstrument {
+  const upper = name.toUpperCase()
+  const byId = known.filter(({ instrument: { id } }) => id === name)
+  const bySymbol = known.filter(
+    ({ instrument: { symbol, base } }) => symbol === upper || base === upper,
+  )
+  const found = byId.length > 0 ? byId : bySymbol
+  if (found.length === 1) return found[0]!
+  const all = known.map(({ instrument: { id } }) => id).join(', ')
+  throw usageError(`--instrument "${name}" must be one of ${all}`)
+}

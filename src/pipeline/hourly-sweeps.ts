@@ -1,0 +1,69 @@
+import { notionalUsd } from '../market/instrument.ts'
+import { HOUR, quantity } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { BarReader } from '../model/bar-reader.ts'
+import { Calibrator } from '../model/calibration.ts'
+import type { CalibratedWeights, CalibrationOptions, RealisedUsd } from '../model/calibration.ts'
+import { modelSpec } from '../model/models.ts'
+import { PositionModel } from '../model/position-model.ts'
+import type { ModelSpec } from '../model/position-model.ts'
+import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
+import type { MapSource } from './map-source.ts'
+
+/** What a model says that price liquidated, hour by hour, each with the weights known at its time. */
+export interface HourlySweeps {
+  /** End of each hour, ascending; hours of which no candle is known are left out. */
+  readonly time: Float64Array
+  /** USD notional by hour. */
+  readonly long: Float64Array
+  readonly short: Float64Array
+  /** Weights as they were learnt on the way; empty where nothing is learnt. */
+  readonly learnt: readonly CalibratedWeights[]
+}
+
+/** How a model learns on the way. */
+export interface Learning extends CalibrationOptions {
+  readonly realised: RealisedUsd
+}
+
+/**
+ * Runs a model over history and adds up what each hour swept. Given how price went, this is what the
+ * map says was liquidated: positions opened within the hour are among it.
+ * @param learning learns weights from realised liquidations, from the past of each hour alone
+ */
+export function hourlySweeps(
+  source: MapSource,
+  spec: ModelSpec,
+  learning?: Learning,
+): HourlySweeps {
+  const { instrument, candles, openInterest } = source
+  const first = spec.weights[0]!.weights
+  const calibrator = learning && new Calibrator(first, learning.realised, learning)
+  const model = new PositionModel(calibrator ? { ...spec, weights: calibrator.known } : spec)
+  const reader = new BarReader(candles, openInterest)
+  const hours = new Map<Millis, [number, number]>()
+  for (let bar = reader.next(); bar !== undefined; bar = reader.next()) {
+    const isTaken = model.push(bar)
+    const usd = notionalUsd(instrument.contract, quantity(1), bar.close)
+    if (isTaken) calibrator?.push(bar, model, usd)
+    if (bar.missing) continue
+    const end = (Math.floor(bar.openTime / HOUR) + 1) * HOUR
+    const hour = hours.get(end) ?? [0, 0]
+    hours.set(end, hour)
+    if (!isTaken) continue
+    const background = calibrator?.known.at(-1)?.background ?? 0
+    const inside = (bar.volume * usd * (bar.high - bar.low)) / (2 * bar.close)
+    for (const side of BOTH_SIDES)
+      hour[side] += model.liquidated[side]! * model.levelScale(side) * usd + background * inside
+  }
+  return {
+    time: Float64Array.from(hours.keys()),
+    long: Float64Array.from(hours.values(), (hour) => hour[LONG]),
+    short: Float64Array.from(hours.values(), (hour) => hour[SHORT]),
+    learnt: calibrator?.known ?? [],
+  }
+}
+
+/** The same by a model's id. */
+export const sweepsOf = (source: MapSource, modelId: string, learning?: Learning): HourlySweeps =>
+  hourlySweeps(source, modelSpec(modelId, source.distanceAt), learning)
