@@ -104,3 +104,26 @@ test('no rows have no score; columns of another length are refused', () => {
   expect(empty.baselines.excursion).toMatchObject({ spearman: undefined, loss: undefined, rows: 0 })
   expect(() => scoreHours(rows, { map: new Float64Array(1) }, options)).toThrow(RangeError)
 })
+
+test('what an hour swept is expected in part an hour later, on its side alone', () => {
+  const hour = (i: number): readonly HourRow[] =>
+    (['long', 'short'] as const).map((side) => ({
+      time: i * HOUR,
+      side,
+      realisedUsd: 1e5,
+      excursion: 0.01,
+      volumeUsd: 1e7,
+    }))
+  const rows = Array.from({ length: 40 * 24 }, (_, i) => hour(i + 1)).flat()
+  // Longs are swept every tenth hour, and a twentieth of it comes the hour after.
+  const swept = Float64Array.from(rows, ({ side }, i) =>
+    side === 'long' && (i >> 1) % 10 === 0 ? 1e6 : 1e3,
+  )
+  const late = rows.map((row, i) => ({
+    ...row,
+    realisedUsd: 0.2 * (swept[i]! + 0.05 * (swept[i - 2] ?? 0)),
+  }))
+  const gain = (lateShare: number) =>
+    scoreHours(late, { map: swept }, { seed: 1, lateShare }).models.map.qlikeGainAlone!.value
+  expect(gain(0.05)).toBeGreaterThan(gain(0) + 0.01)
+})
