@@ -8,6 +8,8 @@ import { priorWeights } from './prior.ts'
 /** What people choose a model by. */
 export interface ModelInfo {
   readonly id: string
+  /** Whether its weights are learnt from realised liquidations, where there are any. */
+  readonly learns?: true
   readonly name: string
   readonly description: string
 }
@@ -16,6 +18,7 @@ export interface ModelInfo {
 export const MODELS: readonly ModelInfo[] = [
   {
     id: 'isotherm',
+    learns: true,
     name: 'Isotherm',
     description:
       'Positions open with volume, age by turnover and are swept; an unlevered rest keeps longs = shorts = open interest.',

@@ -57,16 +57,25 @@ function cut(from: Millis, to: Millis): Pick<MapSource, 'candles' | 'openInteres
   return { candles: picked, openInterest: series }
 }
 
+/** What was liquidated: weights are learnt from it as the map grows. */
+const realised = (time: Millis, side: number) => 1e6 * (1.2 + Math.sin(time / DAY + side))
+
+const sourceOf = (learns: boolean): MapSource => (learns ? { ...whole, realised } : whole)
+
 const START = whole.candles.openTime[0]!
 const at = (row: number): Millis => START + row * 5 * MINUTE
-const madeAtOnce = (to: Millis): PositionMap =>
-  createPositionMap({ ...whole, ...cut(START, to) }, 'isotherm')
+const madeAtOnce = (to: Millis, learns = true): PositionMap =>
+  createPositionMap({ ...sourceOf(learns), ...cut(START, to) }, 'isotherm')
 
 /** A map made early and extended in steps, asked for this and that on the way. */
-function grown(steps: readonly Millis[], ask: (map: PositionMap) => void = () => undefined) {
+function grown(
+  steps: readonly Millis[],
+  ask: (map: PositionMap) => void = () => undefined,
+  learns = true,
+) {
   const [first = START, ...later] = steps
   const data = new GrowingData(cut(START, first))
-  let map = createPositionMap({ ...whole, ...data.view }, 'isotherm')
+  let map = createPositionMap({ ...sourceOf(learns), ...data.view }, 'isotherm')
   let last = first
   for (const to of later) {
     ask(map)
@@ -177,13 +186,15 @@ describe('the live column', () => {
   test('forgets bars that turned out otherwise, also across a restart of the field', () => {
     const period = restartPeriod(5 * MINUTE)
     const boundary = Math.ceil(at(2_000) / period) * period
-    const { map, data } = grown([boundary - 10 * MINUTE, boundary - 5 * MINUTE])
+    // The boundary is midnight, when weights are learnt: of bars that are open nothing is.
+    const steps = [boundary - 10 * MINUTE, boundary - 5 * MINUTE]
+    const { map, data } = grown(steps, undefined, false)
     const wrong = cut(START, boundary + 10 * MINUTE)
     wrong.candles.low.fill(wrong.candles.low[0]! / 2, -3)
     expect(map.liveColumn(wrong, 1)).not.toEqual(
-      madeAtOnce(boundary + 10 * MINUTE).levels(boundary + 10 * MINUTE, 1),
+      madeAtOnce(boundary + 10 * MINUTE, false).levels(boundary + 10 * MINUTE, 1),
     )
-    const right = (to: Millis) => madeAtOnce(to).levels(to, 1)
+    const right = (to: Millis) => madeAtOnce(to, false).levels(to, 1)
     const same = boundary + 10 * MINUTE
     expect(map.liveColumn(cut(START, same), 1)).toEqual(right(same))
     expect(map.liveColumn(cut(START, boundary), 1)).toEqual(right(boundary))

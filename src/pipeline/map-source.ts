@@ -1,5 +1,6 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { Instrument } from '../market/instrument.ts'
+import type { RealisedUsd } from '../model/calibration.ts'
 import type { DistanceAtLeverage } from '../model/component.ts'
 
 /** What a map is made from. */
@@ -10,4 +11,9 @@ export interface MapSource {
   readonly openInterest: Series
   /** The venue's liquidation distance at a leverage. */
   readonly distanceAt: DistanceAtLeverage
+  /**
+   * What was liquidated hour by hour, for a model that learns its weights from it. May know more as
+   * the map goes on, of hours that were not over when it was made.
+   */
+  readonly realised?: RealisedUsd
 }

@@ -16,6 +16,12 @@ const distanceAt = (_side: 'long' | 'short', leverage: number) =>
 const source: MapSource = { ...simulatedMarket(3, 12, 5 * MINUTE), distanceAt }
 const hourly: MapSource = { ...simulatedMarket(4, 40, HOUR), distanceAt }
 
+/** Liquidations that come and go: weights are learnt from them day by day. */
+const learning: MapSource = {
+  ...hourly,
+  realised: (time, side) => 2e6 * (1.1 + Math.sin(time / DAY + side)) ** 2,
+}
+
 const strip = (time: Millis, bucket: Millis) => Math.floor(time / (bucket * TILE_SIZE))
 
 /** USD that the tiles of a strip show in one column, by plane and bin. */
@@ -41,6 +47,8 @@ describe.each([
   ['isotherm', source, HOUR, 2],
   ['isotherm', hourly, HOUR, 0],
   ['isotherm', hourly, DAY, 1],
+  ['isotherm', learning, HOUR, 0],
+  ['isotherm', learning, 4 * HOUR, 1],
   ['opening-only', source, 15 * MINUTE, 1],
   ['turnover', hourly, 4 * HOUR, 3],
 ] as const)('%s, candles %#, bucket %d ms, zoom %d', (model, from, bucket, zoom) => {
@@ -111,6 +119,29 @@ describe.each([
       for (const [y, bytes] of fresh.tiles('side', bucket, zoom, at))
         expect(Buffer.compare(bytes, all.get(`${at} ${y}`)!), `tile ${at} ${y}`).toBe(0)
     expect(all.size).toBeGreaterThan(0)
+  })
+})
+
+describe('weights', () => {
+  const map = createPositionMap(learning, 'isotherm')
+
+  test('are learnt from what was liquidated, and make another map', () => {
+    expect(map.weights.length).toBeGreaterThan(20)
+    expect(map.modelVersion).not.toBe(createPositionMap(hourly, 'isotherm').modelVersion)
+    const other = { ...learning, realised: () => 3e6 }
+    expect(map.modelVersion).not.toBe(createPositionMap(other, 'isotherm').modelVersion)
+    expect(map.modelVersion).toBe(createPositionMap(learning, 'isotherm').modelVersion)
+  })
+
+  test('hold from the day on which they were learnt: before it the map is that of the prior', () => {
+    const prior = createPositionMap(hourly, 'isotherm')
+    const { since } = map.weights.find(({ weights }) => weights[0] !== map.weights[0]!.weights[0])!
+    expect(map.levels(since, 1)).toEqual(prior.levels(since, 1))
+    expect(map.levels(since + DAY, 1)!.total).not.toEqual(prior.levels(since + DAY, 1)!.total)
+  })
+
+  test('are left alone by models that do not learn', () => {
+    expect(createPositionMap(learning, 'turnover').weights).toHaveLength(1)
   })
 })
 

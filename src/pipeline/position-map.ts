@@ -10,8 +10,10 @@ import type { PlaneSet } from '../heatmap/planes.ts'
 import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
 import { PLANE_BYTES, TILE_VERSION, encodeTile } from '../heatmap/tile-codec.ts'
 import { LONG, SHORT } from '../model/side.ts'
-import { modelSpec } from '../model/models.ts'
-import type { ModelSpec } from '../model/position-model.ts'
+import type { CalibratedWeights } from '../model/calibration.ts'
+import { MODELS, modelSpec } from '../model/models.ts'
+import type { KnownWeights, ModelSpec } from '../model/position-model.ts'
+import { CalibrationRun } from './calibration-run.ts'
 import type { ExactColumn, Level, Sides } from './exact-column.ts'
 import { exactColumn } from './exact-column.ts'
 import { LiveTip } from './live-tip.ts'
@@ -53,7 +55,10 @@ export class PositionMap {
   /** Time covered by columns: from the first bar with open interest to the last candle's close. */
   readonly from: Millis
   readonly to: Millis
+  /** The weights as they were known over time, oldest first. */
+  readonly weights: readonly KnownWeights[]
   readonly #source: MapSource
+  readonly #learning: CalibrationRun | undefined
   readonly #spec: ModelSpec
   readonly #replay: Replay
   readonly #range: FieldRange
@@ -71,13 +76,18 @@ export class PositionMap {
     if (known === undefined) throw new RangeError(`${instrument.id} has no open interest`)
     this.instrument = instrument
     this.#source = source
-    this.#spec = spec
-    this.modelVersion = `${TILE_VERSION}.${MODEL_VERSION}.${spec.id}`
+    if (before !== undefined) before.#learning?.continueIn(source)
+    this.#learning = before === undefined ? learningOf(source, spec) : before.#learning
+    this.weights = this.#learning?.known ?? spec.weights
+    this.#spec = { ...spec, weights: this.weights }
+    this.modelVersion =
+      before?.modelVersion ??
+      [TILE_VERSION, MODEL_VERSION, spec.id, ...digestOf(this.#learning?.known ?? [])].join('.')
     this.buckets = BUCKETS.filter((b) => b >= candles.interval && b % candles.interval === 0)
     this.from = Math.max(candles.openTime[0]!, known - candles.interval)
     this.to = last + candles.interval
     if (before === undefined) {
-      this.#replay = new Replay(source, spec)
+      this.#replay = new Replay(source, this.#spec)
       this.#range = fieldRange(this.#replay, source, 0)!
       return
     }
@@ -211,6 +221,23 @@ export class PositionMap {
     const where = { bucketFrom, bucketTo, priceFrom, priceTo }
     return { ...where, price: close, longUsd, shortUsd, byBand, columnTotal }
   }
+}
+
+/** Learns where the model does and something is known of what was liquidated. */
+const learningOf = (source: MapSource, spec: ModelSpec): CalibrationRun | undefined =>
+  source.realised !== undefined && MODELS.some(({ id, learns }) => id === spec.id && learns)
+    ? new CalibrationRun(source, spec, source.realised)
+    : undefined
+
+/** Tells other weights apart in a word. */
+function digestOf(known: readonly CalibratedWeights[]): readonly string[] {
+  if (known.length < 2) return []
+  // FNV-1a over the bits: http://www.isthe.com/chongo/tech/comp/fnv/
+  let hash = 0x811c9dc5
+  for (const { since, weights } of known)
+    for (const word of new Uint32Array(Float64Array.of(since, ...weights).buffer))
+      hash = Math.imul(hash ^ word, 0x01000193)
+  return [(hash >>> 0).toString(16)]
 }
 
 /** Builds the map of an instrument. Throws a RangeError for an unknown model or a source without data. */
