@@ -44,6 +44,8 @@ const JUMP_SPREAD = 0.0035
 const LARGEST_IMPACT = 0.0015
 const LASTING_IMPACT = 0.3
 const IMPACT_DECAY = Math.LN2 / 1200
+/** Where impact that will pass has carried the price so far, others have doubled the book's depth. */
+const BARGAIN = 0.05
 /** Momentum is measured against a mean of about 12 hours. */
 const MOMENTUM_MINUTES = 720
 
@@ -141,7 +143,8 @@ export class PricePath {
   /** A forced order of so many USD walks the book, up with direction 1, down with −1. */
   push(direction: 1 | -1, usd: number): void {
     if (this.#options.path !== undefined) return
-    const depth = this.#options.depthUsd * Math.exp(-0.5 * this.logVolatility)
+    const bargain = 1 + (this.#passing / BARGAIN) ** 2
+    const depth = this.#options.depthUsd * Math.exp(-0.5 * this.logVolatility) * bargain
     const move = direction * Math.min((0.01 * usd) / depth, LARGEST_IMPACT)
     this.#lasting += LASTING_IMPACT * move
     this.#passing += (1 - LASTING_IMPACT) * move

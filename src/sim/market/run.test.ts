@@ -8,7 +8,7 @@ import type { SimulatedLiquidation } from './venue-run.ts'
 import { SIMULATED_VENUES } from './venues.ts'
 
 const crash = runOf({ regime: 'crash', days: 5 })
-const [calm, crashed] = [firstVenue(runOf()), firstVenue(crash)]
+const [calm, crashed] = [firstVenue(runOf({ perturbed: false })), firstVenue(crash)]
 const side = runOf({ venues: SIMULATED_VENUES, days: 1 })
 
 describe('a run', () => {

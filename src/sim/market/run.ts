@@ -27,12 +27,12 @@ export interface SimulatedRun {
  * @throws RangeError where the start is no whole minute or a recorded path is shorter than the run
  */
 export function simulateMarket(options: SimulationOptions): SimulatedRun {
-  const { start, days, venues = [THROTTLED_VENUE] } = options
+  const { seed, start, days, regime, venues = [THROTTLED_VENUE] } = options
   if (start % MINUTE !== 0) throw new RangeError(`the start ${start} is no whole minute`)
   const minutes = Math.floor((days * DAY) / MINUTE)
   const depthUsd = venues.reduce((sum, venue) => sum + venue.depthUsd, 0)
   const path = new PricePath({ ...options, depthUsd }, minutes)
-  const past = new Past(dailyVolatility(options.regime), streamOf(options.seed, 'past'))
+  const past = new Past(dailyVolatility(regime), streamOf(seed, `${regime} past`))
   const market = { path, past, minutes }
   const engines = venues.map((venue, index) => new VenueEngine(venue, index, market, options))
   for (let minute = 0; minute < minutes; minute++) {

@@ -57,12 +57,12 @@ export class VenueEngine {
     { path, past, minutes }: SharedMarket,
     options: SimulationOptions,
   ) {
-    const { seed, start, agentSeed = 0, leverageShift = 0, perturbed = true } = options
+    const { seed, regime, start, agentSeed = 0, leverageShift = 0, perturbed = true } = options
     this.#venue = venue
     this.#path = path
     this.#start = start
-    this.#random = streamOf(seed, 'agents', index, agentSeed)
-    this.#basis = new Basis(path, venue.basis, streamOf(seed, 'basis', index))
+    this.#random = streamOf(seed, `${regime} agents`, index, agentSeed)
+    this.#basis = new Basis(path, venue.basis, streamOf(seed, `${regime} basis`, index))
     this.#exchange = new Exchange(venue, path, this.#basis, minutes, (closing) => {
       const { tickSize } = venue.instrument
       const millis = Math.min(MILLIS_OF_SECOND - 1, this.#all.length - this.#secondFrom)
@@ -72,7 +72,7 @@ export class VenueEngine {
     this.#traders = new Traders({
       exchange: this.#exchange,
       path,
-      mix: perturbed ? perturbedMix(streamOf(seed, 'mix', index)) : USUAL_MIX,
+      mix: perturbed ? perturbedMix(streamOf(seed, `${regime} mix`, index)) : USUAL_MIX,
       random: this.#random,
       minutes,
       leverageShift,
