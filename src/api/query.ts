@@ -53,6 +53,8 @@ export const measuredQuery = z.strictObject({
 
 export const quoteRatesQuery = z.strictObject({ time: time.optional() })
 
+export const scoreParams = z.strictObject({ instrument: instrumentIdSchema })
+
 /** Written in one way only: one address per tile, or caches would hold it many times. */
 const whole = z
   .string()

@@ -14,6 +14,8 @@ export const ROUTES = {
   map: `${API}/map`,
   levels: `${API}/levels`,
   cell: `${API}/cell`,
+  scores: `${API}/scores`,
+  score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */
   live: `${API}/live`,
   venues: `${API}/venues`,
@@ -26,6 +28,10 @@ export const ROUTES = {
   health: '/health',
   metrics: '/metrics',
 } as const
+
+/** Address of the score of an instrument. */
+export const scorePath = (instrument: InstrumentId): string =>
+  `${API}/scores/${encodeURIComponent(instrument)}`
 
 /** Address of a tile. `version` comes from the map's descriptor; a closed tile never changes under it. */
 export function tilePath(

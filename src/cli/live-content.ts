@@ -3,7 +3,10 @@ import type { Logger } from 'pino'
 import type { Status } from '../api/schema.ts'
 import type { Collector } from '../collector/collector.ts'
 import type { CollectorConfig } from '../collector/config.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import type { Millis } from '../market/units.ts'
 import { createLive } from '../server/live.ts'
+import type { Live } from '../server/live.ts'
 import { liveSource } from '../server/live-source.ts'
 import { historySource } from '../server/market.ts'
 import type { Market, MarketSource } from '../server/market.ts'
@@ -11,6 +14,7 @@ import { openHistory } from '../store/history.ts'
 import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
 import type { LiveConfig } from './live-config.ts'
+import { keepScores, LOOK_EVERY } from './keep-scores.ts'
 import { mapMaker } from './make-map.ts'
 import { simulatedSource } from './shown-content.ts'
 import type { ShownContent } from './shown-content.ts'
@@ -46,6 +50,14 @@ export async function liveContent(
   const hasMarkets = () =>
     hasStored || [...live.market.instruments].some(({ series }) => series.span !== undefined)
   const names = config.readers.map(({ venue }) => venue).join(', ')
+  const scores = keepScores({
+    history,
+    data,
+    grows: true,
+    since: (id) => recordedSince(live, id),
+    logger,
+  })
+  let scoring: ReturnType<typeof setInterval> | undefined
   let collector: Collector | undefined
   let stopTelling: (() => void) | undefined
   const warning = warningOf(config.config)
@@ -68,18 +80,30 @@ export async function liveContent(
       const found = collector?.measured(instrument, zoom)
       return found && { ...found, levels: found.levels.map(([...level]) => level) }
     },
+    scores,
     status,
     lines: [`Connecting to ${names}`],
     async start() {
       collector = await startCollecting(config, { data, history, riskTiers, live, log })
       stopTelling = tellProgress(live, io)
+      const onError = (error: unknown) => log.warn(`cannot look what to score: ${String(error)}`)
+      scoring = setInterval(() => void scores.look().catch(onError), LOOK_EVERY)
     },
     async close() {
       stopTelling?.()
+      clearInterval(scoring)
+      await scores.close()
       await collector?.close()
       await history.close()
     },
   }
+}
+
+/** Since when liquidations are in the journal alone; undefined before the first sign of their stream. */
+function recordedSince({ market }: Live, id: InstrumentId): Millis | undefined {
+  // What was before the first event is the first gap.
+  const [before] = market.instrument(id)?.streams.get('liquidation')?.gaps(0, market.now) ?? []
+  return before?.to === undefined || before.to >= market.now ? undefined : before.to
 }
 
 /** The order of the configuration: its venues, then its coins; the first one is what a page opens. */

@@ -107,8 +107,8 @@ async function openContent(
   logger: Logger,
 ): Promise<ShownContent> {
   if (flags.history !== undefined)
-    return storedContent(await openSource(resolve(flags.history), data, io))
-  if (flags.offline) return storedContent(await openOwnHistory(data))
+    return storedContent(await openSource(resolve(flags.history), data, io), data, logger)
+  if (flags.offline) return storedContent(await openOwnHistory(data), data, logger)
   return liveContent(await readLiveConfig(flags, data), data, io, logger)
 }
 
@@ -120,7 +120,7 @@ async function startOver(
   logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const { sources, createMap, live, measured, status } = content
+  const { sources, createMap, live, measured, scores, status } = content
   const server = await startServer({
     host,
     port,
@@ -130,6 +130,7 @@ async function startOver(
     createMap,
     ...(live === undefined ? {} : { live }),
     ...(measured === undefined ? {} : { measured }),
+    scores,
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),
       maxBytes: flags['tile-cache-mb'] * 2 ** 20,

@@ -24,6 +24,8 @@ import type { MarketSource } from './market.ts'
 import { marketRoutes } from './market-routes.ts'
 import { pageRoutes } from './page-files.ts'
 import type { PageFiles } from './page-files.ts'
+import type { ScoreKeeper } from './score-keeper.ts'
+import { scoreRoutes } from './score-routes.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
 
@@ -39,6 +41,8 @@ export interface AppOptions {
   readonly live?: Live
   /** What is measured of positions, where something is. */
   readonly measured?: Measured
+  /** How right the maps were, where that is told. */
+  readonly scores?: ScoreKeeper
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
@@ -84,7 +88,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
-  const { live, now = Date.now } = options
+  const { live, scores, now = Date.now } = options
+  if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now)

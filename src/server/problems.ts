@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'tile-version-unknown': { status: 404, title: 'The map has another version now' },
   'tile-outside-map': { status: 404, title: 'The tile lies outside the map' },
   'not-measured': { status: 404, title: 'No positions are shown of this instrument' },
+  'not-scored': { status: 404, title: 'There is no score of this instrument' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
