@@ -1,38 +1,18 @@
-import type { Millis, PositionSide } from '../market/units.ts'
-import { DAY, HOUR } from '../market/units.ts'
 import { type Interval, bootstrapMean } from './bootstrap.ts'
 import { blockOf } from './day.ts'
-import { type LinkOptions, walkForwardLink } from './link.ts'
+import {
+  type HourColumns,
+  type HourlyScoreOptions,
+  type HourRow,
+  pick,
+  readHours,
+} from './hour-columns.ts'
+import type { Features } from './link-fit.ts'
 import { qlikeGains, qlikeLoss } from './qlike.ts'
 import { partialSpearman, spearman } from './rank.ts'
 import { realisedOverPredicted } from './realised-over-predicted.ts'
 
-/** One hour of one side. */
-export interface HourRow {
-  /** End of the hour. */
-  readonly time: Millis
-  readonly side: PositionSide
-  /** What was liquidated; NaN where unknown. */
-  readonly realisedUsd: number
-  /** How far price went beyond the previous close, as a fraction; NaN where unknown. */
-  readonly excursion: number
-  /** Traded in the hour; NaN where unknown. */
-  readonly volumeUsd: number
-}
-
-/** What is scored, and how intervals are drawn. */
-export interface HourlyScoreOptions {
-  /** Days of rows before the first one scored; default 20. */
-  readonly firstScoredDay?: number
-  /** Seed of the intervals. */
-  readonly seed: number
-  readonly link?: LinkOptions
-  /**
-   * Part of what an hour swept that is published in the hour after it: liquidations are executed and
-   * told some minutes late. For maps and baselines alike; default 0.05, three minutes of an hour.
-   */
-  readonly lateShare?: number
-}
+export type { HourRow } from './hour-columns.ts'
 
 /**
  * A model on real hours. Gains are in nats per row: the mean QLIKE loss of the baseline less that of
@@ -84,12 +64,17 @@ export interface HourlyScores<Model extends string> {
  * @param rows ascending by time
  * @param models swept USD per row by name; 0 is a prediction, NaN is none
  */
-export function scoreHours<Model extends string>(
+export const scoreHours = <Model extends string>(
   rows: readonly HourRow[],
   models: Readonly<Record<Model, Float64Array>>,
   options: HourlyScoreOptions,
+): HourlyScores<Model> => scoreColumns(readHours(rows, options), models)
+
+/** The same of rows that were read. */
+export function scoreColumns<Model extends string>(
+  hours: HourColumns,
+  models: Readonly<Record<Model, Float64Array>>,
 ): HourlyScores<Model> {
-  const hours = readHours(rows, options)
   const { excursion, product } = hours
   const baselines = {
     excursion: { values: excursion, expected: hours.link([excursion]) },
@@ -97,8 +82,8 @@ export function scoreHours<Model extends string>(
   }
   const names = Object.keys(models) as Model[]
   const scores = names.map((name): [Model, ModelScore] => {
-    if (models[name].length !== rows.length) {
-      throw new RangeError(`${name}: ${models[name].length} values for ${rows.length} rows`)
+    if (models[name].length !== hours.time.length) {
+      throw new RangeError(`${name}: ${models[name].length} values for ${hours.time.length} rows`)
     }
     return [name, scoreModel(hours, models[name], baselines)]
   })
@@ -111,70 +96,14 @@ export function scoreHours<Model extends string>(
   }
 }
 
-/** The rows as columns, with what all scores of them share. */
-interface Hours {
-  readonly time: Float64Array
-  readonly realised: Float64Array
-  readonly excursion: Float64Array
-  /** Excursion × volume. */
-  readonly product: Float64Array
-  readonly seed: number
-  readonly link: (features: readonly Float64Array[]) => Float64Array
-  /** Rows that are scored where a map says something. */
-  readonly scored: readonly number[]
-}
-
 /** A baseline's values and what they lead to expect. */
 interface Baseline {
   readonly values: Float64Array
   readonly expected: Float64Array
 }
 
-function readHours(
-  rows: readonly HourRow[],
-  { firstScoredDay = 20, seed, link = {}, lateShare = 0.05 }: HourlyScoreOptions,
-): Hours {
-  const time = Float64Array.from(rows, (row) => row.time)
-  const realised = Float64Array.from(rows, (row) => row.realisedUsd)
-  const excursion = Float64Array.from(rows, (row) => row.excursion)
-  const product = Float64Array.from(rows, (row) => row.excursion * row.volumeUsd)
-  const start = (time[0] ?? 0) + firstScoredDay * DAY
-  const scored = rows.flatMap((row, i) => {
-    const known = !Number.isNaN(realised[i]!) && !Number.isNaN(product[i]!)
-    return known && row.time >= start ? [i] : []
-  })
-  return {
-    time,
-    realised,
-    excursion,
-    product,
-    seed,
-    scored,
-    link(features) {
-      const told = features.map((column) => withLate(rows, column, lateShare))
-      return walkForwardLink(time, realised, told, link)
-    },
-  }
-}
-
-/** Adds to each row a part of the row of its side an hour before, where there is one. */
-function withLate(rows: readonly HourRow[], column: Float64Array, share: number): Float64Array {
-  const last = new Map<PositionSide, number>()
-  return column.map((value, i) => {
-    const { side, time } = rows[i]!
-    const before = last.get(side)
-    last.set(side, i)
-    if (before === undefined || rows[before]!.time !== time - HOUR) return value
-    const late = column[before]!
-    return Number.isNaN(late) ? value : value + share * late
-  })
-}
-
-const pick = (column: Float64Array, rows: readonly number[]): Float64Array =>
-  Float64Array.from(rows, (row) => column[row]!)
-
 function scoreModel(
-  hours: Hours,
+  hours: HourColumns,
   swept: Float64Array,
   baselines: { readonly excursion: Baseline; readonly excursionTimesVolume: Baseline },
 ): ModelScore {
@@ -183,7 +112,7 @@ function scoreModel(
   const [excursion, product] = [pick(hours.excursion, rows), pick(hours.product, rows)]
   const mine = pick(swept, rows)
   const draw = { seed: hours.seed }
-  const gain = (features: readonly Float64Array[], over: Baseline) => {
+  const gain = (features: Features<Float64Array>, over: Baseline) => {
     const expected = pick(hours.link(features), rows)
     return bootstrapMean(time, qlikeGains(realised, expected, pick(over.expected, rows)), draw)
   }
@@ -200,7 +129,7 @@ function scoreModel(
   }
 }
 
-function scoreBaseline(hours: Hours, { values, expected }: Baseline): BaselineScore {
+function scoreBaseline(hours: HourColumns, { values, expected }: Baseline): BaselineScore {
   const rows = hours.scored.filter((row) => !Number.isNaN(expected[row]!))
   const sum = rows.reduce((all, row) => all + qlikeLoss(hours.realised[row]!, expected[row]!), 0)
   return {

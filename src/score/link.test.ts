@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../market/seeded-random.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import { walkForwardLink } from './link.ts'
-import { fitLink } from './link-fit.ts'
+import { fitLink, linkedUsd } from './link-fit.ts'
 import { qlikeLoss } from './qlike.ts'
 
 /** Hours with two features and an exponential amount of mean a·x + b·y + c. */
@@ -23,8 +23,7 @@ const column = (length: number, value: number) => new Float64Array(length).fill(
 describe('a fit', () => {
   test('finds the coefficients that drew the rows', () => {
     const { x, y, realised } = hours(1, 400)
-    const features = Float64Array.from([...x].flatMap((one, i) => [one, y[i]!]))
-    const { slopes } = fitLink({ features, realisedUsd: realised }, 2, undefined, 400)!
+    const { slopes } = fitLink({ features: [x, y], realisedUsd: realised }, undefined, 80)!
     expect(slopes[0]! / 3).toBeGreaterThan(0.93)
     expect(slopes[0]! / 3).toBeLessThan(1.07)
     expect(slopes[1]! / 0.5).toBeGreaterThan(0.93)
@@ -32,16 +31,16 @@ describe('a fit', () => {
   })
 
   test('of a constant alone is the mean', () => {
-    const rows = { features: new Float64Array(3), realisedUsd: Float64Array.of(1, 2, 6) }
-    const { slopes, constant } = fitLink(rows, 1, undefined, 80)!
+    const rows = { features: [new Float64Array(3)], realisedUsd: Float64Array.of(1, 2, 6) } as const
+    const { slopes, constant } = fitLink(rows, undefined, 80)!
     expect(slopes).toEqual([0])
     expect(constant).toBeCloseTo(3, 4)
   })
 
-  test('never raises the loss by an update', () => {
+  test('never raises the loss by a step', () => {
     const { x, realised } = hours(2, 10)
-    const loss = (iterations: number) => {
-      const link = fitLink({ features: x, realisedUsd: realised }, 1, undefined, iterations)!
+    const loss = (steps: number) => {
+      const link = fitLink({ features: [x], realisedUsd: realised }, undefined, steps)!
       return x.reduce(
         (sum, one, i) => sum + qlikeLoss(realised[i]!, link.slopes[0]! * one + link.constant),
         0,
@@ -50,19 +49,48 @@ describe('a fit', () => {
     for (let i = 0; i < 30; i++) expect(loss(i + 1)).toBeLessThanOrEqual(loss(i) + 1e-9)
   })
 
+  test('ends where no small change of a coefficient lowers the loss, at any start', () => {
+    const amount = fc.double({ min: 0, max: 100, noNaN: true })
+    const rows = fc.array(fc.tuple(amount, amount, amount), { minLength: 20, maxLength: 60 })
+    fc.assert(
+      fc.property(rows, fc.tuple(amount, amount, amount), (drawn, [a, b, c]) => {
+        const column = (k: 0 | 1 | 2) => Float64Array.from(drawn, (row) => row[k])
+        const features = [column(0), column(1)] as const
+        const realisedUsd = column(2)
+        const link = fitLink({ features, realisedUsd }, { slopes: [a, b], constant: c }, 500)
+        if (!link) return
+        const lossAt = (other: typeof link) =>
+          realisedUsd.reduce((sum, r, i) => sum + qlikeLoss(r, linkedUsd(other, features, i)), 0)
+        const best = lossAt(link)
+        const mean = realisedUsd.reduce((sum, r) => sum + r, 0) / drawn.length
+        for (const factor of [0.98, 1.02]) {
+          const { slopes, constant } = link
+          const others = [
+            { slopes: [slopes[0]! * factor, slopes[1]!], constant },
+            { slopes: [slopes[0]!, slopes[1]! * factor], constant },
+            { slopes, constant: Math.max(constant * factor, 1e-3 * mean) },
+          ]
+          for (const other of others) expect(lossAt(other)).toBeGreaterThan(best - 1e-3)
+        }
+      }),
+    )
+  })
+
+  test('gives multiples of one feature a slope between them', () => {
+    const { x, realised } = hours(3, 20)
+    const alone = fitLink({ features: [x], realisedUsd: realised }, undefined, 80)!
+    const twice = x.map((one) => 2 * one)
+    const both = fitLink({ features: [x, twice], realisedUsd: realised }, undefined, 80)!
+    expect(both.slopes[0]! + 2 * both.slopes[1]!).toBeCloseTo(alone.slopes[0]!, 3)
+  })
+
   test('stays finite whatever is 0', () => {
     const amount = fc.constantFrom(0, 1e-9, 1, 1e12)
     fc.assert(
       fc.property(fc.array(fc.tuple(amount, amount, amount), { minLength: 1 }), (rows) => {
-        const link = fitLink(
-          {
-            features: Float64Array.from(rows.flatMap(([x, y]) => [x, y])),
-            realisedUsd: Float64Array.from(rows, ([, , r]) => r),
-          },
-          2,
-          undefined,
-          80,
-        )
+        const column = (k: 0 | 1 | 2) => Float64Array.from(rows, (row) => row[k])
+        const features = [column(0), column(1)] as const
+        const link = fitLink({ features, realisedUsd: column(2) }, undefined, 80)
         expect(link === undefined).toBe(rows.every(([, , r]) => r === 0))
         if (!link) return
         expect(link.constant).toBeGreaterThan(0)

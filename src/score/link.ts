@@ -1,7 +1,14 @@
 import type { Millis } from '../market/units.ts'
 import { DAY } from '../market/units.ts'
 import { blockOf } from './day.ts'
-import { fitLink, type Link, linkedUsd } from './link-fit.ts'
+import {
+  eachFeature,
+  type Features,
+  fitLink,
+  type Link,
+  linkedUsd,
+  type LinkRows,
+} from './link-fit.ts'
 
 /** When a link is fitted, and on what. */
 export interface LinkOptions {
@@ -11,8 +18,8 @@ export interface LinkOptions {
   readonly warmUp?: Millis
   /** Known rows that a fit needs; default 50. */
   readonly fewestRows?: number
-  /** Most updates of each daily fit; default 80. */
-  readonly iterations?: number
+  /** Most steps of each daily fit; default 80. */
+  readonly steps?: number
 }
 
 /**
@@ -28,37 +35,47 @@ export interface LinkOptions {
 export function walkForwardLink(
   time: ArrayLike<Millis>,
   realisedUsd: ArrayLike<number>,
-  features: readonly ArrayLike<number>[],
-  { window = 60 * DAY, warmUp = 4 * DAY, fewestRows = 50, iterations = 80 }: LinkOptions = {},
+  features: Features,
+  { window = 60 * DAY, warmUp = 4 * DAY, fewestRows = 50, steps = 80 }: LinkOptions = {},
 ): Float64Array {
-  const rows = time.length
-  const expected = new Float64Array(rows).fill(Number.NaN)
-  const inputs = Array.from({ length: rows }, (_, row) => features.map((column) => column[row]!))
-  const known = inputs.map((row, i) => !Number.isNaN(realisedUsd[i]!) && !row.some(Number.isNaN))
+  const expected = new Float64Array(time.length).fill(Number.NaN)
+  const known = knownRows(realisedUsd, features)
   let link: Link | undefined
   let day = Number.NaN
-  let oldest = 0
-  for (let row = 0; row < rows; row++) {
+  // The rows learnt from are [oldest, newest) of the known ones.
+  let [oldest, newest] = [0, 0]
+  for (let row = 0; row < time.length; row++) {
     const now = time[row]!
     if (blockOf(now) !== day) {
       day = blockOf(now)
-      while (time[oldest]! <= day * DAY - window) oldest++
-      const learnt: number[] = []
-      for (let past = oldest; past < row; past++) if (known[past]) learnt.push(past)
-      if (day * DAY - time[0]! >= warmUp && learnt.length >= fewestRows) {
-        const fitted = fitLink(
-          {
-            features: Float64Array.from(learnt.flatMap((past) => inputs[past]!)),
-            realisedUsd: Float64Array.from(learnt, (past) => realisedUsd[past]!),
-          },
-          features.length,
-          link,
-          iterations,
-        )
-        link = fitted ?? link
+      const timeOf = (i: number): Millis => time[known.rows[i] ?? -1] ?? Number.POSITIVE_INFINITY
+      while (timeOf(oldest) <= day * DAY - window) oldest++
+      while ((known.rows[newest] ?? row) < row) newest++
+      if (day * DAY - time[0]! >= warmUp && newest - oldest >= fewestRows) {
+        const learnt = (column: Float64Array) => column.subarray(oldest, newest)
+        const past = {
+          features: eachFeature(known.features, learnt),
+          realisedUsd: learnt(known.realisedUsd),
+        }
+        link = fitLink(past, link, steps) ?? link
       }
     }
-    if (link && !inputs[row]!.some(Number.isNaN)) expected[row] = linkedUsd(link, inputs[row]!)
+    // NaN where a feature is.
+    if (link) expected[row] = linkedUsd(link, features, row)
   }
   return expected
+}
+
+/** The rows of which all is known (not NaN), closed up, with their numbers. */
+function knownRows(
+  realisedUsd: ArrayLike<number>,
+  features: Features,
+): LinkRows & { readonly rows: readonly number[] } {
+  const rows: number[] = []
+  for (let row = 0; row < realisedUsd.length; row++) {
+    const isKnown = !Number.isNaN(realisedUsd[row]!)
+    if (isKnown && !features.some((column) => Number.isNaN(column![row]!))) rows.push(row)
+  }
+  const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row]!)
+  return { rows, features: eachFeature(features, pick), realisedUsd: pick(realisedUsd) }
 }

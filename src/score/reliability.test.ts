@@ -27,9 +27,9 @@ describe('reliability', () => {
   test('pools what falls', () => {
     const { curve } = reliability([1, 2, 3, 4], [0, 5, 3, 8])!
     expect(curve).toEqual([
-      { from: 1, to: 1, realised: 0, rows: 1 },
-      { from: 2, to: 3, realised: 4, rows: 2 },
-      { from: 4, to: 4, realised: 8, rows: 1 },
+      { from: 1, to: 1, predicted: 1, realised: 0, rows: 1 },
+      { from: 2, to: 3, predicted: 2.5, realised: 4, rows: 2 },
+      { from: 4, to: 4, predicted: 4, realised: 8, rows: 1 },
     ])
   })
 

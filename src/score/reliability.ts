@@ -3,6 +3,8 @@ export interface ReliabilityStep {
   /** Lowest and highest prediction among them. */
   readonly from: number
   readonly to: number
+  /** Mean of the predictions. */
+  readonly predicted: number
   /** Mean of what came: what a prediction in [from, to] turned out to mean. */
   readonly realised: number
   readonly rows: number
@@ -28,6 +30,7 @@ export interface Reliability {
 interface Pool {
   from: number
   to: number
+  predicted: number
   sum: number
   rows: number
 }
@@ -39,15 +42,23 @@ function isotonicCurve(predicted: ArrayLike<number>, realised: ArrayLike<number>
   for (const i of order) {
     const last = pools.at(-1)
     if (last && last.to === predicted[i]) {
+      last.predicted += predicted[i]!
       last.sum += realised[i]!
       last.rows++
     } else {
       mergeFalling(pools)
-      pools.push({ from: predicted[i]!, to: predicted[i]!, sum: realised[i]!, rows: 1 })
+      const at = predicted[i]!
+      pools.push({ from: at, to: at, predicted: at, sum: realised[i]!, rows: 1 })
     }
   }
   mergeFalling(pools)
-  return pools.map(({ from, to, sum, rows }) => ({ from, to, realised: sum / rows, rows }))
+  return pools.map(({ from, to, predicted: all, sum, rows }) => ({
+    from,
+    to,
+    predicted: all / rows,
+    realised: sum / rows,
+    rows,
+  }))
 }
 
 /** Joins the last pool with those before it while it does not lie above them. */
@@ -56,6 +67,7 @@ function mergeFalling(pools: Pool[]): void {
     const [before, last] = [pools.at(-2), pools.at(-1)]
     if (!before || !last || before.sum / before.rows < last.sum / last.rows) return
     before.to = last.to
+    before.predicted += last.predicted
     before.sum += last.sum
     before.rows += last.rows
     pools.pop()
