@@ -196,6 +196,20 @@ test('fault 5: silence tells something where it should have held fourteen events
   expect(speechRate(30).expected(32 * MINUTE)).toBeGreaterThan(TELLING)
 })
 
+test('fault 5: a silence hardly explains itself, and a burst is no habit', () => {
+  const heard = (events: number, time: number, silence: number) => {
+    const rate = speechRate()
+    rate.listen(time)
+    rate.count(events)
+    rate.listen(silence)
+    return rate.expected(silence)
+  }
+  // Trades every five seconds for two minutes: three minutes without one are no accident.
+  expect(heard(24, 2 * MINUTE, 3 * MINUTE)).toBeGreaterThan(TELLING)
+  // Ten liquidations in two minutes: an hour without one may well be.
+  expect(heard(10, 2 * MINUTE, HOUR)).toBeLessThan(TELLING)
+})
+
 test("the venue's time lies between its bounds, whatever was measured, slept or set", async () => {
   const world = new VirtualWorld()
   const { clock } = world.ports

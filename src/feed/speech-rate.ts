@@ -17,6 +17,13 @@ const MEMORY: Millis = 7 * DAY
 /** What an earlier run knew counts as if learnt over this time. */
 const EARLIER: Millis = DAY
 
+/**
+ * Part of a silence that counts as time in which the stream could have spoken. If all of it did, the
+ * silence of a stream that is known for minutes would explain itself; if none did, a burst of
+ * liquidations at the start would be missed for hours.
+ */
+const SILENCE_COUNTS = 1 / 4
+
 /** Silence is no accident where it would happen by chance less than once in a million: e^-13.8. */
 export const TELLING = 13.8
 
@@ -24,17 +31,23 @@ export const TELLING = 13.8
 export function speechRate(knownPerHour?: number): SpeechRate {
   let time = knownPerHour === undefined ? 0 : EARLIER
   let events = ((knownPerHour ?? 0) * time) / HOUR
+  /** Time since the last event. */
+  let silent = 0
   return {
     count(more) {
-      events += more
+      const kept = Math.exp(-silent / MEMORY)
+      events = events * kept + more
+      time = time * kept + silent
+      silent = 0
     },
     listen(more) {
-      const kept = Math.exp(-more / MEMORY)
-      events *= kept
-      time = time * kept + more
+      silent += more
     },
     expected: (silence) =>
-      time === 0 ? 0 : (Math.max(0, events - 2 * Math.sqrt(events)) / time) * silence,
-    perHour: () => (time === 0 ? undefined : (events / time) * HOUR),
+      time === 0
+        ? 0
+        : (Math.max(0, events - 2 * Math.sqrt(events)) / (time + SILENCE_COUNTS * silent)) *
+          silence,
+    perHour: () => (time + silent === 0 ? undefined : (events / (time + silent)) * HOUR),
   }
 }

@@ -38,6 +38,11 @@ const FOUND: readonly (readonly [what: string, seed: number, faults: readonly Fa
     ],
   ],
   [
+    'fault 5: a stream that is known for two minutes falls silent on a socket that lives on',
+    20_742,
+    [{ kind: 'ack-then-nothing', from: 120_015, to: 128_532, about: 'trade' }],
+  ],
+  [
     'fault 5: the sockets that follow a deaf one are deaf too, and one of them is cut',
     1,
     [

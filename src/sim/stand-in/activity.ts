@@ -77,11 +77,17 @@ export function startActivity(
       const market = markets.find((each) => each.instrument.symbol === symbol)
       if (market === undefined) throw new RangeError(`no instrument ${symbol} to burst`)
       const made: Happening[] = []
-      for (let i = 0; i < count; i++) {
+      // Among hundreds in a millisecond two would be equal by chance, and in messages of their own
+      // nobody could tell them apart; those of one message are made where liquidations cluster.
+      const known = new Set<string>()
+      while (made.length < count) {
         const at = moment(market.random, from, to)
-        made.push(
-          type === 'trade' ? trade(market, at) : liquidation(market, at, anySide(market.random)),
-        )
+        const one =
+          type === 'trade' ? trade(market, at) : liquidation(market, at, anySide(market.random))
+        const text = JSON.stringify(one)
+        if (type === 'liquidation' && known.has(text)) continue
+        known.add(text)
+        made.push(one)
       }
       return inOrder(made)
     },
