@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { CoverageAnswer, MeasuredAnswer } from '../api/live.ts'
 import { coverageSchema, measuredSchema } from '../api/live.ts'
-import { ROUTES, tilePath } from '../api/routes.ts'
+import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
+import type { KeptScore, Scores } from '../api/score.ts'
+import { keptScoreSchema, scoresSchema } from '../api/score.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
 import type { MapDescriptor, Status } from '../api/schema.ts'
 import {
@@ -57,6 +59,8 @@ export interface Api {
     query: { instrument: InstrumentId; zoom: number },
     signal?: AbortSignal,
   ) => Promise<Answer<MeasuredAnswer>>
+  readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
+  readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
   readonly cell: (
     query: {
       instrument: InstrumentId
@@ -111,6 +115,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
       ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
     measured: (query, signal) =>
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
+    scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),
+    score: (instrument, signal) => ask(scorePath(instrument), signal, json(keptScoreSchema)),
     cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),
     tile: (map, planes, address, signal) =>
       ask(

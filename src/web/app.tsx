@@ -6,12 +6,13 @@ import { decimalsOf, formatDays, formatPrice } from '../api/format.ts'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
 import { GapChip } from './gap-panel.tsx'
-import { BrandIcon, SettingsIcon } from './icons.tsx'
+import { BrandIcon, ScoresIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
+import { Scoreboard } from './scoreboard.tsx'
 import { createSession } from './session.ts'
 import { TapePanel } from './tape-panel.tsx'
 import { MapControls, RangeControls } from './toolbar.tsx'
@@ -36,12 +37,18 @@ export function App() {
     if (info === undefined || last === undefined) return ''
     return formatPrice(last, decimalsOf(info.tickSize))
   })
+  const onScores = createMemo(() => view().page === 'scores')
   const isLive = createMemo(() => session.live.link() !== undefined)
   /** On a phone the tape is a sheet, and closed until it is asked for. */
   const [tapeSheet, setTapeSheet] = createSignal(false)
   const tapeOpen = () => isLive() && (narrow() ? tapeSheet() : view().tape)
   const showTape = (open: boolean): void =>
     void (narrow() ? setTapeSheet(open) : change({ tape: open }))
+  function showScores(open: boolean): void {
+    setDrawn(false)
+    setSheetOpen(false)
+    change({ page: open ? 'scores' : 'map' })
+  }
   /** Change of the price over the range, or over what there is of it. */
   const moved = createMemo(() => {
     const last = session.lastPrice()
@@ -53,7 +60,9 @@ export function App() {
   createEffect(() => {
     const info = instrument()
     document.title =
-      info === undefined ? 'Isotherm' : `${info.symbol} ${price()} · ${modelName() ?? 'Isotherm'}`
+      info === undefined
+        ? 'Isotherm'
+        : `${info.symbol} ${price()} · ${onScores() ? 'Scoreboard' : (modelName() ?? 'Isotherm')}`
   })
   /** Nothing to show yet. */
   const empty = () =>
@@ -81,11 +90,15 @@ export function App() {
         <Show when={isLive() && !narrow()}>
           <VenueChip session={session} />
           <GapChip session={session} />
-          <TapeButton open={tapeOpen()} onToggle={showTape} />
+          <Show when={!onScores()}>
+            <TapeButton open={tapeOpen()} onToggle={showTape} />
+          </Show>
         </Show>
+        <ScoresButton open={onScores()} onToggle={showScores} />
         <button
           type="button"
           class="sheet-button"
+          disabled={onScores()}
           aria-label="Map settings"
           aria-expanded={sheetOpen()}
           onClick={() => setSheetOpen(!sheetOpen())}
@@ -93,75 +106,82 @@ export function App() {
           <SettingsIcon />
         </button>
       </header>
-      <nav class="bar" aria-label="Range">
-        <RangeControls session={session} />
-        <div
-          class="map-controls"
-          classList={{ open: sheetOpen() }}
-          role="group"
-          aria-label="Map settings"
-          onKeyDown={(event) => event.key === 'Escape' && setSheetOpen(false)}
-        >
-          <MapControls session={session} />
-          <button type="button" class="sheet-close" onClick={() => setSheetOpen(false)}>
-            Done
-          </button>
-        </div>
-      </nav>
-      <Show when={narrow() && sheetOpen()}>
-        <div class="scrim" onClick={() => setSheetOpen(false)} />
+      <Show when={!onScores()}>
+        <nav class="bar" aria-label="Range">
+          <RangeControls session={session} />
+          <div
+            class="map-controls"
+            classList={{ open: sheetOpen() }}
+            role="group"
+            aria-label="Map settings"
+            onKeyDown={(event) => event.key === 'Escape' && setSheetOpen(false)}
+          >
+            <MapControls session={session} />
+            <button type="button" class="sheet-close" onClick={() => setSheetOpen(false)}>
+              Done
+            </button>
+          </div>
+        </nav>
+        <Show when={narrow() && sheetOpen()}>
+          <div class="scrim" onClick={() => setSheetOpen(false)} />
+        </Show>
       </Show>
       <StripNotice
         title="No market data yet"
         text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
       />
       <StripNotice title="Not the venues themselves" text={session.status()?.warning} />
-      <main class="stage">
-        <ScaleBar
-          scale={scale()}
-          palette={paletteOf(view().palette)}
-          locked={view().lockedMaxUsd !== undefined}
-          horizontal={narrow()}
-          onThreshold={(low, high) => change({ low, high })}
-          onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
-        />
-        <div class="chart-area" aria-busy={!complete()}>
-          <div
-            class="progress"
-            classList={{ on: !complete() }}
-            style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
+      <Show
+        when={!onScores()}
+        fallback={<Scoreboard session={session} onClose={() => showScores(false)} />}
+      >
+        <main class="stage">
+          <ScaleBar
+            scale={scale()}
+            palette={paletteOf(view().palette)}
+            locked={view().lockedMaxUsd !== undefined}
+            horizontal={narrow()}
+            onThreshold={(low, high) => change({ low, high })}
+            onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
           />
-          <ChartPanel
-            session={session}
-            scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
-            narrow={narrow()}
-            onVisibleMax={setVisibleMax}
-            onComplete={setDrawn}
-            onProgress={setProgress}
-          />
-          <Show when={empty()}>
-            <div class="skeleton" aria-hidden="true" />
-          </Show>
-          <Show when={catalogue()?.instruments.length === 0}>
-            <div class="empty" role="note">
-              <h1>No market data yet</h1>
-              <p>{session.status()?.notice}</p>
+          <div class="chart-area" aria-busy={!complete()}>
+            <div
+              class="progress"
+              classList={{ on: !complete() }}
+              style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
+            />
+            <ChartPanel
+              session={session}
+              scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
+              narrow={narrow()}
+              onVisibleMax={setVisibleMax}
+              onComplete={setDrawn}
+              onProgress={setProgress}
+            />
+            <Show when={empty()}>
+              <div class="skeleton" aria-hidden="true" />
+            </Show>
+            <Show when={catalogue()?.instruments.length === 0}>
+              <div class="empty" role="note">
+                <h1>No market data yet</h1>
+                <p>{session.status()?.notice}</p>
+              </div>
+            </Show>
+            <BackfillBar of={session.live.backfill()} />
+            <div class="notices">
+              <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
+              <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
             </div>
-          </Show>
-          <BackfillBar of={session.live.backfill()} />
-          <div class="notices">
-            <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-            <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
           </div>
-        </div>
-        <Show when={tapeOpen()}>
-          <Show when={narrow()}>
-            <div class="scrim" onClick={() => showTape(false)} />
+          <Show when={tapeOpen()}>
+            <Show when={narrow()}>
+              <div class="scrim" onClick={() => showTape(false)} />
+            </Show>
+            <TapePanel session={session} onClose={() => showTape(false)} />
           </Show>
-          <TapePanel session={session} onClose={() => showTape(false)} />
-        </Show>
-      </main>
-      <Show when={isLive() && narrow()}>
+        </main>
+      </Show>
+      <Show when={isLive() && narrow() && !onScores()}>
         <div class="strip">
           <VenueChip session={session} />
           <GapChip session={session} />
@@ -180,6 +200,21 @@ export function App() {
         <Show when={session.status()}>{(status) => <span>v{status().version}</span>}</Show>
       </footer>
     </div>
+  )
+}
+
+function ScoresButton(props: { open: boolean; onToggle: (open: boolean) => void }) {
+  return (
+    <button
+      type="button"
+      class="chip score-button"
+      aria-label="Scoreboard"
+      aria-pressed={props.open}
+      onClick={() => props.onToggle(!props.open)}
+    >
+      <ScoresIcon />
+      <span>Scoreboard</span>
+    </button>
   )
 }
 

@@ -30,6 +30,12 @@ export const SettingsIcon = () => (
   </svg>
 )
 
+export const ScoresIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d="M3 13.5V9M8 13.5v-11M13 13.5V6" />
+  </svg>
+)
+
 export const CloseIcon = () => (
   <svg class="icon" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
     <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" />

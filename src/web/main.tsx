@@ -12,6 +12,9 @@ import './styles/live.css'
 import './styles/venues.css'
 import './styles/measured.css'
 import './styles/tape.css'
+import './styles/scores.css'
+import './styles/score-detail.css'
+import './styles/score-table.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

@@ -9,6 +9,7 @@ import type { View } from './view.ts'
 import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 
 const view: fc.Arbitrary<View> = fc.record({
+  page: fc.constantFrom('map', 'scores'),
   instrument: fc.constantFrom(undefined, ...['binance:BTCUSDT', 'okx:BTC-USDT-SWAP'].map(asId)),
   model: fc.constantFrom('isotherm', 'opening-only'),
   range: fc.constantFrom(...RANGES.map(({ id }) => id)),

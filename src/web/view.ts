@@ -11,6 +11,8 @@ import { rangeOf } from './ranges.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
 export interface View {
+  /** What is looked at: the map, or how right maps were. */
+  readonly page: 'map' | 'scores'
   readonly instrument: InstrumentId | undefined
   readonly model: string
   readonly range: RangeId
@@ -33,6 +35,7 @@ export interface View {
 }
 
 export const DEFAULT_VIEW: View = {
+  page: 'map',
   instrument: undefined,
   model: 'isotherm',
   range: '30d',
@@ -51,6 +54,7 @@ export const DEFAULT_VIEW: View = {
 /** The address of a view, without `#`. Values that are the default are left out. */
 export function formatHash(view: View): string {
   const fields: [string, string | undefined][] = [
+    ['page', view.page === DEFAULT_VIEW.page ? undefined : view.page],
     ['instrument', view.instrument],
     ['model', view.model],
     ['range', view.range],
@@ -87,6 +91,7 @@ export function parseHash(hash: string): View {
   const max = number('max')
   const bar = number('bar')
   return {
+    page: oneOf('page', ['map', 'scores'], DEFAULT_VIEW.page),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
     range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,

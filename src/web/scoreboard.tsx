@@ -1,0 +1,49 @@
+import { Show, onCleanup } from 'solid-js'
+import { FailureNotice, OfflineBanner } from './notices.tsx'
+import { ScoreDetail } from './score-detail.tsx'
+import { ScoreList } from './score-list.tsx'
+import { createScores } from './scores.ts'
+import type { Session } from './session.ts'
+
+/** How right the maps were: every instrument in short, the chosen one in whole. Escape closes it. */
+export function Scoreboard(props: { session: Session; onClose: () => void }) {
+  const { session } = props
+  const board = createScores(session)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') props.onClose()
+  }
+  document.addEventListener('keydown', onKeyDown)
+  onCleanup(() => document.removeEventListener('keydown', onKeyDown))
+  return (
+    <main
+      class="scoreboard"
+      aria-labelledby="scoreboard-title"
+      aria-busy={board.list() === undefined}
+    >
+      <div class="score-head">
+        <h1 id="scoreboard-title">Scoreboard</h1>
+        <p>
+          What each map said beforehand, held against what was liquidated afterwards. The candle is
+          the baseline: how far price went × how much was traded. Intervals hold 90%.
+        </p>
+        <button type="button" class="chip" onClick={() => props.onClose()}>
+          Back to the map
+        </button>
+      </div>
+      <div class="score-body">
+        <ScoreList
+          board={board}
+          current={session.instrument()?.id}
+          onChoose={(instrument) => session.change({ instrument, lockedMaxUsd: undefined })}
+        />
+        <Show when={board.info()} fallback={<section class="score-detail" />}>
+          {(info) => <ScoreDetail info={info()} board={board} />}
+        </Show>
+      </div>
+      <div class="notices">
+        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
+        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
+      </div>
+    </main>
+  )
+}
