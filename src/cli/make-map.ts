@@ -2,7 +2,7 @@ import type { InstrumentId } from '../market/instrument.ts'
 import type { RiskTierTable } from '../market/risk-tier.ts'
 import { createPositionMap } from '../pipeline/position-map.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
-import type { MarketData } from '../server/market.ts'
+import type { MapData } from '../server/map-shelf.ts'
 import { venueDistance } from './venue-distance.ts'
 
 /**
@@ -11,7 +11,7 @@ import { venueDistance } from './venue-distance.ts'
  */
 export const mapMaker =
   (told: (instrument: InstrumentId) => readonly RiskTierTable[]) =>
-  (data: MarketData, model: string): { readonly map: PositionMap; readonly basis: string } => {
+  (data: MapData, model: string): { readonly map: PositionMap; readonly basis: string } => {
     const { instrument, candles } = data
     const time = candles.openTime.at(-1) ?? 0
     const { distanceAt, basis } = venueDistance(instrument, time, told(instrument.id))

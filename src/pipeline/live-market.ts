@@ -5,6 +5,7 @@ import { StreamCoverage } from './coverage.ts'
 import type { KnownGap } from './coverage.ts'
 import { LiveSeries } from './live-series.ts'
 import type { SeriesChange } from './live-series.ts'
+import { RealisedTally } from './realised-tally.ts'
 import { QuoteRates } from './quote-rates.ts'
 
 /** What is known of one instrument from its events. */
@@ -12,6 +13,7 @@ export interface LiveInstrument {
   readonly id: InstrumentId
   readonly series: LiveSeries
   readonly streams: ReadonlyMap<StreamKind, StreamCoverage>
+  readonly realised: RealisedTally
   /** The last price that was traded, or the mark price where no trades are followed. */
   readonly lastPrice: number | undefined
   /** When something of it was last received. */
@@ -151,6 +153,7 @@ export class LiveMarket {
 
   #takeLiquidation(event: Liquidation): void {
     this.#fresh.push(event)
+    this.#entry(event.instrument).realised.push(event)
     this.#liquidations.push(event)
     if (this.#liquidations.length >= 2 * RECENT_LIQUIDATIONS)
       this.#liquidations = this.#liquidations.slice(-RECENT_LIQUIDATIONS)
@@ -175,6 +178,7 @@ export class LiveMarket {
       id,
       series: new LiveSeries(),
       streams: new Map(),
+      realised: new RealisedTally(),
       lastPrice: undefined,
       lastReceived: Number.NEGATIVE_INFINITY,
       priceTime: Number.NEGATIVE_INFINITY,

@@ -102,6 +102,12 @@ function liveMarket(
       const newer = series.openInterest(from, to)
       return older === undefined ? newer : mergeSeries(older, newer)
     },
+    realised: async (from, to) => {
+      const coverage = known.streams.get('liquidation')
+      const older = (await stored?.realised?.(from, to)) ?? new Map()
+      if (coverage === undefined) return older
+      return new Map([...older, ...known.realised.hours(definition.contract, coverage, from, to)])
+    },
     gaps: async () => (await stored?.gaps?.()) ?? [],
     fingerprint: async (asOf) =>
       `${pin.told(id, await base?.fingerprint(asOf))} ${live.revision(id)}`,

@@ -4,7 +4,10 @@ import { GrowingData } from '../pipeline/growing-data.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import type { LevelColumn, PositionMap } from '../pipeline/position-map.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
+import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import type { RealisedUsd } from '../model/calibration.ts'
+import { realisedOf } from '../pipeline/realised-hours.ts'
 import type { Market, MarketData } from './market.ts'
 import { problem } from './problems.ts'
 
@@ -27,8 +30,13 @@ export interface MadeMap {
   readonly basis: string
 }
 
+/** What a map is made of; `realised` goes on to be asked as the map grows. */
+export interface MapData extends MarketData {
+  readonly realised?: RealisedUsd
+}
+
 /** Makes the map of a model. Throws a RangeError where the data do not allow it. */
-export type CreateMap = (data: MarketData, model: string) => MadeMap
+export type CreateMap = (data: MapData, model: string) => MadeMap
 
 /** A map and the version that its tiles are addressed by. */
 export interface VersionedMap {
@@ -55,6 +63,8 @@ interface Shelved {
   readonly version: string
   readonly map: ServedMap
   readonly data: GrowingData
+  /** What was liquidated, as far as it is known: the map learns from it. */
+  readonly realised: Map<Millis, readonly [long: number, short: number]>
 }
 
 /**
@@ -71,11 +81,18 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     const { instrument, stored } = market
     const { candles, openInterest } = await dataOf(market, stored.from)
     const data = new GrowingData({ candles, openInterest })
+    const realised = new Map(await market.realised?.(stored.from, stored.to))
+    const learns = realised.size > 0 || market.live !== undefined
+    const source = {
+      instrument,
+      ...data.view,
+      ...(learns ? { realised: realisedOf(realised) } : {}),
+    }
     try {
-      const { map, basis } = createMap({ instrument, ...data.view }, model)
+      const { map, basis } = createMap(source, model)
       const parts = [instrument.id, model, basis, fingerprint, `${TILE_VERSION}`]
       const version = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
-      return { version, map, data }
+      return { version, map, data, realised }
     } catch (error) {
       if (error instanceof RangeError)
         throw problem('no-map', `${instrument.id} has no map by ${model}: ${error.message}`)
@@ -85,11 +102,18 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
 
   /** Takes over the bars that were added to a market since its map was made. */
   async function grow(shelved: Shelved, market: Market): Promise<Shelved> {
-    const { version, map, data } = shelved
+    const { version, map, data, realised } = shelved
     if (map.extended === undefined || market.live === undefined) return shelved
     if (market.stored.to <= map.to) return shelved
-    data.append(await dataOf(market, map.to))
-    return { version, map: map.extended(data.view), data }
+    const { to } = market.stored
+    const [added, more] = await Promise.all([
+      dataOf(market, map.to),
+      // The hour that the map ends in is over only now.
+      market.realised?.(Math.floor(map.to / HOUR) * HOUR, to),
+    ])
+    data.append(added)
+    for (const [end, usd] of more ?? []) realised.set(end, usd)
+    return { version, map: map.extended(data.view), data, realised }
   }
 
   async function attempt(market: Market, model: string, left: number): Promise<Shelved> {

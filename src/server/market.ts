@@ -1,7 +1,9 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
+import type { RealisedHours } from '../pipeline/realised-hours.ts'
 import type { History, HistoryGap } from '../store/history.ts'
+import { storedRealised } from './stored-realised.ts'
 
 /** A span of time that holds data: [from, to). */
 export interface Span {
@@ -25,6 +27,8 @@ export interface Market {
   openInterest(from: Millis, to: Millis): Promise<Series>
   /** Changes whenever the candles or the open interest do. As of this request, or of this moment. */
   fingerprint(asOf?: 'request' | 'now'): Promise<string>
+  /** What was liquidated in [from, to) hour by hour, of the hours of which that is known. */
+  realised?(from: Millis, to: Millis): Promise<RealisedHours>
   /** Gaps that were recorded, and candles that are missing, where the source keeps them. */
   gaps?(): Promise<readonly HistoryGap[]>
   /** Present where the market goes on while it is served. `stored` is then as of this request. */
@@ -64,7 +68,8 @@ export const historySource = (
 ): MarketSource => {
   const markets = remembered(now, async () => {
     const known = await history.instruments()
-    return known.flatMap(({ instrument, candles, openInterest, liquidations }) => {
+    return known.flatMap((entry) => {
+      const { instrument, candles, openInterest, liquidations } = entry
       const [stored] = candles
       if (stored === undefined) return []
       const { id } = instrument
@@ -79,6 +84,7 @@ export const historySource = (
           liquidationSpan: liquidations,
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
+          realised: (from, to) => storedRealised(history, entry, from, to),
           gaps: gaps.ask,
           fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),
         } satisfies Market,
