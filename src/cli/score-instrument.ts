@@ -1,32 +1,32 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
-import { notionalUsd } from '../market/instrument.ts'
-import { seededRandom } from '../market/seeded-random.ts'
-import { DAY, HOUR, quantity } from '../market/units.ts'
+import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
-import { modelSpec } from '../model/models.ts'
+import type { GivenSweeps } from '../pipeline/given-maps.ts'
 import { sweepsOf } from '../pipeline/hourly-sweeps.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
-import type { MapSweeps } from '../pipeline/map-sweeps.ts'
-import { standingMaps, sweptOfMaps } from '../pipeline/map-sweeps.ts'
-import { PositionMap } from '../pipeline/position-map.ts'
 import { hoursOfEvents, hoursOfTotals, realisedOf } from '../pipeline/realised-hours.ts'
 import type { RealisedHours } from '../pipeline/realised-hours.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
-import { permuted, shifted } from '../score/displaced.ts'
-import { excursions } from '../score/excursion.ts'
-import { scoreHours } from '../score/hourly-score.ts'
-import type { HourRow, HourlyScores } from '../score/hourly-score.ts'
+import { readHours } from '../score/hour-columns.ts'
+import { scoreColumns } from '../score/hourly-score.ts'
+import type { HourlyScores } from '../score/hourly-score.ts'
+import { modelDetail } from '../score/model-detail.ts'
+import type { ModelDetail } from '../score/model-detail.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
+import { mapControls } from './score-controls.ts'
+import { hourRows, inRows, onRowsOf } from './score-rows.ts'
 import { venueDistance } from './venue-distance.ts'
 
-/** The scores of one instrument, as `isotherm score --json` prints them. */
-export interface InstrumentScore extends HourlyScores<string> {
+/** The scores of one instrument, as `isotherm score --json` prints them, with the detail of `isotherm`. */
+export interface InstrumentScore extends HourlyScores<string>, ModelDetail {
   readonly instrument: string
   readonly from: string
   readonly to: string
   /** Hours of which it is known what was liquidated. */
   readonly hours: number
+  /** Whether all models are scored on the hours alone that somebody else's map covers. */
+  readonly onTheSameHours?: true
   /** How the weights came to be: which expert was in force for how many days, and what the feed looks like. */
   readonly calibration: {
     readonly days: Readonly<Record<string, number>>
@@ -42,15 +42,15 @@ export interface ScoreRange {
   readonly firstScoredDay: number
 }
 
-/** Somebody else's map over the same hours. */
-export type OtherMap = (candles: CandleColumns) => MapSweeps
+/** What candles swept of somebody else's map, by hour. */
+export type OtherMap = (candles: CandleColumns) => GivenSweeps
 
 /** Intervals are drawn with this seed, so that a score can be repeated to the last digit. */
 const SEED = 20_261_122
 
 /**
  * Scores the maps of an instrument of a history. Undefined where it holds no realised liquidations.
- * Throws a RangeError where there are no candles or no open interest.
+ * Throws a RangeError where there are no candles or no open interest, and where no hour is scored.
  */
 export async function scoreInstrument(
   history: History,
@@ -62,34 +62,58 @@ export async function scoreInstrument(
   const hours = resampleCandles(source.candles, HOUR)
   const realised = await realisedHours(history, stored, hours)
   if (realised.size === 0) return undefined
-  const learning = { realised: realisedOf(realised) }
-  const ours = sweepsOf(source, 'isotherm', learning)
   const rowsOf = inRows(hours)
-  const maps = mapControls(source, hours, ours.learnt)
+  const map = other && rowsOf(other(source.candles))
+  const all = hourRows(source.instrument.contract, hours, realised)
+  const rows = map === undefined ? all : onRowsOf(all, map)
+  const columns = readHours(rows, { firstScoredDay: range.firstScoredDay, seed: SEED })
+  if (columns.scored.length === 0)
+    throw new RangeError(unscored(stored.instrument.id, realised.size, rows, range, map))
+
+  const ours = sweepsOf(source, 'isotherm', { realised: realisedOf(realised) })
+  const controls = mapControls(source, hours, ours.learnt, SEED)
+  const isotherm = rowsOf(ours)
   const models: Record<string, Float64Array> = {
-    isotherm: rowsOf(ours),
+    isotherm,
     isothermPrior: rowsOf(sweepsOf(source, 'isotherm')),
-    isothermMapBefore: rowsOf(maps.before, hours.openTime),
+    isothermMapBefore: rowsOf(controls.before),
     openingOnly: rowsOf(sweepsOf(source, 'opening-only')),
     openingVolume: rowsOf(sweepsOf(source, 'opening-volume')),
     conserving: rowsOf(sweepsOf(source, 'conserving')),
     turnover: rowsOf(sweepsOf(source, 'turnover')),
-    yesterdaysMap: rowsOf(maps.yesterday, hours.openTime),
-    permutedMap: rowsOf(maps.permuted, hours.openTime),
-    ...(other === undefined ? {} : { other: rowsOf(other(hours), hours.openTime) }),
+    yesterdaysMap: rowsOf(controls.yesterday),
+    permutedMap: rowsOf(controls.permuted),
+    ...(map && { map }),
   }
-  const scores = scoreHours(hourRows(source, hours, realised), models, {
-    firstScoredDay: range.firstScoredDay,
-    seed: SEED,
-  })
+  const end = hours.openTime.at(-1)! + HOUR
   return {
     instrument: stored.instrument.id,
     from: new Date(hours.openTime[0]!).toISOString(),
-    to: new Date(hours.openTime.at(-1)! + HOUR).toISOString(),
+    to: new Date(end).toISOString(),
     hours: realised.size,
-    calibration: describe(ours.learnt, hours.openTime.at(-1)! + HOUR),
-    ...scores,
+    ...(map && { onTheSameHours: true }),
+    calibration: describe(ours.learnt, end),
+    ...scoreColumns(columns, models),
+    ...modelDetail(columns, isotherm),
   }
+}
+
+/** Why none of the hours is scored. */
+function unscored(
+  id: string,
+  known: number,
+  rows: ReturnType<typeof hourRows>,
+  { firstScoredDay }: ScoreRange,
+  map: Float64Array | undefined,
+): string {
+  const both = rows.filter(({ realisedUsd }) => !Number.isNaN(realisedUsd)).length / 2
+  const which =
+    map === undefined
+      ? `liquidations of ${known} hours are known`
+      : `the map covers ${Math.ceil(both)} of the ${known} hours whose liquidations are known`
+  return `${id}: ${which}, none after the ${firstScoredDay} days that are learnt from: ${
+    firstScoredDay > 5 ? 'give more of them, or --first-scored-day 5' : 'give more of them'
+  }`
 }
 
 async function sourceOf(
@@ -135,54 +159,6 @@ async function realisedHours(
   return hoursOfEvents(instrument, events, first, last, (end) =>
     gaps.some((gap) => gap.from < end && gap.to > end - HOUR && gap.repaired !== true),
   )
-}
-
-/** Two rows an hour, the long side first; NaN where a model says nothing of the hour. */
-const inRows =
-  (hours: CandleColumns) =>
-  (swept: MapSweeps & { readonly time?: Float64Array }, openTime?: Float64Array): Float64Array => {
-    const ends = openTime?.map((time) => time + HOUR) ?? swept.time ?? new Float64Array()
-    const at = new Map(Array.from(ends, (end, i) => [end, i]))
-    return Float64Array.from({ length: 2 * hours.openTime.length }, (_, row) => {
-      const i = at.get(hours.openTime[row >> 1]! + HOUR)
-      return i === undefined ? Number.NaN : swept[row % 2 === 0 ? 'long' : 'short'][i]!
-    })
-  }
-
-function hourRows(
-  { instrument: { contract } }: MapSource,
-  hours: CandleColumns,
-  realised: RealisedHours,
-): readonly HourRow[] {
-  const away = excursions(hours)
-  return Array.from({ length: 2 * hours.openTime.length }, (_, row) => {
-    const [i, side] = [row >> 1, row % 2 === 0 ? ('long' as const) : ('short' as const)]
-    const time = hours.openTime[i]! + HOUR
-    return {
-      time,
-      side,
-      realisedUsd: realised.get(time)?.[row % 2] ?? Number.NaN,
-      excursion: away[side][i]!,
-      volumeUsd: notionalUsd(contract, quantity(hours.volume[i]!), hours.close[i]!),
-    }
-  })
-}
-
-/** The map as it stood before each hour, a day before, and before an hour drawn at random. */
-function mapControls(
-  source: MapSource,
-  hours: CandleColumns,
-  learnt: readonly CalibratedWeights[],
-): Readonly<Record<'before' | 'yesterday' | 'permuted', MapSweeps>> {
-  const spec = { ...modelSpec('isotherm', source.distanceAt), weights: learnt }
-  const maps = standingMaps(new PositionMap(source, spec), hours)
-  const yesterday = shifted(maps, DAY / HOUR)
-  const drawn = permuted(maps, seededRandom(SEED))
-  return {
-    before: sweptOfMaps(hours, (i) => maps[i], false),
-    yesterday: sweptOfMaps(hours, (i) => yesterday[i], false),
-    permuted: sweptOfMaps(hours, (i) => drawn[i], true),
-  }
 }
 
 function describe(

@@ -26,12 +26,15 @@ export function scoreTable(score: InstrumentScore): string {
   const head = [
     `${instrument}, ${day(from)} to ${day(to)}: liquidations of ${hours} hours are known, ` +
       `${scored?.rows ?? 0} rows (hour and side) of ${scored?.days ?? 0} days are scored`,
-    `weights: ${experts(calibration.days)}; feed ${calibration.feed}`,
+    ...(score.onTheSameHours ? ['all models on the hours alone that the map covers'] : []),
+    `weights: ${experts(calibration.days)}; feed ${calibration.feed}${held(score.band)}`,
     '',
   ]
   return [...head, ...lines([['', ...COLUMNS], ...rows, ...controls]), ''].join('\n')
 }
 
+const held = (band: InstrumentScore['band']): string =>
+  band === null ? '' : `; the 10–90 % band held ${Math.round(100 * band.coverage)} % of rows`
 const day = (time: string): string => time.slice(0, 10)
 const number = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2))
 const gain = (one: Interval | undefined): string =>

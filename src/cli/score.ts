@@ -2,12 +2,13 @@ import { resolve } from 'node:path'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
+import { readOtherMap } from './other-map.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
 import { readScoreFlags, SCORE_HELP } from './score-flags.ts'
 import type { ScoreFlags } from './score-flags.ts'
 import { scoreInstrument } from './score-instrument.ts'
-import type { InstrumentScore } from './score-instrument.ts'
+import type { InstrumentScore, OtherMap } from './score-instrument.ts'
 import { scoreTable } from './score-table.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function scoreCommand(args: readonly string[], io: CommandIo): Prom
     return 0
   }
   const flags = readScoreFlags(args)
+  const other = flags.map === undefined ? undefined : readOtherMap(flags.map, io.readFile)
   const data = await openDataFolder(flags.data)
   const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
   const history =
@@ -29,7 +31,7 @@ export async function scoreCommand(args: readonly string[], io: CommandIo): Prom
   if (history === undefined)
     throw usageError('there is no history yet: give --history, or collect for a while')
   try {
-    const scores = await scoreAll(history, flags, quiet)
+    const scores = await scoreAll(history, flags, quiet, other)
     if (flags.json) io.out(`${JSON.stringify(scores.length === 1 ? scores[0] : scores, null, 2)}\n`)
     else io.out(scores.map(scoreTable).join('\n'))
     return 0
@@ -42,16 +44,19 @@ async function scoreAll(
   history: History,
   flags: ScoreFlags,
   io: CommandIo,
+  other: OtherMap | undefined,
 ): Promise<readonly InstrumentScore[]> {
   const known = await history.instruments()
   const wanted =
     flags.instrument.length === 0 ? known : flags.instrument.map((name) => find(known, name))
+  if (other !== undefined && wanted.length !== 1)
+    throw usageError(`--map is of one instrument: say which by --instrument, ${idsOf(wanted)}`)
   const range = { from: flags.from, to: flags.to, firstScoredDay: flags['first-scored-day'] }
   const scores: InstrumentScore[] = []
   for (const stored of wanted) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one connection reads
-      const score = await scoreInstrument(history, stored, range)
+      const score = await scoreInstrument(history, stored, range, other)
       if (score !== undefined) scores.push(score)
       else
         io.err(
@@ -75,6 +80,8 @@ function find(known: readonly HistoryInstrument[], name: string): HistoryInstrum
   )
   const found = byId.length > 0 ? byId : bySymbol
   if (found.length === 1) return found[0]!
-  const all = known.map(({ instrument: { id } }) => id).join(', ')
-  throw usageError(`--instrument "${name}" must be one of ${all}`)
+  throw usageError(`--instrument "${name}" must be one of ${idsOf(known)}`)
 }
+
+const idsOf = (known: readonly HistoryInstrument[]): string =>
+  known.map(({ instrument: { id } }) => id).join(', ')

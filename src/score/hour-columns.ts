@@ -18,7 +18,7 @@ export interface HourRow {
 
 /** What is scored, and how intervals are drawn. */
 export interface HourlyScoreOptions {
-  /** Days of rows before the first one scored; default 20. */
+  /** Days from the first hour of which it is known what was liquidated to those scored; default 20. */
   readonly firstScoredDay?: number
   /** Seed of the intervals. */
   readonly seed: number
@@ -56,7 +56,8 @@ export function readHours(
   const realised = Float64Array.from(rows, (row) => row.realisedUsd)
   const excursion = Float64Array.from(rows, (row) => row.excursion)
   const product = Float64Array.from(rows, (row) => row.excursion * row.volumeUsd)
-  const start = (time[0] ?? 0) + firstScoredDay * DAY
+  const first = time[realised.findIndex((usd) => !Number.isNaN(usd))]
+  const start = first === undefined ? Number.POSITIVE_INFINITY : first + firstScoredDay * DAY
   const scored = rows.flatMap((row, i) => {
     const known = !Number.isNaN(realised[i]!) && !Number.isNaN(product[i]!)
     return known && row.time >= start ? [i] : []
