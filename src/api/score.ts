@@ -49,10 +49,9 @@ export const instrumentScoreSchema = z.object({
   }),
   /** By name; `isotherm` is the map that is shown. */
   models: z.object({ isotherm: modelScoreSchema }).catchall(modelScoreSchema),
-  baselines: z.object({
-    excursion: baselineScoreSchema,
-    excursionTimesVolume: baselineScoreSchema,
-  }),
+  baselines: z
+    .object({ excursion: baselineScoreSchema, excursionTimesVolume: baselineScoreSchema })
+    .catchall(baselineScoreSchema),
   /** Rows joined into groups of rising prediction: means of what was predicted and what came. */
   reliability: z
     .array(z.object({ predictedUsd: z.number(), realisedUsd: z.number(), rows: z.number() }))

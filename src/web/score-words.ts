@@ -74,7 +74,7 @@ const NAMES: Readonly<Record<string, string>> = {
   permutedMap: 'Control: map of a random hour',
   excursion: 'Baseline: distance alone',
   excursionTimesVolume: 'Baseline: the candle',
-  other: 'Other map',
+  map: 'The other map',
 }
 
 /** A model, control or baseline by the name that a score gives it. */
