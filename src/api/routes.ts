@@ -14,6 +14,7 @@ export const ROUTES = {
   map: `${API}/map`,
   levels: `${API}/levels`,
   cell: `${API}/cell`,
+  weights: `${API}/weights`,
   scores: `${API}/scores`,
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */

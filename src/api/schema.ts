@@ -117,6 +117,41 @@ export const levelsSchema = z.object({
   unleveredUsd: z.object({ longUsd: z.number().nullable(), shortUsd: z.number().nullable() }),
 })
 
+/** Flow weights of a map: what part of what is opened ends at which distance and lives how long. */
+export const weightsSchema = z.object({
+  ...fresh,
+  instrument: instrumentIdSchema,
+  model: z.string(),
+  bands: z.array(z.string()),
+  /** Oldest first; the first is the prior. In force from the first bar that opens at or after `since`. */
+  known: z.array(
+    z.object({
+      since: timeSchema,
+      /** Which way of learning past hours chose; `prior` where nothing is learnt. */
+      expert: z.string(),
+      /** How the feed of liquidations looks: `sound`, or why nothing is learnt from it. */
+      feed: z.string(),
+      /** Hours of one side that they were learnt from, and what was liquidated in them. */
+      rows: z.number(),
+      realisedUsd: z.number(),
+      /** Sum of the weights by leverage band, in the order of `bands`. */
+      byBand: z.array(z.number()),
+    }),
+  ),
+  /** Turnovers of open interest. */
+  lifetimes: z.array(z.number()),
+  /** The newest, one row a distance (a fraction of the entry price), one weight a lifetime. */
+  newest: z.array(
+    z.object({
+      kind: z.enum(['button', 'smooth']),
+      leverage: z.number(),
+      longDistance: z.number(),
+      shortDistance: z.number(),
+      weights: z.array(z.number()),
+    }),
+  ),
+})
+
 /** One cell, exact, by side, leverage band and venue. */
 export const cellSchema = z.object({
   instrument: instrumentIdSchema,
@@ -151,5 +186,6 @@ export type CandlesAnswer = z.infer<typeof candlesSchema>
 export type OpenInterestAnswer = z.infer<typeof openInterestSchema>
 export type MapDescriptor = z.infer<typeof mapSchema>
 export type LevelsAnswer = z.infer<typeof levelsSchema>
+export type WeightsAnswer = z.infer<typeof weightsSchema>
 export type CellAnswer = z.infer<typeof cellSchema>
 export type Problem = z.infer<typeof problemSchema>

@@ -21,6 +21,8 @@ import type { MapSource } from './map-source.ts'
 import { Replay } from './replay.ts'
 import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
+import { weightTable } from './weight-table.ts'
+import type { WeightTable } from './weight-table.ts'
 
 /** Changes when the same input would give other numbers or bytes. */
 const MODEL_VERSION = 3
@@ -116,6 +118,11 @@ export class PositionMap {
   ): LevelColumn | undefined {
     this.#tip ??= new LiveTip(this.#replay.fork())
     return this.#tip.column(this.#source, data, (replay) => this.#describe(replay, zoom))
+  }
+
+  /** The flow weights over time: when they were learnt, from what, and the newest in full. */
+  weightTable(): WeightTable {
+    return weightTable(this.#spec, this.weights)
   }
 
   /** Lowest and highest price at which the map can hold something. */

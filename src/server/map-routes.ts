@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { cellQuery, levelsQuery, mapQuery } from '../api/query.ts'
 import { quoted } from '../api/quoted.ts'
 import { ROUTES } from '../api/routes.ts'
-import type { CellAnswer, LevelsAnswer, MapDescriptor } from '../api/schema.ts'
+import type { CellAnswer, LevelsAnswer, MapDescriptor, WeightsAnswer } from '../api/schema.ts'
 import { BIN_WIDTH, MAX_ZOOM, TILE_SIZE } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { Millis } from '../market/units.ts'
@@ -54,6 +54,23 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
         }),
         byBand: named(column.byBand),
       } satisfies LevelsAnswer
+    })
+  })
+
+  app.get(ROUTES.weights, async (request, reply) => {
+    const { instrument, model } = readParameters(mapQuery, queryOf(request))
+    const { version, map, stale } = await catalogue.map(instrument, model)
+    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
+      const table = map.weightTable?.() ?? { known: [], lifetimes: [], newest: [] }
+      return {
+        instrument,
+        model,
+        ...freshOf(map, stale),
+        bands: LEVERAGE_BANDS.map(({ id }) => id),
+        known: table.known.map((one) => ({ ...one, byBand: [...one.byBand] })),
+        lifetimes: [...table.lifetimes],
+        newest: table.newest.map((one) => ({ ...one, weights: [...one.weights] })),
+      } satisfies WeightsAnswer
     })
   })
 

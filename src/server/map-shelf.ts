@@ -16,7 +16,7 @@ export type ServedMap = Pick<
   PositionMap,
   'buckets' | 'from' | 'to' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
 > &
-  Partial<Growable>
+  Partial<Growable & Pick<PositionMap, 'weightTable'>>
 
 /** What a map must be able to do that follows a market as it goes on. */
 export interface Growable {

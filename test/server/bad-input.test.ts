@@ -47,6 +47,7 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [ROUTES.candles]: { instrument: ID, from: `${START}`, to: `${END}`, interval: `${HOUR}` },
   [ROUTES.openInterest]: { instrument: ID, from: `${START}`, to: `${END}` },
   [ROUTES.map]: { instrument: ID, model: 'isotherm' },
+  [ROUTES.weights]: { instrument: ID, model: 'isotherm' },
   [ROUTES.levels]: { instrument: ID, model: 'isotherm', time: `${END}`, zoom: '0' },
   [ROUTES.cell]: {
     instrument: ID,

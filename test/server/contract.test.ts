@@ -6,6 +6,7 @@ import {
   cellSchema,
   instrumentsSchema,
   levelsSchema,
+  weightsSchema,
   mapSchema,
   openInterestSchema,
   problemSchema,
@@ -23,6 +24,7 @@ test.each([
   ['candles', `${ROUTES.candles}?${range}&interval=${HOUR}`, candlesSchema],
   ['open interest', `${ROUTES.openInterest}?${range}`, openInterestSchema],
   ['map', `${ROUTES.map}?instrument=${ID}&model=isotherm`, mapSchema],
+  ['weights', `${ROUTES.weights}?instrument=${ID}&model=isotherm`, weightsSchema],
   ['levels', `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=${END}&zoom=2`, levelsSchema],
   [
     'cell',

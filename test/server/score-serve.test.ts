@@ -12,7 +12,7 @@ async function scoresOf(...args: string[]) {
   await mkdir(files)
   const hours = Array.from(
     { length: 30 },
-    (_, i) => `${new Date(Date.UTC(2024, 0, 1, i)).toISOString()},10,12,9,10,5\n`,
+    (_, i) => `${new Date(Date.UTC(2024, 0, 1, i)).toISOString()},10,12,9,${10 + (i % 2)},5\n`,
   )
   await writeFile(
     join(files, 'ABCUSDT-1h.csv'),

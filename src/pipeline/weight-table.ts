@@ -1,0 +1,65 @@
+import { bandOf, LEVERAGE_BANDS } from '../heatmap/planes.ts'
+import type { Millis } from '../market/units.ts'
+import type { CalibratedWeights } from '../model/calibration.ts'
+import type { KnownWeights, ModelSpec } from '../model/position-model.ts'
+
+/** Weights as they were in force from a moment on, and what they rest on; nothing of the prior. */
+export interface WeightEntry {
+  readonly since: Millis
+  readonly expert: string
+  readonly feed: string
+  /** Hours of one side, and what was realised in them. */
+  readonly rows: number
+  readonly realisedUsd: number
+  /** Part of the flow that ends in a level of each leverage band, in the order of LEVERAGE_BANDS. */
+  readonly byBand: readonly number[]
+}
+
+/** The weights of a map over time, and the newest ones in full. */
+export interface WeightTable {
+  /** Oldest first; the first is the prior. */
+  readonly known: readonly WeightEntry[]
+  readonly lifetimes: readonly number[]
+  /** One row a liquidation distance, one weight a lifetime. */
+  readonly newest: readonly {
+    readonly kind: 'button' | 'smooth'
+    readonly leverage: number
+    readonly longDistance: number
+    readonly shortDistance: number
+    readonly weights: readonly number[]
+  }[]
+}
+
+/** Describes the weights of a model for people and programs. */
+export function weightTable(
+  { distances, lifetimes }: ModelSpec,
+  known: readonly (KnownWeights | CalibratedWeights)[],
+): WeightTable {
+  const lives = lifetimes.length
+  const ofDistance = (weights: Float64Array, k: number) =>
+    Array.from(weights.subarray(k * lives, (k + 1) * lives))
+  const byBand = (weights: Float64Array) => {
+    const sums = LEVERAGE_BANDS.map(() => 0)
+    distances.forEach(({ leverage }, k) => {
+      for (const weight of ofDistance(weights, k)) sums[bandOf(leverage)]! += weight
+    })
+    return sums
+  }
+  return {
+    known: known.map((one) => ({
+      since: one.since,
+      ...('expert' in one
+        ? { expert: one.expert, feed: one.feed, rows: one.rows, realisedUsd: one.realisedUsd }
+        : { expert: 'prior', feed: 'too-little', rows: 0, realisedUsd: 0 }),
+      byBand: byBand(one.weights),
+    })),
+    lifetimes,
+    newest: distances.map(({ kind, leverage, long, short }, k) => ({
+      kind,
+      leverage,
+      longDistance: long,
+      shortDistance: short,
+      weights: ofDistance(known.at(-1)!.weights, k),
+    })),
+  }
+}
