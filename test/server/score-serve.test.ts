@@ -8,7 +8,8 @@ import { openServer } from '../../src/cli/serve.ts'
 
 async function scoresOf(...args: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'isotherm-serve-scores-'))
-  const files = join(folder, 'files')
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const files = join(folder, 'binance')
   await mkdir(files)
   const hours = Array.from(
     { length: 30 },
@@ -23,10 +24,7 @@ async function scoresOf(...args: string[]) {
     [...flags, ...args.map((one) => (one === 'FILES' ? files : one))],
     { out: () => undefined, err: () => undefined, readFile: () => '' },
   )
-  onTestFinished(async () => {
-    await server.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => server.close())
   const answer = await fetch(server.url + ROUTES.scores)
   return scoresSchema.parse(await answer.json()).scores
 }
