@@ -30,6 +30,17 @@ export interface CalibrationOptions {
   readonly experts?: readonly Expert[]
   /** Prior weight of the background. */
   readonly background?: number
+  /**
+   * Shorter rows than hours to learn from, where it is known so finely what was liquidated: within
+   * the hour distances are swept one after the other. Hours still choose among the experts.
+   */
+  readonly finer?: FinerRows
+}
+
+/** What was liquidated of a side in each span that ends at a time. */
+export interface FinerRows {
+  readonly span: Millis
+  readonly realised: RealisedUsd
 }
 
 const BACKGROUND = 0.002
@@ -51,11 +62,13 @@ export class Calibrator {
   readonly known: CalibratedWeights[]
   readonly #realised: RealisedUsd
   readonly #recorder: ExposureRecorder
+  readonly #finer: (FinerRows & { readonly recorder: ExposureRecorder }) | undefined
   readonly #prior: Float64Array
   readonly #experts: readonly ExpertWeights[]
   readonly #losses: Float64Array
   readonly #window: Millis
   #rows: RealisedRow[] = []
+  #finerRows: RealisedRow[] = []
   #nextFit = Number.NEGATIVE_INFINITY
   /** Running mean of what an hour of one side realises. */
   #meanUsd = 0
@@ -65,10 +78,11 @@ export class Calibrator {
   constructor(
     prior: Readonly<Float64Array>,
     realised: RealisedUsd,
-    { experts = EXPERTS, background = BACKGROUND }: CalibrationOptions = {},
+    { experts = EXPERTS, background = BACKGROUND, finer }: CalibrationOptions = {},
   ) {
     this.#realised = realised
     this.#recorder = new ExposureRecorder(prior.length)
+    this.#finer = finer && { ...finer, recorder: new ExposureRecorder(prior.length, finer.span) }
     this.#prior = Float64Array.of(...prior, background)
     this.#experts = experts.map((expert) => new ExpertWeights(expert, this.#prior))
     this.#losses = new Float64Array(experts.length)
@@ -81,16 +95,21 @@ export class Calibrator {
    * @param usdPerUnit notional of one unit of quantity at the bar's close
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): void {
-    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#take(row)
+    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#takeHour(row)
+    for (const row of this.#finer?.recorder.push(bar, swept, usdPerUnit) ?? []) this.#takeFiner(row)
     if (bar.openTime >= this.#nextFit) this.#fit(bar.openTime)
   }
 
-  #take(row: ExposureRow): void {
-    const told = this.#realised(row.time, row.side)
-    if (Number.isNaN(told)) return
-    const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
-    this.#compare(row, realisedUsd)
-    this.#rows.push({ row, realisedUsd })
+  #takeHour(row: ExposureRow): void {
+    const realised = realisedRow(row, this.#realised)
+    if (realised === undefined) return
+    this.#compare(row, realised.realisedUsd)
+    this.#rows.push(realised)
+  }
+
+  #takeFiner(row: ExposureRow): void {
+    const realised = this.#finer && realisedRow(row, this.#finer.realised)
+    if (realised !== undefined) this.#finerRows.push(realised)
   }
 
   /** Lets the experts answer for the hour before they learn from it. */
@@ -111,7 +130,9 @@ export class Calibrator {
     const first = this.#nextFit === Number.NEGATIVE_INFINITY
     this.#nextFit = (Math.floor(now / DAY) + 1) * DAY
     if (first) return
-    this.#rows = this.#rows.filter(({ row }) => row.time > now - this.#window)
+    const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
+    this.#rows = this.#rows.filter(isRecent)
+    this.#finerRows = this.#finerRows.filter(isRecent)
     const feed = checkFeed(this.#rows, ({ row }) => weighted(row, this.#prior))
     const last = this.known.at(-1)!
     if (feed === 'silent') {
@@ -123,7 +144,8 @@ export class Calibrator {
       if (last.feed !== feed) this.known.push(this.#calibrated(now, this.#prior, 'prior', feed))
       return
     }
-    for (const expert of this.#experts) expert.learn(this.#rows, now)
+    const rows = this.#finer ? this.#finerRows : this.#rows
+    for (const expert of this.#experts) expert.learn(rows, now)
     const best = this.#experts[this.#losses.indexOf(Math.min(...this.#losses))]!
     this.known.push(this.#calibrated(now, best.weights, best.expert.id, feed))
   }
@@ -145,4 +167,12 @@ export class Calibrator {
       realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }
   }
+}
+
+/** A row with what was liquidated in it; undefined where that is not known. */
+function realisedRow(row: ExposureRow, realised: RealisedUsd): RealisedRow | undefined {
+  const told = realised(row.time, row.side)
+  if (Number.isNaN(told)) return undefined
+  const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
+  return { row, realisedUsd }
 }

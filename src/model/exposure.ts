@@ -5,19 +5,19 @@ import type { SideIndex } from './side.ts'
 import { BOTH_SIDES } from './side.ts'
 
 /**
- * What price swept of one side in an hour, by component of the bank: the notional that would have
- * been liquidated if all flow were of that component. Weighted by the flow weights it is what the
- * model says was liquidated, so that realised ÷ exposed is what a weight is learnt from.
+ * What price swept of one side in an hour or less, by component of the bank: the notional that would
+ * have been liquidated if all flow were of that component. Weighted by the flow weights it is what
+ * the model says was liquidated, so that realised ÷ exposed is what a weight is learnt from.
  */
 export interface ExposureRow {
-  /** End of the hour. */
+  /** End of the row's time. */
   readonly time: Millis
   readonly side: SideIndex
   /** Components that were swept at all, ascending; the last component is the background. */
   readonly components: Uint16Array
   /** USD notional of each of them. */
   readonly usd: Float64Array
-  /** Open interest at the end of the hour in USD, one side. */
+  /** Open interest at that time in USD, one side. */
   readonly openInterestUsd: number
 }
 
@@ -27,30 +27,36 @@ export interface Swept {
 }
 
 /**
- * Adds up what bars sweep to rows of an hour. The background stands for positions that are opened
- * and liquidated within a bar: half the traded notional times the bar's range.
+ * Adds up what bars sweep to rows of an hour, or of another span. The background stands for
+ * positions that are opened and liquidated within a bar: half the traded notional times the bar's
+ * range.
  */
 export class ExposureRecorder {
   readonly background: number
   readonly #sums: readonly [Float64Array, Float64Array]
-  #hour = Number.NaN
+  readonly #span: Millis
+  #start = Number.NaN
   #openInterestUsd = 0
 
-  /** @param components distances × lifetimes of the model, without the background */
-  constructor(components: number) {
+  /**
+   * @param components distances × lifetimes of the model, without the background
+   * @param span of a row
+   */
+  constructor(components: number, span: Millis = HOUR) {
+    this.#span = span
     this.background = components
     this.#sums = [new Float64Array(components + 1), new Float64Array(components + 1)]
   }
 
   /**
-   * Takes a bar of at most an hour that the model has just taken.
+   * Takes a bar, no longer than a row, that the model has just taken.
    * @param usdPerUnit notional of one unit of quantity at the bar's close
-   * @returns the rows of the hour before, where the bar begins another
+   * @returns the rows before, where the bar begins others
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): readonly ExposureRow[] {
-    const hour = Math.floor(bar.openTime / HOUR) * HOUR
-    const closed = hour === this.#hour ? [] : this.#close()
-    this.#hour = hour
+    const start = Math.floor(bar.openTime / this.#span) * this.#span
+    const closed = start === this.#start ? [] : this.#close()
+    this.#start = start
     this.#openInterestUsd = bar.openInterest * usdPerUnit
     if (bar.missing) return closed
     const inside = (bar.volume * usdPerUnit * (bar.high - bar.low)) / (2 * bar.close)
@@ -64,7 +70,7 @@ export class ExposureRecorder {
   }
 
   #close(): readonly ExposureRow[] {
-    if (Number.isNaN(this.#hour)) return []
+    if (Number.isNaN(this.#start)) return []
     return BOTH_SIDES.map((side) => {
       const sums = this.#sums[side]
       const components = Uint16Array.from(
@@ -72,7 +78,7 @@ export class ExposureRecorder {
       )
       const usd = Float64Array.from(components, (component) => sums[component]!)
       sums.fill(0)
-      const time = this.#hour + HOUR
+      const time = this.#start + this.#span
       return { time, side, components, usd, openInterestUsd: this.#openInterestUsd }
     })
   }
