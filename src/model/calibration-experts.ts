@@ -32,7 +32,7 @@ const LEVEL_STRENGTH = 1e-4
 
 /** EM steps from the prior, and from the weights of the day before. */
 const FIRST_STEPS = 25
-const NEXT_STEPS = 2
+const NEXT_STEPS = 1
 
 /** No weight moves further from its prior than this, whatever a feed says. */
 const MOST_UP = 20

@@ -118,6 +118,12 @@ describe('a calibration', () => {
     expect(calibrate(told)).toEqual(calibrate(told))
   })
 
+  test('stands still where nothing more is known', () => {
+    const until = START + 20 * DAY
+    const known = calibrate((time, side) => (time > until ? Number.NaN : told(time, side)))
+    expect(known).toEqual(calibrate(told).filter(({ since }) => since <= until + DAY))
+  })
+
   test('keeps the prior where nothing is known', () => {
     const [only, ...more] = calibrate(() => Number.NaN)
     expect(more).toEqual([])

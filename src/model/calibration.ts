@@ -70,6 +70,8 @@ export class Calibrator {
   #rows: RealisedRow[] = []
   #finerRows: RealisedRow[] = []
   #nextFit = Number.NEGATIVE_INFINITY
+  /** Whether hours have come since the last fit. */
+  #isNews = false
   /** Running mean of what an hour of one side realises. */
   #meanUsd = 0
   #meanRows = 0
@@ -103,6 +105,7 @@ export class Calibrator {
   #takeHour(row: ExposureRow): void {
     const realised = realisedRow(row, this.#realised)
     if (realised === undefined) return
+    this.#isNews = true
     this.#compare(row, realised.realisedUsd)
     this.#rows.push(realised)
   }
@@ -129,7 +132,9 @@ export class Calibrator {
   #fit(now: Millis): void {
     const first = this.#nextFit === Number.NEGATIVE_INFINITY
     this.#nextFit = (Math.floor(now / DAY) + 1) * DAY
-    if (first) return
+    // Where nothing more is known, what was learnt stands.
+    if (first || !this.#isNews) return
+    this.#isNews = false
     const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
     this.#rows = this.#rows.filter(isRecent)
     this.#finerRows = this.#finerRows.filter(isRecent)

@@ -24,6 +24,7 @@ export interface ExposureRow {
 /** What a recorder reads of a model after each bar. */
 export interface Swept {
   readonly exposed: readonly [Float64Array, Float64Array]
+  readonly hasSwept: readonly [boolean, boolean]
 }
 
 /**
@@ -63,7 +64,8 @@ export class ExposureRecorder {
     for (const side of BOTH_SIDES) {
       const sums = this.#sums[side]
       const exposed = swept.exposed[side]
-      for (let i = 0; i < exposed.length; i++) sums[i]! += exposed[i]! * usdPerUnit
+      if (swept.hasSwept[side])
+        for (let i = 0; i < exposed.length; i++) sums[i]! += exposed[i]! * usdPerUnit
       sums[this.background]! += inside
     }
     return closed

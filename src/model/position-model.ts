@@ -79,7 +79,8 @@ export class PositionModel {
   /** What a step keeps of older positions, and of its own openings on average; side × lifetime. */
   readonly #kept: Float64Array
   readonly #ownKept: Float64Array
-  readonly #hasSwept: [boolean, boolean] = [false, false]
+  /** Whether the last bar swept anything of a side: otherwise all of `exposed` is 0. */
+  readonly hasSwept: [boolean, boolean] = [false, false]
   /** Which of the known weights are in force. */
   #known = 0
   #openInterest = Number.NaN
@@ -132,8 +133,8 @@ export class PositionModel {
     const { steps } = this
     this.stepCount = barSteps(bar, reading, this.#narrow, steps)
     for (const side of BOTH_SIDES) {
-      if (this.#hasSwept[side]) this.exposed[side].fill(0)
-      this.#hasSwept[side] = false
+      if (this.hasSwept[side]) this.exposed[side].fill(0)
+      this.hasSwept[side] = false
     }
     this.liquidated.fill(0)
     if (steps[0]!.sweepsFirst) this.#sweep(steps[0]!)
@@ -171,7 +172,7 @@ export class PositionModel {
   #countSwept(side: SideIndex): void {
     const swept = this.ledger.lastSwept[side]
     const exposed = this.exposed[side]
-    this.#hasSwept[side] = true
+    this.hasSwept[side] = true
     const { weights } = this
     const lives = this.#weightOf.length
     for (let i = 0; i < exposed.length; i++) exposed[i]! += swept[i]!
