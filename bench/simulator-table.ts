@@ -74,7 +74,11 @@ function told({ magnets: { trials }, ...rest }: MarketResult) {
   return { ...rest, magnetTrials: trials.length }
 }
 
-const found = targets({ results, means, drift, magnets })
+const measured = { results, means, drift, magnets }
+const found = {
+  'from hours': targets(measured, { full: 'D*', throttled: 'D3' }),
+  'from 5 minutes': targets(measured, { full: 'D*/5', throttled: 'D3/5' }),
+}
 const sections = [
   ['Means over runs', scoreTable(means)],
   ['By regime', regimeTable(results)],

@@ -1,4 +1,4 @@
-import { HOUR } from '../../src/market/units.ts'
+import { HOUR, MINUTE } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import type { RealisedUsd } from '../../src/model/calibration.ts'
 import { correctedUsd, learnFeedCorrection } from '../../src/model/feed-correction.ts'
@@ -27,6 +27,8 @@ export const CONTESTANTS = {
   D1: 'isotherm, throttled feed as it is',
   D3: 'isotherm, throttled feed corrected',
   'D*': 'isotherm, full feed',
+  'D3/5': 'D3, learnt from 5 minutes',
+  'D*/5': 'D*, learnt from 5 minutes',
   T: 'the truth itself',
 } as const
 
@@ -60,11 +62,15 @@ export const printsOf = (liquidations: readonly SimulatedLiquidation[]): readonl
     usd: price * quantity,
   }))
 
-/** The feeds from which weights are learnt. */
-export function feedsOf({ candles, published, all }: VenueRun, correction: FeedCorrection) {
+/** The feeds from which weights are learnt, by spans that end at a time. */
+export function feedsOf(
+  { candles, published, all }: VenueRun,
+  correction: FeedCorrection,
+  span: Millis = HOUR,
+) {
   const asTheyAre: FeedCorrection = { ...correction, factors: correction.factors.map(ones) }
   const told = (used: FeedCorrection, prints: readonly FeedPrint[]): RealisedUsd => {
-    const usd = correctedUsd(used, prints, candles, HOUR)
+    const usd = correctedUsd(used, prints, candles, span)
     return (time, side) => usd.get(time)?.[side === LONG ? 0 : 1] ?? Number.NaN
   }
   const shown = printsOf(published)
@@ -77,6 +83,9 @@ export function feedsOf({ candles, published, all }: VenueRun, correction: FeedC
 
 const ones = (row: readonly number[]) => row.map(() => 1)
 
+/** Rows of the contestants that learn from less than hours. */
+const FINER: Millis = 5 * MINUTE
+
 /** Runs every contestant over what a venue published before each moment. */
 export function contest(
   run: VenueRun,
@@ -84,9 +93,14 @@ export function contest(
   correction: FeedCorrection,
 ): Contest {
   const feeds = feedsOf(run, correction)
+  const finer = feedsOf(run, correction, FINER)
   const isotherm = modelSpec('isotherm', distanceAt(run.venue))
   const plain = (id: string) => modelMaps(run, moments, modelSpec(id, distanceAt(run.venue))).hours
-  const learnt = (realised: RealisedUsd) => modelMaps(run, moments, isotherm, { realised }).hours
+  const learnt = (realised: RealisedUsd, finer?: RealisedUsd) =>
+    modelMaps(run, moments, isotherm, {
+      realised,
+      ...(finer && { finer: { span: FINER, realised: finer } }),
+    }).hours
   const corrected = learnt(feeds.corrected)
   return {
     N0: climatologyMaps(moments),
@@ -101,6 +115,8 @@ export function contest(
     D1: learnt(feeds.raw),
     D3: corrected,
     'D*': learnt(feeds.full),
+    'D3/5': learnt(feeds.corrected, finer.corrected),
+    'D*/5': learnt(feeds.full, finer.full),
     T: moments.map(({ truth }) => ({ now: truth, inHour: truth, inDay: truth })),
   }
 }

@@ -19,6 +19,8 @@ export const BUCKETS = bucketCount(REACH)
 export interface Outcome {
   readonly usd: Float64Array
   readonly events: Float64Array
+  /** Sum of the squares of single liquidations, USD². */
+  readonly squaredUsd: number
   /** 1 where price went through. */
   readonly touched: Uint8Array
 }
@@ -53,13 +55,17 @@ export function marketHours({ candles, truth, all }: VenueRun): readonly MarketH
     const highest = candles.high.subarray(first, end).reduce((a, b) => Math.max(a, b), price)
     const usd = new Float64Array(BUCKETS)
     const events = new Float64Array(BUCKETS)
+    let squaredUsd = 0
     for (let i = firstAt(times, from); i < all.length && times[i]! < from + span; i++) {
-      const bucket = bucketOf(all[i]!.price, price, BUCKETS)
+      // At its level, which is what maps tell of; fills lie some hundredths of a percent beyond.
+      const bucket = bucketOf(all[i]!.liquidationPrice, price, BUCKETS)
       if (bucket === undefined) continue
-      usd[bucket]! += all[i]!.price * all[i]!.quantity
+      const notional = all[i]!.price * all[i]!.quantity
+      usd[bucket]! += notional
+      squaredUsd += notional ** 2
       events[bucket]!++
     }
-    return { usd, events, touched: touchedBuckets(price, lowest, highest, BUCKETS) }
+    return { usd, events, squaredUsd, touched: touchedBuckets(price, lowest, highest, BUCKETS) }
   }
   return truth.map((known) => {
     const { time, price } = known

@@ -48,7 +48,7 @@ export function scoreTable(means: MeanScores): string {
   )
 }
 
-const SHOWN = ['A', 'C2', 'D1', 'D3', 'D*'] as const
+const SHOWN = ['A', 'C2', 'D1', 'D3', 'D*', 'D3/5', 'D*/5'] as const
 
 /** What differs between regimes. */
 export function regimeTable(results: readonly MarketResult[]): string {
@@ -67,22 +67,21 @@ export function regimeTable(results: readonly MarketResult[]): string {
 /** Predicted ÷ true by distance. */
 export function biasTable(means: MeanScores): string {
   const bands = DISTANCE_EDGES.slice(1).map((to, i) => `${100 * DISTANCE_EDGES[i]!}–${100 * to} %`)
-  const shown = (['A', 'C2', 'D1', 'D3', 'D*'] as const).map((id) => [
-    nameOf(id),
-    ...means[id].bias.map((ratio) => short(ratio)),
-  ])
+  const shown = SHOWN.map((id) => [nameOf(id), ...means[id].bias.map((ratio) => short(ratio))])
   return tableOf(['map', ...bands], shown)
 }
 
 /** Runs in which a map beat A, by score. */
 export function winsTable(results: readonly MarketResult[]): string {
   const compared = SCORES.filter(({ name }) => !/mass|coverage/.test(name))
-  const rows = (['C2', 'D1', 'D3', 'D*'] as const).map((id) => [
+  const rows = SHOWN.slice(1).map((id) => [
     nameOf(id),
     ...compared.map(({ name }) => String(pairedWins(results, id, 'A', name))),
   ])
   return tableOf([`won of ${results.length}`, ...compared.map(({ name }) => name)], rows)
 }
+
+const RUN_SHOWN = ['A', 'D3', 'D*', 'D*/5'] as const
 
 /** Each run by itself. */
 export function runTable(results: readonly MarketResult[]): string {
@@ -90,27 +89,26 @@ export function runTable(results: readonly MarketResult[]): string {
     `${options.regime} ${options.seed}`,
     short(shown),
     short(corrected),
-    ...(['A', 'D3', 'D*'] as const).flatMap((id) => [
+    ...RUN_SHOWN.flatMap((id) => [
       short(scores[id].mass5),
       short(scores[id].tv5),
       short(scores[id].gainPerEvent, 3),
     ]),
     short(scores.D3.coverage),
   ])
-  const heads = ['A', 'D3', 'D*'].flatMap((id) => [`${id} mass ±5`, 'TV ±5', 'gain'])
+  const heads = RUN_SHOWN.flatMap((id) => [`${id} mass ±5`, 'TV ±5', 'gain'])
   return tableOf(['run', 'shown', 'corrected', ...heads, 'D3 band'], rows)
 }
 
-export const targetTable = (found: readonly Target[]): string =>
-  tableOf(
-    ['target', 'aim', 'measured', ''],
-    found.map(({ what, aim, found: value, isReached }) => [
-      what,
-      aim,
-      value,
-      isReached ? 'reached' : '**not reached**',
-    ]),
-  )
+/** Targets as they are reached by each of several ways to learn, which have the same targets. */
+export function targetTable(byWay: Readonly<Record<string, readonly Target[]>>): string {
+  const ways = Object.values(byWay)
+  const rows = ways[0]!.map(({ what, aim }, i) => {
+    const found = ways.map((targets) => targets[i]!)
+    return [what, aim, ...found.map((it) => (it.isReached ? it.found : `**missed: ${it.found}**`))]
+  })
+  return tableOf(['target', 'aim', ...Object.keys(byWay)], rows)
+}
 
 /** What the magnet tests say, in lines. */
 export function magnetLines({ test, naiveSignificant, runs, acceleration }: PooledMagnets): string {

@@ -23,45 +23,51 @@ export interface Measured {
   readonly magnets: PooledMagnets | undefined
 }
 
-const LEARNT = ['D*', 'D3'] as const
-type Learnt = (typeof LEARNT)[number]
+/** Two maps that learn alike, from a full and from a throttled feed. */
+export interface LearntMaps {
+  readonly full: ContestantId
+  readonly throttled: ContestantId
+}
 
-const feedOf = (id: Learnt) => (id === 'D*' ? 'full feed' : 'throttled feed')
+const FEEDS = ['full', 'throttled'] as const
+type Aims<Aim> = Readonly<Record<keyof LearntMaps, Aim>>
+type Range = readonly [low: number, high: number]
 
 /** Share of the runs in which a paired comparison must be won: 11 of 12. */
 const WON = 11 / 12
 
-export function targets({ results, means, drift, magnets }: Measured): readonly Target[] {
+/** The targets, in an order of their own, as two maps reach them. */
+export function targets(measured: Measured, maps: LearntMaps): readonly Target[] {
+  const { results, means, drift, magnets } = measured
   const of = (name: ScoreName, id: ContestantId) => means[id][name] ?? Number.NaN
-  const within = (what: string, name: ScoreName, aims: Record<Learnt, readonly [number, number]>) =>
-    LEARNT.map((id) => target(`${what}, ${feedOf(id)}`, of(name, id), aims[id]))
-  const least = (what: string, name: ScoreName, aims: Record<Learnt, number>) =>
-    within(what, name, { 'D*': [aims['D*'], Infinity], D3: [aims.D3, Infinity] })
-  const most = (what: string, name: ScoreName, aims: Record<Learnt, number>) =>
-    within(what, name, { 'D*': [-Infinity, aims['D*']], D3: [-Infinity, aims.D3] })
+  const within = (what: string, name: ScoreName, aims: Aims<Range>) =>
+    FEEDS.map((feed) => target(`${what}, ${feed} feed`, of(name, maps[feed]), aims[feed]))
+  const least = (what: string, name: ScoreName, { full, throttled }: Aims<number>) =>
+    within(what, name, { full: [full, Infinity], throttled: [throttled, Infinity] })
+  const most = (what: string, name: ScoreName, { full, throttled }: Aims<number>) =>
+    within(what, name, { full: [-Infinity, full], throttled: [-Infinity, throttled] })
   const gainOfA = of('gainPerEvent', 'A')
   const found: Target[] = [
-    ...within('mass ±5 %', 'mass5', { 'D*': [0.8, 1.3], D3: [0.5, 1.5] }),
-    ...most('TV ±5 %', 'tv5', { 'D*': 0.27, D3: 0.3 }),
-    ...most('EMD ±5 %', 'emd5', { 'D*': 0.65, D3: 0.78 }),
-    ...least('r ±5 %', 'r5', { 'D*': 0.65, D3: 0.61 }),
-    ...least('top-decile precision ±5 %', 'top5', { 'D*': 0.38, D3: 0.34 }),
+    ...within('mass ±5 %', 'mass5', { full: [0.8, 1.3], throttled: [0.5, 1.5] }),
+    ...most('TV ±5 %', 'tv5', { full: 0.27, throttled: 0.3 }),
+    ...most('EMD ±5 %', 'emd5', { full: 0.65, throttled: 0.78 }),
+    ...least('r ±5 %', 'r5', { full: 0.65, throttled: 0.61 }),
+    ...least('top-decile precision ±5 %', 'top5', { full: 0.38, throttled: 0.34 }),
     ...least('gain per event, next hour', 'gainPerEvent', {
-      'D*': gainOfA + 0.05,
-      D3: gainOfA + 0.04,
+      full: gainOfA + 0.05,
+      throttled: gainOfA + 0.04,
     }),
-    ...least('lift@20 %, 24 h', 'lift', { 'D*': 1.38, D3: of('lift', 'A') }),
-    ...LEARNT.flatMap((id) =>
-      (['tv5', 'r5', 'top5'] as const).map((name) => wins(results, id, name)),
+    ...least('lift@20 %, 24 h', 'lift', { full: 1.38, throttled: of('lift', 'A') }),
+    ...FEEDS.flatMap((feed) =>
+      (['tv5', 'r5', 'top5'] as const).map((name) => wins(results, maps[feed], name, feed)),
     ),
-    ...LEARNT.map((id) => coverage(results, id)),
+    ...FEEDS.map((feed) => coverage(results, maps[feed], feed)),
   ]
   if (drift)
-    for (const id of LEARNT) {
-      const gain = drift[id].gainPerEvent ?? Number.NaN
-      found.push(
-        target(`gain per event where leverage drifts, ${feedOf(id)}`, gain, [0.35, Infinity]),
-      )
+    for (const feed of FEEDS) {
+      const gain = drift[maps[feed]].gainPerEvent ?? Number.NaN
+      const what = `gain per event where leverage drifts, ${feed} feed`
+      found.push(target(what, gain, [0.35, Infinity]))
     }
   if (magnets?.test) {
     const { value, low, high } = magnets.test.attraction
@@ -75,28 +81,33 @@ export function targets({ results, means, drift, magnets }: Measured): readonly 
   return found
 }
 
-function target(what: string, found: number, [low, high]: readonly [number, number]): Target {
+function target(what: string, found: number, [low, high]: Range): Target {
   const [from, to] = [low.toFixed(2), high.toFixed(2)]
   const aim = low === -Infinity ? `≤ ${to}` : high === Infinity ? `≥ ${from}` : `${from}–${to}`
   return { what, aim, found: found.toFixed(3), isReached: found >= low && found <= high }
 }
 
-function wins(results: readonly MarketResult[], id: Learnt, name: ScoreName): Target {
+function wins(
+  results: readonly MarketResult[],
+  id: ContestantId,
+  name: ScoreName,
+  feed: string,
+): Target {
   const won = pairedWins(results, id, 'A', name)
   const aim = Math.ceil(WON * results.length)
   return {
-    what: `runs won against A on ${name}, ${feedOf(id)}`,
+    what: `runs won against A on ${name}, ${feed} feed`,
     aim: `≥ ${aim} of ${results.length}`,
     found: String(won),
     isReached: won >= aim,
   }
 }
 
-function coverage(results: readonly MarketResult[], id: Learnt): Target {
+function coverage(results: readonly MarketResult[], id: ContestantId, feed: string): Target {
   const all = results.map(({ scores }) => scores[id].coverage ?? Number.NaN)
   const [low, high] = [Math.min(...all), Math.max(...all)]
   return {
-    what: `coverage of the 80 % band, each run, ${feedOf(id)}`,
+    what: `coverage of the 80 % band, each run, ${feed} feed`,
     aim: '0.72–0.93',
     found: `${low.toFixed(2)}–${high.toFixed(2)}`,
     isReached: low >= 0.72 && high <= 0.93,
