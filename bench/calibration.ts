@@ -38,9 +38,10 @@ function* minutes(): Iterable<Bar> {
   }
 }
 
+const realised = (time: number, side: number) => 2e5 * (1.2 + Math.sin(time / DAY + side))
+
 function run(learns: boolean): { readonly seconds: number; readonly fits: number } {
   const began = performance.now()
-  const realised = (time: number, side: number) => 2e5 * (1.2 + Math.sin(time / DAY + side))
   const calibrator = new Calibrator(spec.weights[0]!.weights, realised)
   const model = new PositionModel(learns ? { ...spec, weights: calibrator.known } : spec)
   for (const bar of minutes()) if (model.push(bar) && learns) calibrator.push(bar, model, bar.close)
