@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importFiles, importableFiles } from '../importers/import-files.ts'
+import type { InstrumentFlags } from '../importers/instrument-choice.ts'
 import { importSummary, importTroubles } from '../importers/import-summary.ts'
 import { DAY } from '../market/units.ts'
 import { UNFINISHED } from '../store/durable-file.ts'
@@ -14,8 +15,14 @@ import { usageError } from './read-flags.ts'
  * Opens what --history names: a Parquet history as it is, or a folder of CSV, zip and Parquet files,
  * which is imported once into the data folder and again when its files change. Throws a UsageError
  * where the folder is missing or holds nothing that can be read.
+ * @param instrument what is known of the instruments of the files
  */
-export async function openSource(path: string, data: string, io: CommandIo): Promise<History> {
+export async function openSource(
+  path: string,
+  data: string,
+  io: CommandIo,
+  instrument: InstrumentFlags = {},
+): Promise<History> {
   const folder = await realpath(path).catch(() => {
     throw usageError(`--history "${path}" does not exist: give a folder`)
   })
@@ -25,7 +32,7 @@ export async function openSource(path: string, data: string, io: CommandIo): Pro
   const files = await importableFiles([folder]).catch((error: Error) => {
     throw usageError(`--history ${error.message}`)
   })
-  const imported = await importOnce(folder, files, data, io)
+  const imported = await importOnce(folder, files, data, io, instrument)
   return openHistory(imported)
 }
 
@@ -56,6 +63,7 @@ async function importOnce(
   files: readonly string[],
   data: string,
   io: CommandIo,
+  instrument: InstrumentFlags,
 ): Promise<string> {
   const states = await Promise.all(
     files.map(async (file) => {
@@ -64,7 +72,10 @@ async function importOnce(
     }),
   )
   const imports = join(data, 'imported', shortHash(folder))
-  const target = join(imports, shortHash([IMPORT_VERSION, ...states].join('\n')))
+  const target = join(
+    imports,
+    shortHash([IMPORT_VERSION, ...states, ...Object.values(instrument)].join('\n')),
+  )
   if (await exists(target)) return target
   await mkdir(imports, { recursive: true })
   const unfinished = `${target}.${process.pid}${UNFINISHED}`
@@ -72,7 +83,10 @@ async function importOnce(
     io.out(`Importing ${files.length} ${files.length === 1 ? 'file' : 'files'} of ${folder}\n`)
     const history = await openHistory(unfinished)
     try {
-      const report = await importFiles(files, history, { rejects: join(data, 'rejects') })
+      const report = await importFiles(files, history, {
+        rejects: join(data, 'rejects'),
+        flags: instrument,
+      })
       for (const line of importTroubles(report)) io.err(`  ${line}\n`)
       await writeFile(join(unfinished, REPORT), `${importSummary(report).join('\n')}\n`)
       if ((await history.instruments()).every(({ candles }) => candles.length === 0))

@@ -20,7 +20,7 @@ type Heatmap = z.infer<typeof heatmapSchema>
 const answerSchema = z.object({
   code: z.union([z.string(), z.number()]).optional(),
   msg: z.string().optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 })
 
 /** Times before this are seconds: as milliseconds they lie in 1973 or before. */
@@ -71,12 +71,14 @@ function read(text: string): Heatmap {
   const { path, message, input } = heatmap.error.issues[0]!
   const [list = 'the heatmap', row, ...rest] = path.map(String)
   const where = row === undefined ? list : `${list} row ${row}${rest.map((i) => `[${i}]`).join('')}`
-  throw new Error(`${where}: ${shown(input)} is wrong: ${message}`)
+  throw new Error(
+    input === undefined ? `${where} is missing` : `${where}: ${shown(input)} is wrong: ${message}`,
+  )
 }
 
 /** A value of a file, cut short. */
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'what is missing'
+  const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 

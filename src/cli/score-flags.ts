@@ -1,5 +1,5 @@
 import { defaultDataFolder } from './data-folder.ts'
-import { date, filled, wholeNumber } from './flag-values.ts'
+import { date, filled, venue, wholeNumber } from './flag-values.ts'
 import {
   helpText,
   optional,
@@ -15,6 +15,11 @@ const FLAGS = {
   history: optional('DIR', 'a Parquet history, or a folder of CSV, zip and Parquet files', filled),
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   instrument: repeated('ID', 'venue:symbol, or a symbol or coin; may be repeated (default: all)'),
+  venue: optional(
+    'VENUE',
+    'whose files they are where their folder does not say it',
+    (text) => venue(text).id,
+  ),
   from: optional('DATE', 'first day or time in UTC', date),
   to: optional('DATE', 'end, not included', date),
   'first-scored-day': withDefault(

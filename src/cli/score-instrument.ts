@@ -111,9 +111,7 @@ function unscored(
     map === undefined
       ? `liquidations of ${known} hours are known`
       : `the map covers ${Math.ceil(both)} of the ${known} hours whose liquidations are known`
-  return `${id}: ${which}, none after the ${firstScoredDay} days that are learnt from: ${
-    firstScoredDay > 5 ? 'give more of them, or --first-scored-day 5' : 'give more of them'
-  }`
+  return `${id}: ${which}, none after the ${firstScoredDay} days that are learnt from (--first-scored-day, at least 5)`
 }
 
 async function sourceOf(

@@ -23,9 +23,11 @@ export function scoreTable(score: InstrumentScore): string {
     '',
   ])
   const scored = Object.values(models)[0]
+  const isShort = scored !== undefined && scored.days < 5
   const head = [
     `${instrument}, ${day(from)} to ${day(to)}: liquidations of ${hours} hours are known, ` +
       `${scored?.rows ?? 0} rows (hour and side) of ${scored?.days ?? 0} days are scored`,
+    ...(isShort ? ['too few days for intervals: five are needed'] : []),
     ...(score.onTheSameHours ? ['all models on the hours alone that the map covers'] : []),
     `weights: ${experts(calibration.days)}; feed ${calibration.feed}${held(score.band)}`,
     '',

@@ -1,14 +1,13 @@
-import { resolve } from 'node:path'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
 import { readOtherMap } from './other-map.ts'
-import { openOwnHistory, openSource } from './open-source.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
 import { readScoreFlags, SCORE_HELP } from './score-flags.ts'
 import type { ScoreFlags } from './score-flags.ts'
 import { scoreInstrument } from './score-instrument.ts'
 import type { InstrumentScore, OtherMap } from './score-instrument.ts'
+import { openScored } from './score-source.ts'
 import { scoreTable } from './score-table.ts'
 
 /**
@@ -24,12 +23,7 @@ export async function scoreCommand(args: readonly string[], io: CommandIo): Prom
   const other = flags.map === undefined ? undefined : readOtherMap(flags.map, io.readFile)
   const data = await openDataFolder(flags.data)
   const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
-  const history =
-    flags.history === undefined
-      ? await openOwnHistory(data)
-      : await openSource(resolve(flags.history), data, quiet)
-  if (history === undefined)
-    throw usageError('there is no history yet: give --history, or collect for a while')
+  const history = await openScored(flags, data, quiet)
   try {
     const scores = await scoreAll(history, flags, quiet, other)
     if (flags.json) io.out(`${JSON.stringify(scores.length === 1 ? scores[0] : scores, null, 2)}\n`)
