@@ -59,10 +59,13 @@ export class ExpertWeights {
     const newest = recent.at(-1)?.row.openInterestUsd
     if (newest === undefined) return
     const { strength } = this.expert
-    if (strength === undefined) this.#learnLevel(recent, newest)
+    this.#learnLevel(recent, newest)
+    const levelled = this.#prior.map((weight) => weight * this.#level)
+    if (strength === undefined) this.weights.set(levelled)
     else {
       const prior = {
-        weights: this.#prior,
+        // What price has not come to keeps the prior's shape, at the level of what it has.
+        weights: levelled,
         strengthUsd: strength * newest,
         tamedFromUsd: TAMED_FROM * newest,
       }
@@ -74,7 +77,7 @@ export class ExpertWeights {
     }
   }
 
-  /** The prior's shape at the level of what was realised: the same fit with one weight for all. */
+  /** What was realised over what the prior expects: the same fit with one weight for all. */
   #learnLevel(rows: readonly RealisedRow[], openInterestUsd: number): void {
     const strength = LEVEL_STRENGTH * openInterestUsd
     let [attributed, exposed] = [strength, strength]
@@ -85,6 +88,5 @@ export class ExpertWeights {
       exposed += counts * expected
     }
     this.#level = attributed / exposed
-    for (let i = 0; i < this.weights.length; i++) this.weights[i] = this.#prior[i]! * this.#level
   }
 }
