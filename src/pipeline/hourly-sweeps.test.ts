@@ -90,6 +90,18 @@ test('neither weights nor candles of the future change anything earlier', () => 
   }
 })
 
+test('what an hour realised does not change what is said of it, even when weights are fitted', () => {
+  const whole = sweepsOf(hours, 'isotherm', { realised })
+  const midnight = hours.candles.openTime.findIndex((time, i) => i > 240 && time % DAY === 0)
+  for (const row of [midnight - 1, midnight, midnight + 1]) {
+    const start = hours.candles.openTime[row]!
+    const other: RealisedUsd = (time, side) => realised(time, side) * (time > start ? 3 : 1)
+    const part = sweepsOf(hours, 'isotherm', { realised: other })
+    expect(part.long.subarray(0, row + 1)).toEqual(whole.long.subarray(0, row + 1))
+    expect(part.short.subarray(0, row + 1)).toEqual(whole.short.subarray(0, row + 1))
+  }
+})
+
 test('the same source gives the same bits', () => {
   expect(sweepsOf(hours, 'isotherm', { realised })).toEqual(
     sweepsOf(hours, 'isotherm', { realised }),

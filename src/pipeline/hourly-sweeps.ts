@@ -45,13 +45,14 @@ export function hourlySweeps(
   for (let bar = reader.next(); bar !== undefined; bar = reader.next()) {
     const isTaken = model.push(bar)
     const usd = notionalUsd(instrument.contract, quantity(1), bar.close)
+    // What the bar itself realised may change the weights of the next, never its own.
+    const background = calibrator?.known.at(-1)?.background ?? 0
     if (isTaken) calibrator?.push(bar, model, usd)
     if (bar.missing) continue
     const end = (Math.floor(bar.openTime / HOUR) + 1) * HOUR
     const hour = hours.get(end) ?? [0, 0]
     hours.set(end, hour)
     if (!isTaken) continue
-    const background = calibrator?.known.at(-1)?.background ?? 0
     const inside = (bar.volume * usd * (bar.high - bar.low)) / (2 * bar.close)
     for (const side of BOTH_SIDES)
       hour[side] += model.liquidated[side]! * model.levelScale(side) * usd + background * inside
