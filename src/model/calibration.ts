@@ -15,7 +15,7 @@ import type { RealisedRow } from './weight-fit.ts'
 export interface CalibratedWeights extends KnownWeights {
   /** Weight of the background: notional opened and liquidated within a bar. */
   readonly background: number
-  /** The expert that past hours chose; `prior` before any. */
+  /** The expert that counts most by its past hours; `prior` before any. */
   readonly expert: string
   readonly feed: FeedCheck
   /** Hours of one side, and what was realised in them, that the weights were learnt from. */
@@ -49,6 +49,9 @@ const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
 
 /** An hour's realised notional counts up to this share of open interest: more is taken for an error. */
 const MOST_REALISED = 0.1
+
+/** Per nat of loss over the remembered hours. */
+const TRUST = 0.1
 
 /** What an hour of the past counts when experts are compared: half after 14 days. */
 const REMEMBERED = 0.5 ** (HOUR / (14 * DAY))
@@ -151,8 +154,18 @@ export class Calibrator {
     }
     const rows = this.#finer ? this.#finerRows : this.#rows
     for (const expert of this.#experts) expert.learn(rows, now)
-    const best = this.#experts[this.#losses.indexOf(Math.min(...this.#losses))]!
-    this.known.push(this.#calibrated(now, best.weights, best.expert.id, feed))
+    const shares = sharesOf(this.#losses)
+    const leading = this.#experts[shares.indexOf(Math.max(...shares))]!.expert.id
+    this.known.push(this.#calibrated(now, this.#mixed(shares), leading, feed))
+  }
+
+  /** The experts' weights, each with its share. */
+  #mixed(shares: readonly number[]): Float64Array {
+    const mixed = new Float64Array(this.#prior.length)
+    this.#experts.forEach(({ weights }, expert) => {
+      for (let i = 0; i < mixed.length; i++) mixed[i]! += shares[expert]! * weights[i]!
+    })
+    return mixed
   }
 
   #calibrated(
@@ -172,6 +185,17 @@ export class Calibrator {
       realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }
   }
+}
+
+/**
+ * How much each expert counts, by the losses of the past hours. One that is worse by a hundredth of a
+ * nat an hour over some weeks hardly counts; the winner alone would make the map jump when it changes.
+ */
+function sharesOf(losses: Float64Array): readonly number[] {
+  const least = Math.min(...losses)
+  const raw = Array.from(losses, (loss) => Math.exp(-TRUST * (loss - least)))
+  const sum = raw.reduce((a, b) => a + b, 0)
+  return raw.map((one) => one / sum)
 }
 
 /** A row with what was liquidated in it; undefined where that is not known. */
