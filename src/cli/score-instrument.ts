@@ -5,14 +5,14 @@ import type { CalibratedWeights } from '../model/calibration.ts'
 import type { GivenSweeps } from '../pipeline/given-maps.ts'
 import { sweepsOf } from '../pipeline/hourly-sweeps.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
-import { hoursOfEvents, hoursOfTotals, realisedOf } from '../pipeline/realised-hours.ts'
-import type { RealisedHours } from '../pipeline/realised-hours.ts'
+import { realisedOf } from '../pipeline/realised-hours.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
 import { readHours } from '../score/hour-columns.ts'
 import { scoreColumns } from '../score/hourly-score.ts'
 import type { HourlyScores } from '../score/hourly-score.ts'
 import { modelDetail } from '../score/model-detail.ts'
 import type { ModelDetail } from '../score/model-detail.ts'
+import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import { mapControls } from './score-controls.ts'
 import { hourRows, inRows, onRowsOf } from './score-rows.ts'
@@ -60,7 +60,8 @@ export async function scoreInstrument(
 ): Promise<InstrumentScore | undefined> {
   const source = await sourceOf(history, stored, range)
   const hours = resampleCandles(source.candles, HOUR)
-  const realised = await realisedHours(history, stored, hours)
+  const end = (hours.openTime.at(-1) ?? 0) + HOUR
+  const realised = await storedRealised(history, stored, hours.openTime[0] ?? 0, end)
   if (realised.size === 0) return undefined
   const rowsOf = inRows(hours)
   const map = other && rowsOf(other(source.candles))
@@ -85,7 +86,6 @@ export async function scoreInstrument(
     permutedMap: rowsOf(controls.permuted),
     ...(map && { map }),
   }
-  const end = hours.openTime.at(-1)! + HOUR
   return {
     instrument: stored.instrument.id,
     from: new Date(hours.openTime[0]!).toISOString(),
@@ -135,28 +135,6 @@ async function sourceOf(
   if (source.candles.openTime.length === 0 || source.openInterest.time.length === 0)
     throw new RangeError(`${instrument.id} has no candles with open interest in that time`)
   return source
-}
-
-/** What was liquidated hour by hour: from sums of an hour or less, or from single liquidations. */
-async function realisedHours(
-  history: History,
-  { instrument, liquidationTotals, liquidations }: HistoryInstrument,
-  hours: CandleColumns,
-): Promise<RealisedHours> {
-  const [from, to] = [hours.openTime[0] ?? 0, (hours.openTime.at(-1) ?? 0) + HOUR]
-  const totals = liquidationTotals.find(({ interval }) => HOUR % interval === 0)
-  if (totals !== undefined) {
-    const closes = new Map(Array.from(hours.openTime, (time, i) => [time + HOUR, hours.close[i]]))
-    const sums = await history.liquidationTotals(instrument.id, totals.interval, from, to + 1)
-    return hoursOfTotals(instrument, sums, (end) => closes.get(end))
-  }
-  if (liquidations === undefined) return new Map()
-  const gaps = (await history.gaps(instrument.id)).filter(({ stream }) => stream === 'liquidation')
-  const [first, last] = [Math.max(from, liquidations.from), Math.min(to, liquidations.to)]
-  const events = await history.liquidations(instrument.id, first, last)
-  return hoursOfEvents(instrument, events, first, last, (end) =>
-    gaps.some((gap) => gap.from < end && gap.to > end - HOUR && gap.repaired !== true),
-  )
 }
 
 function describe(
