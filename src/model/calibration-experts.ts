@@ -27,6 +27,12 @@ export const EXPERTS: readonly Expert[] = [
 /** Expected notional of an hour, as a share of open interest, from which on cascades are tamed. */
 const TAMED_FROM = 0.002
 
+/**
+ * How far, in the logarithm, the prior follows the level of what was realised: distances to which price
+ * has not come are neither as far off as those it has, nor known to be right.
+ */
+const FOLLOWED = 0.5
+
 /** Exposure that a level of 1 counts for, as a share of open interest. */
 const LEVEL_STRENGTH = 1e-4
 
@@ -60,12 +66,10 @@ export class ExpertWeights {
     if (newest === undefined) return
     const { strength } = this.expert
     this.#learnLevel(recent, newest)
-    const levelled = this.#prior.map((weight) => weight * this.#level)
-    if (strength === undefined) this.weights.set(levelled)
+    if (strength === undefined) this.weights.set(this.#prior.map((weight) => weight * this.#level))
     else {
       const prior = {
-        // What price has not come to keeps the prior's shape, at the level of what it has.
-        weights: levelled,
+        weights: this.#prior.map((weight) => weight * this.#level ** FOLLOWED),
         strengthUsd: strength * newest,
         tamedFromUsd: TAMED_FROM * newest,
       }
