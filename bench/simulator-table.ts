@@ -1,7 +1,7 @@
 /**
  * The maps on simulated markets, where the truth is known: every contestant walks forward over what
  * the venue publishes, minute by minute, and is scored every hour from day 16 on, beside controls
- * that know no positions. Nothing was tuned on seed 13.
+ * that know no positions. What was settled after these seeds had been seen: docs/methodology.md.
  *
  *   npx tsx bench/simulator-table.ts [--regimes range,trend,crash,mixed] [--seeds 11,12,13]
  *                                    [--days 40] [--no-drift] [--out FILE.json]
