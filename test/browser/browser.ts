@@ -37,7 +37,9 @@ export async function openPage(
   const page = await browser.newPage({ viewport: { width, height } })
   const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+    const { url } = message.location()
+    if (message.type() === 'error' || message.type() === 'warning')
+      errors.push(url === '' ? message.text() : `${message.text()} (${url})`)
   })
   page.on('pageerror', (error) => errors.push(error.message))
   page.setDefaultTimeout(30_000)
