@@ -249,3 +249,12 @@ describe('edges', () => {
     expect(map.cell(map.to, middle, 5 * MINUTE, 1)).toBeUndefined()
   })
 })
+
+test('a market whose open interest is newer than its last closed candle has no map yet', () => {
+  const last = source.candles.openTime.at(-1)! + 5 * MINUTE
+  const openInterest = {
+    time: Float64Array.of(last + 5 * MINUTE),
+    value: Float64Array.of(1_000),
+  }
+  expect(() => createPositionMap({ ...source, openInterest }, 'isotherm')).toThrow(RangeError)
+})

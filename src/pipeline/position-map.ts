@@ -88,6 +88,8 @@ export class PositionMap {
     this.buckets = BUCKETS.filter((b) => b >= candles.interval && b % candles.interval === 0)
     this.from = Math.max(candles.openTime[0]!, known - candles.interval)
     this.to = last + candles.interval
+    if (this.from >= this.to)
+      throw new RangeError(`${instrument.id} has no closed candle with open interest yet`)
     if (before === undefined) {
       this.#replay = new Replay(source, this.#spec)
       this.#range = fieldRange(this.#replay, source, 0)!

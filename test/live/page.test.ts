@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openPage, settled, startBrowser } from '../browser/browser.ts'
-import { dataFolder, isBuilt, startProduct, startVenues } from './whole-chain.ts'
+import { dataFolder, isBuilt, startProduct, startVenues, until } from './whole-chain.ts'
 
 const BTC = 'bybit:BTCUSDT'
 
@@ -17,6 +17,9 @@ describe.runIf(isBuilt)('the page over stand-in venues', () => {
   }) => {
     const venues = await startVenues('bybit', 'okx')
     const product = await startProduct(await dataFolder(), venues.flags)
+    // In its first seconds a market has no closed candle with open interest, and the page says so.
+    const map = `${product.url}/api/v1/map?instrument=${BTC}&model=isotherm`
+    await until<{ readonly version?: string }>(map, ({ version }) => version !== undefined)
     const { page, errors } = await openPage(browser!)
     onTestFinished(() => page.close())
     await page.goto(`${product.url}/#instrument=${BTC}&range=12h`)
