@@ -151,7 +151,7 @@ describe.skipIf(absent)('a server over Binance BTC, ETH and SOL of summer 2024',
     expect(low.low[lowest]).toBeLessThan(49_500)
     const swept = await longsNear(low.openTime[lowest]! + HOUR)
     // What the hour of the low opened itself may stand there again.
-    expect(swept).toBeLessThan((await longsNear(Date.UTC(2024, 7, 4, 12))) / 5)
+    expect(swept).toBeLessThan((await longsNear(Date.UTC(2024, 7, 4, 12))) / 10)
   })
 
   test('a version of another history is told to fetch the descriptor anew', async () => {
