@@ -9,7 +9,7 @@ import type {
 } from '../../src/model/calibration.ts'
 import type { DistanceAtLeverage } from '../../src/model/component.ts'
 import { PositionModel } from '../../src/model/position-model.ts'
-import type { ModelSpec } from '../../src/model/position-model.ts'
+import type { ModelSpec } from '../../src/model/model-spec.ts'
 import { bucketDistances } from '../../src/score/price-buckets.ts'
 import { marginLevel } from '../../src/sim/market/margin-level.ts'
 import type { SimulatedVenue, VenueRun } from '../../src/sim/market/run.ts'

@@ -7,7 +7,7 @@ import { ExposureRecorder, weighted } from './exposure.ts'
 import type { ExposureRow, Swept } from './exposure.ts'
 import { checkFeed } from './feed-check.ts'
 import type { FeedCheck } from './feed-check.ts'
-import type { KnownWeights } from './position-model.ts'
+import type { KnownWeights } from './model-spec.ts'
 import type { SideIndex } from './side.ts'
 import type { RealisedRow } from './weight-fit.ts'
 

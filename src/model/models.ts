@@ -2,7 +2,7 @@ import type { BarReading } from './bar-steps.ts'
 import type { DistanceAtLeverage, LiquidationDistance } from './component.ts'
 import { LIFETIMES, liquidationDistances } from './component.ts'
 import { conservingFlow, openingOnly, volumeFlow } from './flow.ts'
-import type { ModelSpec } from './position-model.ts'
+import type { ModelSpec } from './model-spec.ts'
 import { priorWeights } from './prior.ts'
 
 /** What people choose a model by. */

@@ -1,37 +1,14 @@
 import { binPosition } from '../market/price-bin.ts'
-import type { Millis } from '../market/units.ts'
 import type { Bar } from './bar.ts'
-import type { BarReading, Step } from './bar-steps.ts'
+import type { Step } from './bar-steps.ts'
 import { MOST_POINTS, MOST_STEPS, barSteps, newStep } from './bar-steps.ts'
-import type { LiquidationDistance } from './component.ts'
 import { Dither } from './dither.ts'
-import type { Flow, FlowRule } from './flow.ts'
+import type { Flow } from './flow.ts'
+import type { ModelSpec } from './model-spec.ts'
 import type { LedgerSnapshot } from './ledger.ts'
 import type { SideIndex } from './side.ts'
 import { Ledger } from './ledger.ts'
 import { BOTH_SIDES, LONG, SHORT } from './side.ts'
-
-/** Flow weights, distances × lifetimes, in force from the first bar that opens at or after `since`. */
-export interface KnownWeights {
-  readonly since: Millis
-  readonly weights: Float64Array
-}
-
-/** Everything that makes a position model: which bank, fed by which rule, weighted how. */
-export interface ModelSpec {
-  readonly id: string
-  readonly distances: readonly LiquidationDistance[]
-  readonly lifetimes: readonly number[]
-  readonly rule: FlowRule
-  /** Flow weights as they were known over time, oldest first; the first hold from the beginning. */
-  readonly weights: readonly KnownWeights[]
-  readonly reading: BarReading
-  /**
-   * Whether an opening ages inside its own bar. A bar of an hour would otherwise hold many times the
-   * stock of a lifetime of minutes; with it, splitting a bar in two changes nothing but rounding.
-   */
-  readonly agesInside: boolean
-}
 
 /** The part of a side that levels may take; the rest is at least this share unlevered. */
 const LEVERED_AT_MOST = 0.97

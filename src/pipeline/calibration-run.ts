@@ -3,7 +3,7 @@ import { quantity } from '../market/units.ts'
 import { BarReader } from '../model/bar-reader.ts'
 import { Calibrator } from '../model/calibration.ts'
 import type { CalibratedWeights, RealisedUsd } from '../model/calibration.ts'
-import type { ModelSpec } from '../model/position-model.ts'
+import type { ModelSpec } from '../model/model-spec.ts'
 import { PositionModel } from '../model/position-model.ts'
 import type { MapSource } from './map-source.ts'
 

@@ -6,7 +6,7 @@ import { Calibrator } from '../model/calibration.ts'
 import type { CalibratedWeights, CalibrationOptions, RealisedUsd } from '../model/calibration.ts'
 import { modelSpec } from '../model/models.ts'
 import { PositionModel } from '../model/position-model.ts'
-import type { ModelSpec } from '../model/position-model.ts'
+import type { ModelSpec } from '../model/model-spec.ts'
 import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
 import type { MapSource } from './map-source.ts'
 

@@ -1,6 +1,6 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
 import { binPosition } from '../market/price-bin.ts'
-import type { ModelSpec } from '../model/position-model.ts'
+import type { ModelSpec } from '../model/model-spec.ts'
 import type { SideIndex } from '../model/side.ts'
 import { LONG, SHORT } from '../model/side.ts'
 import type { MapSource } from './map-source.ts'

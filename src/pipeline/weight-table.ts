@@ -1,7 +1,7 @@
 import { bandOf, LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
-import type { KnownWeights, ModelSpec } from '../model/position-model.ts'
+import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 
 /** Weights as they were in force from a moment on, and what they rest on; nothing of the prior. */
 export interface WeightEntry {
