@@ -16,7 +16,7 @@ export type ForcedClosing = Omit<SimulatedLiquidation, 'time'>
 /** Positions of makers and hedges that stand idle, over what the traders hold on both sides. */
 const IDLE_SHARE = 0.05
 /** Part of what traders trade that adds to the volume; the rest meets orders of other traders. */
-const TRADED_SHARE = 0.8
+export const TRADED_SHARE = 0.8
 /** A stopped position is closed with less haste than a liquidated one. */
 const STOP_IMPACT = 0.5
 /** What a trader adds to a position in a margin call, over what stood behind it. */

@@ -15,6 +15,8 @@ export interface RecordedPath {
   readonly activity: Float32Array
   /** ln(volatility / usual volatility) of each minute, without season. */
   readonly logVolatility: Float32Array
+  /** How deep all books are at the end of each minute, over what is usual. */
+  readonly depth: Float32Array
 }
 
 /** Price at which every run starts. */
@@ -97,6 +99,7 @@ export class PricePath {
       logPrice: new Float32Array(minutes * 60),
       activity: new Float32Array(minutes),
       logVolatility: new Float32Array(minutes),
+      depth: new Float32Array(minutes).fill(1),
     }
   }
 
@@ -137,18 +140,25 @@ export class PricePath {
 
   /** Ends the second: what the orders made of the price is recorded. */
   endStep(second: number): void {
-    if (this.#options.path === undefined) this.record.logPrice[second] = this.logPrice
+    if (this.#options.path !== undefined) return
+    this.record.logPrice[second] = this.logPrice
+    if (second % 60 === 59) this.record.depth[(second - 59) / 60] = this.#depth(1)
   }
 
   /** A forced order of so many USD walks the book, up with direction 1, down with −1. */
   push(direction: 1 | -1, usd: number): void {
     if (this.#options.path !== undefined) return
-    const bargain = 1 + (this.#passing / BARGAIN) ** 2
-    const depth = this.#options.depthUsd * Math.exp(-0.5 * this.logVolatility) * bargain
+    const depth = this.#depth(this.#options.depthUsd)
     const move = direction * Math.min((0.01 * usd) / depth, LARGEST_IMPACT)
     this.#lasting += LASTING_IMPACT * move
     this.#passing += (1 - LASTING_IMPACT) * move
     this.#moveTo(this.#news + this.#lasting + this.#passing)
+  }
+
+  /** Less than usual when volatility is high, more where others find a bargain. */
+  #depth(usual: number): number {
+    const bargain = 1 + (this.#passing / BARGAIN) ** 2
+    return usual * Math.exp(-0.5 * this.logVolatility) * bargain
   }
 
   #drawMinute(minute: number, time: Millis): void {

@@ -18,6 +18,7 @@ test('a sweep fires what the price has reached, once, and nothing else', () => {
         logPrice: logPrices,
         activity: new Float32Array(1),
         logVolatility: new Float32Array(1),
+        depth: new Float32Array(1),
       }
       const options = {
         seed: 1,

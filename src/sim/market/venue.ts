@@ -11,6 +11,8 @@ export type LiquidationFeed = 'all' | 'latest-per-second' | 'largest-per-second'
 /** A venue of the simulation: its rules and its share of the market. */
 export interface SimulatedVenue {
   readonly instrument: Instrument
+  /** Smallest step of an amount that it shows, in coins: see `lots.ts`. */
+  readonly lot: number
   /** By notional in USD at the entry price, without holes, the last without a cap. */
   readonly riskTiers: readonly RiskTier[]
   readonly maintenanceOn: MarginRule['maintenanceOn']
