@@ -1,6 +1,6 @@
 /**
  * What learning weights costs: a year of minutes of a random walk through the model alone, and
- * through the model and the calibration, in turn.
+ * through the model and the calibration, in turn; learnt from hours, and from rows of five minutes.
  *
  *   npx tsx bench/calibration.ts [days]
  */
@@ -9,6 +9,7 @@ import { DAY, MINUTE } from '../src/market/units.ts'
 import { newBar } from '../src/model/bar.ts'
 import type { Bar } from '../src/model/bar.ts'
 import { Calibrator } from '../src/model/calibration.ts'
+import type { CalibrationOptions } from '../src/model/calibration.ts'
 import { modelSpec } from '../src/model/models.ts'
 import { PositionModel } from '../src/model/position-model.ts'
 
@@ -40,9 +41,14 @@ function* minutes(): Iterable<Bar> {
 
 const realised = (time: number, side: number) => 2e5 * (1.2 + Math.sin(time / DAY + side))
 
-function run(learns: boolean): { readonly seconds: number; readonly fits: number } {
+const finer = {
+  span: 5 * MINUTE,
+  realised: (time: number, side: number) => realised(time, side) / 12,
+}
+
+function run(learns: boolean, options: CalibrationOptions = {}) {
   const began = performance.now()
-  const calibrator = new Calibrator(spec.weights[0]!.weights, realised)
+  const calibrator = new Calibrator(spec.weights[0]!.weights, realised, options)
   const model = new PositionModel(learns ? { ...spec, weights: calibrator.known } : spec)
   for (const bar of minutes()) if (model.push(bar) && learns) calibrator.push(bar, model, bar.close)
   return { seconds: (performance.now() - began) / 1_000, fits: calibrator.known.length - 1 }
@@ -50,9 +56,12 @@ function run(learns: boolean): { readonly seconds: number; readonly fits: number
 
 for (let round = 0; round < 3; round++) {
   const without = run(false)
-  const withIt = run(true)
+  const hourly = run(true)
+  const finely = run(true, { finer })
+  const times = ({ seconds }: typeof without) => (seconds / without.seconds).toFixed(2)
   console.log(
-    `${DAYS} days of minutes: ${without.seconds.toFixed(2)} s without, ${withIt.seconds.toFixed(2)} s with ` +
-      `${withIt.fits} fits: ${(withIt.seconds / without.seconds).toFixed(2)} times`,
+    `${DAYS} days of minutes, ${hourly.fits} fits: ${without.seconds.toFixed(2)} s without, ` +
+      `${hourly.seconds.toFixed(2)} s from hours (${times(hourly)} times), ` +
+      `${finely.seconds.toFixed(2)} s from 5 minutes (${times(finely)} times)`,
   )
 }

@@ -32,7 +32,8 @@ export interface CalibrationOptions {
   readonly background?: number
   /**
    * Shorter rows than hours to learn from, where it is known so finely what was liquidated: within
-   * the hour distances are swept one after the other. Hours still choose among the experts.
+   * the hour distances are swept one after the other. Hours still choose among the experts, and
+   * teach where nothing is known more finely.
    */
   readonly finer?: FinerRows
 }
@@ -41,6 +42,12 @@ export interface CalibrationOptions {
 export interface FinerRows {
   readonly span: Millis
   readonly realised: RealisedUsd
+}
+
+/** A row to which more is added within its hour. */
+interface QuietRow {
+  readonly hour: number
+  readonly sum: { readonly row: ExposureRow; realisedUsd: number }
 }
 
 const BACKGROUND = 0.002
@@ -72,6 +79,10 @@ export class Calibrator {
   readonly #window: Millis
   #rows: RealisedRow[] = []
   #finerRows: RealisedRow[] = []
+  /** By side, the row that the quiet spans of an hour are added to. */
+  readonly #quiet: [QuietRow | undefined, QuietRow | undefined] = [undefined, undefined]
+  /** By side, the last hour, by its end, of which something is known in the finer spans. */
+  readonly #finelyKnown: [number, number] = [Number.NaN, Number.NaN]
   #nextFit = Number.NEGATIVE_INFINITY
   /** Whether hours have come since the last fit. */
   #isNews = false
@@ -100,8 +111,8 @@ export class Calibrator {
    * @param usdPerUnit notional of one unit of quantity at the bar's close
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): void {
-    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#takeHour(row)
     for (const row of this.#finer?.recorder.push(bar, swept, usdPerUnit) ?? []) this.#takeFiner(row)
+    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#takeHour(row)
     if (bar.openTime >= this.#nextFit) this.#fit(bar.openTime)
   }
 
@@ -111,11 +122,27 @@ export class Calibrator {
     this.#isNews = true
     this.#compare(row, realised.realisedUsd)
     this.#rows.push(realised)
+    // An hour of which nothing is known more finely teaches as it is.
+    if (this.#finer && this.#finelyKnown[row.side] !== row.time / HOUR)
+      this.#finerRows.push(realised)
   }
 
   #takeFiner(row: ExposureRow): void {
     const realised = this.#finer && realisedRow(row, this.#finer.realised)
-    if (realised !== undefined) this.#finerRows.push(realised)
+    if (realised === undefined) return
+    const { time, side, components, usd } = row
+    const hour = Math.ceil(time / HOUR)
+    this.#finelyKnown[side] = hour
+    // Most spans sweep nothing but the background: one row an hour says as much of it as twelve.
+    const isQuiet = components.length === 1
+    const quiet = this.#quiet[side]
+    if (isQuiet && quiet?.hour === hour) {
+      quiet.sum.realisedUsd += realised.realisedUsd
+      quiet.sum.row.usd[0]! += usd[0]!
+      return
+    }
+    if (isQuiet) this.#quiet[side] = { hour, sum: realised }
+    this.#finerRows.push(realised)
   }
 
   /** Lets the experts answer for the hour before they learn from it. */

@@ -75,9 +75,9 @@ export class ExposureRecorder {
     if (Number.isNaN(this.#start)) return []
     return BOTH_SIDES.map((side) => {
       const sums = this.#sums[side]
-      const components = Uint16Array.from(
-        [...sums.keys()].filter((component) => sums[component]! > 0),
-      )
+      const swept: number[] = []
+      for (let i = 0; i < sums.length; i++) if (sums[i]! > 0) swept.push(i)
+      const components = Uint16Array.from(swept)
       const usd = Float64Array.from(components, (component) => sums[component]!)
       sums.fill(0)
       const time = this.#start + this.#span

@@ -101,7 +101,25 @@ test('rows of five minutes teach better what to expect than hours', () => {
   expect(finer).toBeLessThan(0.8 * hourly)
 })
 
-test('finer rows of which nothing is known leave the prior', () => {
-  const known = learn({ finer: { span: SPAN, realised: () => Number.NaN } })
-  expect(known.at(-1)!.weights).toEqual(prior)
+test('where nothing is known more finely hours teach, as they do alone', () => {
+  expect(learn({ finer: { span: SPAN, realised: () => Number.NaN } })).toEqual(learn({}))
+})
+
+test('an hour teaches once: where a part of it is known more finely, only that does', () => {
+  const isKnown = (time: Millis) => time % HOUR === 20 * MINUTE
+  const partly: RealisedUsd = (time, side) => (isKnown(time) ? fine(time, side) : Number.NaN)
+  const threefold: RealisedUsd = (time, side) => 3 * hours(time, side)
+  const experts = [{ id: 'weak', window: 30 * DAY, strength: 0.004 }]
+  const finer = { span: SPAN, realised: partly }
+  const [asItIs, other] = [hours, threefold].map((told) => {
+    const calibrator = new Calibrator(prior, told, { experts, finer })
+    const model = new PositionModel({ ...spec, weights: calibrator.known })
+    for (const bar of bars) {
+      model.push(bar)
+      calibrator.push(bar, model, bar.close)
+    }
+    return calibrator.known.at(-1)!
+  })
+  expect(asItIs!.weights).not.toEqual(prior)
+  expect(other!.weights).toEqual(asItIs!.weights)
 })
