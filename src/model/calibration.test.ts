@@ -107,6 +107,20 @@ describe('a calibration', () => {
     expect(ofPrior()).toBeGreaterThan(2)
   })
 
+  test('learns how far off its dollars are, and says where it has not', () => {
+    const known = calibrate(told)
+    expect(known[0]!.band.isLearnt).toBe(false)
+    expect(known[1]!.band.isLearnt).toBe(false)
+    const { width, isLearnt } = known.at(-1)!.band
+    expect(isLearnt).toBe(true)
+    // Hours scatter by half of themselves, and sweep far more than the 0.2 % that the width is of.
+    expect(width).toBeGreaterThan(1.2816 * 0.5)
+    expect(width).toBeLessThan(3 * 1.2816 * 0.5)
+    const untold = calibrate((time, side) => (time > START + 8 * DAY ? 0 : told(time, side)))
+    const last = untold.at(-1)!
+    expect([last.feed, last.band]).toEqual(['silent', untold.at(-2)!.band])
+  })
+
   test('knows nothing of the future: what comes later changes no weights of before', () => {
     const whole = calibrate(told)
     const part = calibrate(told, bars.slice(0, 20 * 24))

@@ -7,6 +7,8 @@ import { ExposureRecorder, weighted } from './exposure.ts'
 import type { ExposureRow, Swept } from './exposure.ts'
 import { checkFeed } from './feed-check.ts'
 import type { FeedCheck } from './feed-check.ts'
+import { DEFAULT_BAND, learnBand } from './level-band.ts'
+import type { AnsweredRow, LevelBand } from './level-band.ts'
 import type { KnownWeights } from './model-spec.ts'
 import type { SideIndex } from './side.ts'
 import type { RealisedRow } from './weight-fit.ts'
@@ -18,6 +20,8 @@ export interface CalibratedWeights extends KnownWeights {
   /** The expert that counts most by its past hours; `prior` before any. */
   readonly expert: string
   readonly feed: FeedCheck
+  /** How far the dollars of a map by these weights may be off, as known then. */
+  readonly band: LevelBand
   /** Hours of one side, and what was realised in them, that the weights were learnt from. */
   readonly rows: number
   readonly realisedUsd: number
@@ -78,6 +82,8 @@ export class Calibrator {
   readonly #losses: Float64Array
   readonly #window: Millis
   #rows: RealisedRow[] = []
+  /** Hours that learnt weights had answered for before they came. */
+  #answered: (AnsweredRow & { readonly time: Millis })[] = []
   #finerRows: RealisedRow[] = []
   /** By side, the row that the quiet spans of an hour are added to. */
   readonly #quiet: [QuietRow | undefined, QuietRow | undefined] = [undefined, undefined]
@@ -120,6 +126,7 @@ export class Calibrator {
     const realised = realisedRow(row, this.#realised)
     if (realised === undefined) return
     this.#isNews = true
+    this.#answer(realised)
     this.#compare(row, realised.realisedUsd)
     this.#rows.push(realised)
     // An hour of which nothing is known more finely teaches as it is.
@@ -145,6 +152,14 @@ export class Calibrator {
     this.#finerRows.push(realised)
   }
 
+  /** Lets the weights in force answer for the hour before they learn from it. */
+  #answer({ row, realisedUsd }: RealisedRow): void {
+    const { weights, background, feed } = this.known.at(-1)!
+    if (feed !== 'sound') return
+    const expectedUsd = weighted(row, Float64Array.of(...weights, background))
+    this.#answered.push({ time: row.time, expectedUsd, realisedUsd, stretch: row.stretch })
+  }
+
   /** Lets the experts answer for the hour before they learn from it. */
   #compare(row: ExposureRow, realisedUsd: number): void {
     this.#meanRows = this.#meanRows * REMEMBERED + 1
@@ -168,6 +183,7 @@ export class Calibrator {
     const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
     this.#rows = this.#rows.filter(isRecent)
     this.#finerRows = this.#finerRows.filter(isRecent)
+    this.#answered = this.#answered.filter(({ time }) => time > now - this.#window)
     const feed = checkFeed(this.#rows, ({ row }) => weighted(row, this.#prior))
     const last = this.known.at(-1)!
     if (feed === 'silent') {
@@ -183,7 +199,9 @@ export class Calibrator {
     for (const expert of this.#experts) expert.learn(rows, now)
     const shares = sharesOf(this.#losses)
     const leading = this.#experts[shares.indexOf(Math.max(...shares))]!.expert.id
-    this.known.push(this.#calibrated(now, this.#mixed(shares), leading, feed))
+    this.known.push(
+      this.#calibrated(now, this.#mixed(shares), leading, feed, learnBand(this.#answered)),
+    )
   }
 
   /** The experts' weights, each with its share. */
@@ -200,6 +218,7 @@ export class Calibrator {
     weights: Readonly<Float64Array>,
     expert: string,
     feed: FeedCheck,
+    band: LevelBand = DEFAULT_BAND,
   ): CalibratedWeights {
     const { background } = this.#recorder
     return {
@@ -208,6 +227,7 @@ export class Calibrator {
       background: weights[background]!,
       expert,
       feed,
+      band,
       rows: this.#rows.length,
       realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }

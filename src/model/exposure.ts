@@ -3,6 +3,7 @@ import type { Millis } from '../market/units.ts'
 import type { Bar } from './bar.ts'
 import type { SideIndex } from './side.ts'
 import { BOTH_SIDES } from './side.ts'
+import { SweptStretch } from './swept-stretch.ts'
 
 /**
  * What price swept of one side in an hour or less, by component of the bank: the notional that would
@@ -17,6 +18,8 @@ export interface ExposureRow {
   readonly components: Uint16Array
   /** USD notional of each of them. */
   readonly usd: Float64Array
+  /** How wide a stretch of price was gone through, in the logarithm of price. */
+  readonly stretch: number
   /** Open interest at that time in USD, one side. */
   readonly openInterestUsd: number
 }
@@ -36,6 +39,7 @@ export class ExposureRecorder {
   readonly background: number
   readonly #sums: readonly [Float64Array, Float64Array]
   readonly #span: Millis
+  readonly #stretch = new SweptStretch()
   #start = Number.NaN
   #openInterestUsd = 0
 
@@ -60,6 +64,7 @@ export class ExposureRecorder {
     this.#start = start
     this.#openInterestUsd = bar.openInterest * usdPerUnit
     if (bar.missing) return closed
+    this.#stretch.push(bar)
     const inside = (bar.volume * usdPerUnit * (bar.high - bar.low)) / (2 * bar.close)
     for (const side of BOTH_SIDES) {
       const sums = this.#sums[side]
@@ -73,7 +78,7 @@ export class ExposureRecorder {
 
   #close(): readonly ExposureRow[] {
     if (Number.isNaN(this.#start)) return []
-    return BOTH_SIDES.map((side) => {
+    const rows = BOTH_SIDES.map((side) => {
       const sums = this.#sums[side]
       const swept: number[] = []
       for (let i = 0; i < sums.length; i++) if (sums[i]! > 0) swept.push(i)
@@ -81,8 +86,11 @@ export class ExposureRecorder {
       const usd = Float64Array.from(components, (component) => sums[component]!)
       sums.fill(0)
       const time = this.#start + this.#span
-      return { time, side, components, usd, openInterestUsd: this.#openInterestUsd }
+      const stretch = this.#stretch.of(side)
+      return { time, side, components, usd, stretch, openInterestUsd: this.#openInterestUsd }
     })
+    this.#stretch.restart()
+    return rows
   }
 }
 

@@ -13,6 +13,7 @@ const rowOf = (usd: readonly number[]): ExposureRow => {
     side: 0,
     components: Uint16Array.from(kept),
     usd: Float64Array.from(kept, (i) => usd[i]!),
+    stretch: 0.01,
     openInterestUsd: 1e8,
   }
 }
