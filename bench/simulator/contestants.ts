@@ -96,12 +96,13 @@ export function contest(
   const finer = feedsOf(run, correction, FINER)
   const isotherm = modelSpec('isotherm', distanceAt(run.venue))
   const plain = (id: string) => modelMaps(run, moments, modelSpec(id, distanceAt(run.venue))).hours
-  const learnt = (realised: RealisedUsd, finer?: RealisedUsd) =>
+  const learnt = (feed: keyof typeof feeds, isFiner = false) =>
     modelMaps(run, moments, isotherm, {
-      realised,
-      ...(finer && { finer: { span: FINER, realised: finer } }),
+      realised: feeds[feed],
+      isSampled: feed !== 'full',
+      ...(isFiner && { finer: { span: FINER, realised: finer[feed] } }),
     }).hours
-  const corrected = learnt(feeds.corrected)
+  const corrected = learnt('corrected')
   return {
     N0: climatologyMaps(moments),
     N1: rateMaps(moments),
@@ -112,11 +113,11 @@ export function contest(
     B: plain('conserving'),
     C: plain('turnover'),
     C2: plain('isotherm'),
-    D1: learnt(feeds.raw),
+    D1: learnt('raw'),
     D3: corrected,
-    'D*': learnt(feeds.full),
-    'D3/5': learnt(feeds.corrected, finer.corrected),
-    'D*/5': learnt(feeds.full, finer.full),
+    'D*': learnt('full'),
+    'D3/5': learnt('corrected', true),
+    'D*/5': learnt('full', true),
     T: moments.map(({ truth }) => ({ now: truth, inHour: truth, inDay: truth })),
   }
 }

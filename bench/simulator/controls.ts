@@ -66,5 +66,9 @@ export function vwapMaps(
   })
 }
 
-/** N3: a map of seven days before, moved to the price. */
-export const mapsBefore = (maps: readonly MapHour[]): ControlMaps => shifted(maps, (7 * DAY) / HOUR)
+/** N3: a map of seven days before, moved to the price. How far that is off it has to learn anew. */
+export const mapsBefore = (maps: readonly MapHour[]): ControlMaps =>
+  shifted(
+    maps.map(({ now, inHour, inDay }) => ({ now, inHour, inDay })),
+    (7 * DAY) / HOUR,
+  )

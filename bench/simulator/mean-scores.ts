@@ -26,6 +26,9 @@ export const SCORES: readonly { readonly name: ScoreName; readonly lessIsBetter?
   { name: 'hourCorrelation' },
   { name: 'lift' },
   { name: 'coverage' },
+  { name: 'coverage1' },
+  { name: 'coverage2' },
+  { name: 'coverage5' },
 ]
 
 export const IDS = Object.keys(CONTESTANTS) as ContestantId[]

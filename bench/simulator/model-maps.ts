@@ -8,6 +8,7 @@ import type {
   RealisedUsd,
 } from '../../src/model/calibration.ts'
 import type { DistanceAtLeverage } from '../../src/model/component.ts'
+import type { LevelBand } from '../../src/model/level-band.ts'
 import { PositionModel } from '../../src/model/position-model.ts'
 import type { ModelSpec } from '../../src/model/model-spec.ts'
 import { bucketDistances } from '../../src/score/price-buckets.ts'
@@ -24,11 +25,16 @@ export interface MapHour {
   /** What will still stand there if price comes within an hour, or a day. */
   readonly inHour: Float64Array
   readonly inDay: Float64Array
+  /** How far its dollars may be off, as the calibration knew then; absent where none learns. */
+  readonly band?: LevelBand
+  /** Whether it is learnt from a part of all liquidations. */
+  readonly isSampled?: boolean
 }
 
 /** How a model learns in a run. */
 export interface RunLearning extends CalibrationOptions {
   readonly realised: RealisedUsd
+  readonly isSampled: boolean
 }
 
 /** The maps of a model at each moment of a run, from public data before it alone. */
@@ -68,7 +74,12 @@ export function modelMaps(
     const turned = bar.volume / bar.openInterest
     turnover = Number.isNaN(turnover) ? turned : turnover + (turned - turnover) / TURNOVER_MEMORY
     const moment = moments[hours.length]
-    if (moment?.time === bar.openTime + bar.interval) hours.push(mapHour(model, moment, turnover))
+    if (moment?.time !== bar.openTime + bar.interval) continue
+    const band = learning && {
+      band: calibrator!.known.at(-1)!.band,
+      isSampled: learning.isSampled,
+    }
+    hours.push({ ...mapHour(model, moment, turnover), ...band })
   }
   return { hours, learnt: calibrator?.known ?? [] }
 }

@@ -32,8 +32,11 @@ export interface MapScores {
   /** Correlation of √swept with √realised, by hour. */
   readonly hourCorrelation: number | undefined
   readonly lift: number | undefined
-  /** Share of the truth within the structural 80 % band. */
+  /** Share of the truth within the 10–90 % band: of a bucket of 0.2 %, of sums over 1, 2 and 5 %. */
   readonly coverage: number | undefined
+  readonly coverage1: number | undefined
+  readonly coverage2: number | undefined
+  readonly coverage5: number | undefined
   /** Predicted ÷ true by distance, see `DISTANCE_EDGES`. */
   readonly bias: readonly (number | undefined)[]
 }
@@ -75,6 +78,8 @@ export function scoreMaps(
     const lift = conditionalLift(map.inDay, usd, touched)
     return lift === undefined ? [] : [lift]
   })
+  const covered = truthCoverage(maps, moments, first, INNER)
+  const [coverage, coverage1, coverage2, coverage5] = covered
   return {
     mass5: median(near.map(({ massRatio }) => massRatio)),
     mass10: median(far.map(({ massRatio }) => massRatio)),
@@ -92,7 +97,10 @@ export function scoreMaps(
     gainPerUsd: gainOf(maps, moments, 'usd', warmUp),
     hourCorrelation: pearson(swept.map(Math.sqrt), realised.map(Math.sqrt)),
     lift: meanLift(lifts)?.mean,
-    coverage: truthCoverage(maps, moments, first, INNER)?.inside,
+    coverage,
+    coverage1,
+    coverage2,
+    coverage5,
     bias: DISTANCE_EDGES.slice(1).map((to, band) => {
       const within = (usd: Float64Array) =>
         sum(usd.filter((_, j) => inBand(Math.abs(DISTANCES[j]!), DISTANCE_EDGES[band]!, to)))

@@ -1,28 +1,22 @@
+import { DAY } from '../../src/market/units.ts'
+import type { Millis } from '../../src/market/units.ts'
+import { DEFAULT_BAND, aroundUsd, halfBand, learnBand } from '../../src/model/level-band.ts'
+import type { AnsweredRow, LevelBand } from '../../src/model/level-band.ts'
+import { BUCKET_WIDTH } from '../../src/score/price-buckets.ts'
 import { bandCoverage } from '../../src/score/reliability.ts'
-import type { BandCoverage } from '../../src/score/reliability.ts'
 import type { ControlMaps } from './controls.ts'
-import type { MarketHour, Outcome } from './market-hours.ts'
+import type { MarketHour } from './market-hours.ts'
 
-/** USD of a bucket below which an error has no meaning. */
-const LEAST_USD = 2_000
+/** Buckets of 0.2 % side by side in the sums of which coverage is told. */
+export const SUMMED = [1, 5, 10, 25] as const
 
-/** What the band is to hold. */
-const LEVEL = 0.8
-
-/** Step of the running quantile, and where it begins. */
-const STEP = 0.02
-const FIRST_WIDTH = 1.5
-
-/** What the liquidations of an hour count after the next one. */
-const REMEMBERED = 0.995
+/** What is remembered, as a calibration remembers. */
+const WINDOW = 30 * DAY
 
 /**
- * Coverage of the hidden truth by the structural 80 % band: map ×/÷ e^width, where the width is the
- * running 80 % quantile of |ln(realised / map)| over buckets that price went through, from the past
- * alone. A bucket that should give less than one liquidation tells chance, not the map's error, so it
- * counts for expected ÷ (expected + size of the usual dollar's liquidation); the mean square, which
- * such buckets rule, made bands of 80 % that held 87–97 %. The width is learnt from all liquidations,
- * as only a full feed shows them.
+ * Share of the hidden truth that lies in the 10–90 % band of a map, by how many buckets of one side are
+ * summed, nearest to the price first. A map that learns its weights brings the band that the product
+ * would show; of others it is learnt here, by the same rule, from what their hours swept.
  * @param first index of the first moment that is scored
  * @param inner buckets [from, to) that are scored
  */
@@ -31,44 +25,58 @@ export function truthCoverage(
   moments: readonly MarketHour[],
   first: number,
   inner: readonly [from: number, to: number],
-): BandCoverage | undefined {
-  const [truth, low, high]: [number[], number[], number[]] = [[], [], []]
-  let width = FIRST_WIDTH
-  const size = new UsualSize()
-  moments.forEach(({ truth: known, nextHour }, i) => {
-    const map = maps[i]
-    if (map === undefined || nextHour === undefined) return
-    const from = i >= first ? inner[0] : inner[1]
-    for (let j = from; j < inner[1]; j++) {
-      const usd = map.now[j]! + LEAST_USD
-      if (usd === LEAST_USD) continue
-      truth.push(known[j]!)
-      low.push(usd / Math.exp(width) - LEAST_USD)
-      high.push(usd * Math.exp(width) - LEAST_USD)
+): readonly (number | undefined)[] {
+  const bands = bandsOf(maps, moments)
+  const middle = (inner[0] + inner[1]) / 2
+  return SUMMED.map((count) => {
+    const [truth, low, high]: [number[], number[], number[]] = [[], [], []]
+    for (let i = first; i < moments.length; i++) {
+      const [map, band] = [maps[i], bands[i]!]
+      if (map === undefined) continue
+      const half = halfBand(band, count * BUCKET_WIDTH, map.isSampled === true)
+      for (let away = 0; middle + away + count <= inner[1]; away += count)
+        for (const from of [middle + away, middle - away - count]) {
+          const usd = sum(map.now.subarray(from, from + count))
+          if (usd === 0) continue
+          const range = aroundUsd(usd, half)
+          truth.push(sum(moments[i]!.truth.subarray(from, from + count)))
+          low.push(range.low)
+          high.push(range.high)
+        }
     }
-    size.learn(nextHour)
-    nextHour.touched.forEach((touched, j) => {
-      if (touched === 0 || !(map.now[j]! > 0)) return
-      const expected = map.inHour[j]!
-      const error = Math.log((nextHour.usd[j]! + LEAST_USD) / (expected + LEAST_USD))
-      const counts = expected / (expected + size.usd)
-      width += STEP * counts * (Math.abs(error) > width ? LEVEL : LEVEL - 1)
-    })
+    return bandCoverage(truth, low, high)?.inside
   })
-  return bandCoverage(truth, low, high)
 }
 
-/** Size of the liquidation that the usual liquidated dollar belongs to: Σ size² / Σ size. */
-class UsualSize {
-  #usd = 0
-  #squared = 0
+/** The band known at each moment. */
+function bandsOf(maps: ControlMaps, moments: readonly MarketHour[]): readonly LevelBand[] {
+  let rows: (AnsweredRow & { readonly time: Millis })[] = []
+  let learnt = DEFAULT_BAND
+  return moments.map(({ time, nextHour }, i) => {
+    if (time % DAY === 0) {
+      rows = rows.filter((row) => row.time > time - WINDOW)
+      learnt = learnBand(rows)
+    }
+    const map = maps[i]
+    if (map !== undefined && nextHour !== undefined) {
+      const { touched, usd } = nextHour
+      const half = touched.length / 2
+      for (const [from, to] of [
+        [0, half],
+        [half, 2 * half],
+      ] as const) {
+        const within = touched.subarray(from, to)
+        const expectedUsd = sum(map.inHour.subarray(from, to).map((one, j) => one * within[j]!))
+        const realisedUsd = sum(usd.subarray(from, to).map((one, j) => one * within[j]!))
+        rows.push({ time, expectedUsd, realisedUsd, stretch: sum(within) * BUCKET_WIDTH })
+      }
+    }
+    return map?.band ?? learnt
+  })
+}
 
-  get usd(): number {
-    return this.#usd > 0 ? this.#squared / this.#usd : 0
-  }
-
-  learn({ usd, squaredUsd }: Outcome): void {
-    this.#usd = this.#usd * REMEMBERED + usd.reduce((a, b) => a + b, 0)
-    this.#squared = this.#squared * REMEMBERED + squaredUsd
-  }
+const sum = (values: Float64Array | Uint8Array): number => {
+  let all = 0
+  for (const value of values) all += value
+  return all
 }

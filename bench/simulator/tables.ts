@@ -23,6 +23,10 @@ const short = (value: number | undefined, digits = 2): string => {
 
 const pair = (a: number | undefined, b: number | undefined): string => `${short(a)} / ${short(b)}`
 
+/** Coverage of buckets of 0.2 %, and of sums over 1, 2 and 5 %. */
+const coverageCell = (s: MapScores): string =>
+  [s.coverage, s.coverage1, s.coverage2, s.coverage5].map((share) => short(share)).join(' / ')
+
 const nameOf = (id: keyof typeof CONTESTANTS): string => `${id} ${CONTESTANTS[id]}`
 
 const scoreCells = (s: MapScores) => [
@@ -35,13 +39,15 @@ const scoreCells = (s: MapScores) => [
   `${short(s.gainPerEvent, 3)} / ${short(s.gainPerUsd)}`,
   short(s.hourCorrelation),
   short(s.lift),
-  short(s.coverage),
+  coverageCell(s),
 ]
 
 /** All scores beside all controls. */
 export function scoreTable(means: MeanScores): string {
   const head =
-    'map,mass ±5 / ±10,TV,EMD,r,top decile,efficiency,gain event / $,hour r,lift,band'.split(',')
+    'map,mass ±5 / ±10,TV,EMD,r,top decile,efficiency,gain event / $,hour r,lift,band .2 / 1 / 2 / 5'.split(
+      ',',
+    )
   return tableOf(
     head,
     IDS.map((id) => [nameOf(id), ...scoreCells(means[id])]),
@@ -94,10 +100,11 @@ export function runTable(results: readonly MarketResult[]): string {
       short(scores[id].tv5),
       short(scores[id].gainPerEvent, 3),
     ]),
-    short(scores.D3.coverage),
+    coverageCell(scores.D3),
+    coverageCell(scores['D*']),
   ])
   const heads = RUN_SHOWN.flatMap((id) => [`${id} mass ±5`, 'TV ±5', 'gain'])
-  return tableOf(['run', 'shown', 'corrected', ...heads, 'D3 band'], rows)
+  return tableOf(['run', 'shown', 'corrected', ...heads, 'D3 band', 'D* band'], rows)
 }
 
 /** Targets as they are reached by each of several ways to learn, which have the same targets. */

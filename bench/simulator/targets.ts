@@ -36,6 +36,14 @@ type Range = readonly [low: number, high: number]
 /** Share of the runs in which a paired comparison must be won: 11 of 12. */
 const WON = 11 / 12
 
+/** Coverage of the truth, by the stretch of price of a sum. */
+const COVERAGES = [
+  ['coverage', '0.2 %'],
+  ['coverage1', '1 %'],
+  ['coverage2', '2 %'],
+  ['coverage5', '5 %'],
+] as const
+
 /** The targets, in an order of their own, as two maps reach them. */
 export function targets(measured: Measured, maps: LearntMaps): readonly Target[] {
   const { results, means, drift, magnets } = measured
@@ -61,7 +69,9 @@ export function targets(measured: Measured, maps: LearntMaps): readonly Target[]
     ...FEEDS.flatMap((feed) =>
       (['tv5', 'r5', 'top5'] as const).map((name) => wins(results, maps[feed], name, feed)),
     ),
-    ...FEEDS.map((feed) => coverage(results, maps[feed], feed)),
+    ...COVERAGES.flatMap(([name, stretch]) =>
+      FEEDS.map((feed) => coverage(results, maps[feed], name, `${stretch}, ${feed} feed`)),
+    ),
   ]
   if (drift)
     for (const feed of FEEDS) {
@@ -103,11 +113,16 @@ function wins(
   }
 }
 
-function coverage(results: readonly MarketResult[], id: ContestantId, feed: string): Target {
-  const all = results.map(({ scores }) => scores[id].coverage ?? Number.NaN)
+function coverage(
+  results: readonly MarketResult[],
+  id: ContestantId,
+  name: ScoreName,
+  of: string,
+): Target {
+  const all = results.map(({ scores }) => scores[id][name] ?? Number.NaN)
   const [low, high] = [Math.min(...all), Math.max(...all)]
   return {
-    what: `coverage of the 80 % band, each run, ${feed} feed`,
+    what: `truth within the 10–90 % band, each run, ${of}`,
     aim: '0.72–0.93',
     found: `${low.toFixed(2)}–${high.toFixed(2)}`,
     isReached: low >= 0.72 && high <= 0.93,

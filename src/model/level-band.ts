@@ -10,7 +10,10 @@ import { FEED_BAND } from './feed-correction.ts'
 export interface LevelBand {
   /** Half the band of a sum over `STRETCH`, in the logarithm of USD. */
   readonly width: number
-  /** Sums over a wider stretch of price, in its logarithm, are not known better than over this one. */
+  /**
+   * The widest stretch of price that was swept at once, in its logarithm: a sum over a wider one is not
+   * known better.
+   */
   readonly widest: number
   /** False where nothing is learnt yet: then the width is a stated default. */
   readonly isLearnt: boolean
@@ -42,9 +45,8 @@ const NARROWEST = LN_BIN
  */
 const EVENS_OUT = 0.35
 
-/** What the band is to hold, and the share of what was swept that came from a narrower stretch than `widest`. */
+/** What the band is to hold. */
 const HELD = 0.8
-const SWEPT = 0.9
 
 /** ×/÷ 4.6 a bucket, as wide as maps were off in the prototype's measurements. */
 export const DEFAULT_BAND: LevelBand = { width: Math.log(4.6), widest: 0.01, isLearnt: false }
@@ -74,13 +76,12 @@ export function learnBand(rows: readonly AnsweredRow[]): LevelBand {
   const usual = told.reduce((sum, row) => sum + row.realisedUsd * (row.realisedUsd / realised), 0)
   const weights = told.map(({ expectedUsd }) => expectedUsd / (expectedUsd + usual))
   if (countOf(weights) < FEWEST_ROWS) return DEFAULT_BAND
-  const stretches = told.map(({ stretch }) => stretch)
-  const widest = quantile(stretches, weights, SWEPT)
+  const widest = told.reduce((most, { stretch }) => Math.max(most, stretch), 0)
   const errors = told.map(
     ({ realisedUsd, expectedUsd, stretch }) =>
       Math.abs(Math.log(realisedUsd / expectedUsd)) / shapeOf(stretch, widest),
   )
-  return { width: Math.min(MOST, quantile(errors, weights, HELD)), widest, isLearnt: true }
+  return { width: Math.min(MOST, heldWithin(errors, weights)), widest, isLearnt: true }
 }
 
 /** How many rows of one weight tell as much. */
@@ -89,10 +90,10 @@ function countOf(weights: readonly number[]): number {
   return sum ** 2 / weights.reduce((a, b) => a + b * b, 0)
 }
 
-/** The least value that so large a share of all weight does not exceed. */
-function quantile(values: readonly number[], weights: readonly number[], share: number): number {
+/** The least value that the held share of all weight does not exceed. */
+function heldWithin(values: readonly number[], weights: readonly number[]): number {
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
-  let left = share * weights.reduce((a, b) => a + b, 0)
+  let left = HELD * weights.reduce((a, b) => a + b, 0)
   return values[order.find((i) => (left -= weights[i]!) <= 0) ?? order.at(-1)!]!
 }
 
