@@ -70,8 +70,8 @@ const means = meanScores(results)
 const drift = drifting.length === 0 ? undefined : meanScores(drifting)
 const magnets = pooledMagnets(results)
 /** A result as it is written down, without its single looks at magnets. */
-function told({ magnets: { trials }, ...rest }: MarketResult) {
-  return { ...rest, magnetTrials: trials.length }
+function told({ watched, ...rest }: MarketResult) {
+  return { ...rest, magnetTrials: watched.length }
 }
 
 const measured = { results, means, drift, magnets }

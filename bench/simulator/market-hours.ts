@@ -1,4 +1,3 @@
-import type { CandleColumns } from '../../src/market/candle-columns.ts'
 import type { Millis } from '../../src/market/units.ts'
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
 import {
@@ -7,6 +6,7 @@ import {
   bucketOf,
   touchedBuckets,
 } from '../../src/score/price-buckets.ts'
+import { runningSigma } from '../../src/score/running-sigma.ts'
 import type { VenueRun } from '../../src/sim/market/run.ts'
 
 /** Maps are scored within this share of the price on both sides. */
@@ -39,12 +39,12 @@ export interface MarketHour {
   readonly nextDay: Outcome | undefined
 }
 
-/** Minutes over which the standard deviation is taken, as a running mean. */
-const MEMORY = 360
+/** Time over which the standard deviation is taken. */
+const MEMORY = 6 * HOUR
 
 /** The moments of a run: each full hour. */
 export function marketHours({ candles, truth, all }: VenueRun): readonly MarketHour[] {
-  const sigmas = sigmasOf(candles)
+  const sigmas = runningSigma(candles, MEMORY)
   const start = candles.openTime[0]!
   const times = Float64Array.from(all, ({ time }) => time)
   const outcome = (from: Millis, span: Millis, price: number): Outcome | undefined => {
@@ -79,14 +79,6 @@ export function marketHours({ candles, truth, all }: VenueRun): readonly MarketH
       nextHour: outcome(time, HOUR, price),
       nextDay: outcome(time, DAY, price),
     }
-  })
-}
-
-function sigmasOf({ open, close }: CandleColumns): Float64Array {
-  let variance = Math.log(close[0]! / open[0]!) ** 2
-  return close.map((price, i) => {
-    variance += (Math.log(price / open[i]!) ** 2 - variance) / MEMORY
-    return Math.sqrt(variance) + 1e-6
   })
 }
 

@@ -4,7 +4,7 @@ import type { Millis } from '../../src/market/units.ts'
 import { DAY } from '../../src/market/units.ts'
 import { magnetTest } from '../../src/score/magnet.ts'
 import type { MagnetTest } from '../../src/score/magnet.ts'
-import type { Magnets } from './magnets.ts'
+import type { WatchedLevel } from '../../src/score/watch-level.ts'
 import type { MarketResult } from './run-market.ts'
 
 /** The magnet test over all runs: in the simulated market nothing attracts before a touch. */
@@ -24,15 +24,23 @@ const STRETCH: Millis = 400 * DAY
 
 export function pooledMagnets(results: readonly MarketResult[]): PooledMagnets {
   const options = { seed: SEED, level: 0.95 }
-  const naive = results.map(({ magnets }) => magnetTest(magnets.trials, options)?.naive.z ?? 0)
+  const naive = results.map(
+    ({ watched }) =>
+      magnetTest(
+        watched.map(({ trial }) => trial),
+        options,
+      )?.naive.z ?? 0,
+  )
   const byRun = { ...options, block: STRETCH }
-  const apart = <Row extends { readonly time: Millis }>(rowsOf: (of: Magnets) => readonly Row[]) =>
-    results.flatMap(({ magnets, options: { start } }, i) =>
-      rowsOf(magnets).map((one) => ({ ...one, time: one.time - start + i * STRETCH })),
+  const apart = <Row extends { readonly time: Millis }>(
+    rowsOf: (one: WatchedLevel) => readonly Row[],
+  ) =>
+    results.flatMap(({ watched, options: { start } }, i) =>
+      watched.flatMap(rowsOf).map((one) => ({ ...one, time: one.time - start + i * STRETCH })),
     )
   return {
     test: magnetTest(
-      apart(({ trials }) => trials),
+      apart((one) => [one.trial]),
       byRun,
     ),
     naiveSignificant: naive.filter((z) => Math.abs(z) > 1.96).length,

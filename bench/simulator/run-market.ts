@@ -2,12 +2,12 @@ import type { Millis } from '../../src/market/units.ts'
 import { DAY } from '../../src/market/units.ts'
 import type { FeedCorrection } from '../../src/model/feed-correction.ts'
 import { LONG, SHORT } from '../../src/model/side.ts'
+import type { WatchedLevel } from '../../src/score/watch-level.ts'
 import { simulateMarket } from '../../src/sim/market/run.ts'
 import type { Regime, VenueRun } from '../../src/sim/market/run.ts'
 import { CONTESTANTS, contest, feedsOf } from './contestants.ts'
 import type { ContestantId } from './contestants.ts'
-import { magnetsOf } from './magnets.ts'
-import type { Magnets } from './magnets.ts'
+import { watchedLevels } from './magnets.ts'
 import { marketHours } from './market-hours.ts'
 import { scoreMaps } from './score-maps.ts'
 import type { MapScores } from './score-maps.ts'
@@ -31,7 +31,7 @@ export interface MarketResult {
   /** What the throttled feed shows, as it is and corrected, as shares of all liquidations. */
   readonly shown: number
   readonly corrected: number
-  readonly magnets: Magnets
+  readonly watched: readonly WatchedLevel[]
 }
 
 /** Maps fill for so long before magnets are looked for. */
@@ -48,7 +48,7 @@ export function runMarket(options: MarketOptions, correction: FeedCorrection): M
     options,
     scores: Object.fromEntries(scores) as Record<ContestantId, MapScores>,
     ...feedShares(venue, correction),
-    magnets: magnetsOf(venue, maps.D3, moments, MAGNETS_AFTER),
+    watched: watchedLevels(venue, maps.D3, moments, MAGNETS_AFTER),
   }
 }
 

@@ -2,6 +2,7 @@ import type { CandleColumns } from '../market/candle-columns.ts'
 import type { Millis } from '../market/units.ts'
 import { MINUTE } from '../market/units.ts'
 import { type BootstrapOptions, bootstrapBlocks, groupByBlock, type Interval } from './bootstrap.ts'
+import { isWholeSpan } from './whole-span.ts'
 
 /** What price did after it touched a level. */
 export interface TouchOutcome {
@@ -23,27 +24,33 @@ export interface AccelerationTest {
   readonly mirrorTouches: number
 }
 
-/** Time after the touch over which price is followed. */
+/** Time after the touch over which price should be followed. */
 const FOLLOWED = 10 * MINUTE
 
+/** Whole candles that are followed after the touching one: of ten minutes, or the next one if that is longer. */
+const followedCandles = (interval: Millis): number => Math.ceil(FOLLOWED / interval)
+
+/** Time over which price is followed after the candle that touched: ten minutes, or one candle. */
+export const followedSpan = (interval: Millis): Millis => followedCandles(interval) * interval
+
 /**
- * How far price went on from the candle before the touch to ten minutes after it, towards where it
- * was going, in standard deviations of that time. Undefined where the candles do not reach.
- * @param candles of at most ten minutes, without holes
+ * How far price went on from the candle before the touch to the end of the followed span, towards
+ * where it was going, in standard deviations of that time. Undefined where a candle of it is missing.
  * @param touched index of the candle that touched
  * @param direction +1 for a level touched from below, −1 from above
  * @param sigma standard deviation of the logarithm of price over one candle, known before
  */
 export function continuationAfterTouch(
-  { close, interval }: CandleColumns,
+  candles: CandleColumns,
   touched: number,
   direction: 1 | -1,
   sigma: number,
 ): number | undefined {
-  const steps = Math.round(FOLLOWED / interval)
-  const [before, after] = [close[touched - 1], close[touched + steps]]
-  if (before === undefined || after === undefined) return undefined
-  return (direction * Math.log(after / before)) / (sigma * Math.sqrt(steps + 1))
+  const { close, interval } = candles
+  const steps = followedCandles(interval)
+  const [before, after] = [touched - 1, touched + steps]
+  if (!isWholeSpan(candles, before, after)) return undefined
+  return (direction * Math.log(close[after]! / close[before]!)) / (sigma * Math.sqrt(steps + 1))
 }
 
 interface Sums {

@@ -1,8 +1,6 @@
-import type { CandleColumns } from '../market/candle-columns.ts'
 import type { Millis } from '../market/units.ts'
 import { DAY } from '../market/units.ts'
 import { type BootstrapOptions, bootstrapBlocks, groupByBlock, type Interval } from './bootstrap.ts'
-import { firstTouch } from './first-touch.ts'
 
 /** One look at whether price goes to where the most would be liquidated. */
 export interface MagnetTrial {
@@ -29,60 +27,8 @@ export interface MagnetTest {
   readonly trials: number
 }
 
-/** A look is over after this long; looks nearer than this share their path. */
-const HORIZON = DAY
-
-/** Several horizons, as looks at the end of one day and at the start of the next share theirs. */
-const BLOCK = 5 * DAY
-
-/**
- * Distance of the strongest bucket between two distances from the price, on either side, or
- * undefined where all of them are empty. Of equal ones the lower price.
- * @param density USD per bucket
- * @param distances signed logarithmic distance of each bucket
- */
-export function strongestDistance(
-  density: Float64Array,
-  distances: Float64Array,
-  nearest = 0.01,
-  farthest = 0.05,
-): number | undefined {
-  let [best, found]: [number, number | undefined] = [0, undefined]
-  density.forEach((usd, i) => {
-    const away = Math.abs(distances[i]!)
-    if (away < nearest || away > farthest || !(usd > best)) return
-    best = usd
-    found = distances[i]!
-  })
-  return found
-}
-
-/**
- * The trial of a level, or undefined where the candles do not reach 24 h back and ahead.
- * @param candles without holes
- * @param at index of the last closed candle
- * @param distance signed logarithmic distance of the level from its close
- * @param sigma standard deviation of the logarithm of price over a day, known then
- */
-export function magnetTrial(
-  candles: CandleColumns,
-  at: number,
-  distance: number,
-  sigma: number,
-): MagnetTrial | undefined {
-  const { close, openTime, interval } = candles
-  const steps = Math.round(HORIZON / interval)
-  if (at < steps || at + steps >= close.length) return undefined
-  const price = close[at]!
-  const reached = (level: number) =>
-    firstTouch(candles, price, level, at + 1, at + 1 + steps) !== undefined
-  return {
-    time: openTime[at]! + interval,
-    hit: reached(distance),
-    mirrorHit: reached(-distance),
-    momentum: (Math.sign(distance) * Math.log(price / close[at - steps]!)) / sigma,
-  }
-}
+/** Several days, as looks at the end of one day and at the start of the next share their path. */
+export const STRETCH: Millis = 5 * DAY
 
 /** Sums over trials from which a line through them is fitted. */
 interface Sums {
@@ -134,7 +80,7 @@ export function magnetTest(
   trials: readonly MagnetTrial[],
   options: BootstrapOptions,
 ): MagnetTest | undefined {
-  const block = options.block ?? BLOCK
+  const block = options.block ?? STRETCH
   const blocks = groupByBlock(trials, block).map(sumsOf)
   const line = lineOf(blocks)
   const attraction = bootstrapBlocks(blocks, (drawn) => lineOf(drawn)?.intercept, options)
