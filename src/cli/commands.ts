@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'scores maps against what was really liquidated',
     load: async () => (await import('./score.ts')).scoreCommand,
   },
+  magnet: {
+    summary: 'tests whether price goes to clusters, and goes on where it touches them',
+    load: async () => (await import('./magnet.ts')).magnetCommand,
+  },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,

@@ -10,8 +10,10 @@ import {
   withDefault,
 } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
+import type { TimeRange } from './stored-source.ts'
 
-const FLAGS = {
+/** What history is read, and which part of it. */
+export const READ_FLAGS = {
   history: optional('DIR', 'a Parquet history, or a folder of CSV, zip and Parquet files', filled),
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   instrument: repeated('ID', 'venue:symbol, or a symbol or coin; may be repeated (default: all)'),
@@ -22,6 +24,12 @@ const FLAGS = {
   ),
   from: optional('DATE', 'first day or time in UTC', date),
   to: optional('DATE', 'end, not included', date),
+}
+
+export type ReadFlags = FlagValues<typeof READ_FLAGS>
+
+const FLAGS = {
+  ...READ_FLAGS,
   'first-scored-day': withDefault(
     'N',
     'days at the start that are learnt from and not scored',
@@ -43,7 +51,12 @@ export type ScoreFlags = FlagValues<typeof FLAGS>
 /** Reads the flags of `isotherm score`. Throws a UsageError. */
 export function readScoreFlags(args: readonly string[]): ScoreFlags {
   const flags = readFlags(FLAGS, args)
-  if (flags.from !== undefined && flags.to !== undefined && flags.from >= flags.to)
-    throw usageError('--from must be before --to')
+  checkRange(flags)
   return flags
+}
+
+/** Throws a UsageError where the part of the history ends before it begins. */
+export function checkRange({ from, to }: TimeRange): void {
+  if (from !== undefined && to !== undefined && from >= to)
+    throw usageError('--from must be before --to')
 }

@@ -4,7 +4,6 @@ import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
 import type { GivenSweeps } from '../pipeline/given-maps.ts'
 import { sweepsOf } from '../pipeline/hourly-sweeps.ts'
-import type { MapSource } from '../pipeline/map-source.ts'
 import { realisedOf } from '../pipeline/realised-hours.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
 import { readHours } from '../score/hour-columns.ts'
@@ -16,7 +15,8 @@ import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import { mapControls } from './score-controls.ts'
 import { hourRows, inRows, onRowsOf } from './score-rows.ts'
-import { venueDistance } from './venue-distance.ts'
+import { storedSource } from './stored-source.ts'
+import type { TimeRange } from './stored-source.ts'
 
 /** The scores of one instrument, as `isotherm score --json` prints them, with the detail of `isotherm`. */
 export interface InstrumentScore extends HourlyScores<string>, ModelDetail {
@@ -36,9 +36,7 @@ export interface InstrumentScore extends HourlyScores<string>, ModelDetail {
 }
 
 /** What is asked of a history. */
-export interface ScoreRange {
-  readonly from: Millis | undefined
-  readonly to: Millis | undefined
+export interface ScoreRange extends TimeRange {
   readonly firstScoredDay: number
 }
 
@@ -58,7 +56,7 @@ export async function scoreInstrument(
   range: ScoreRange,
   other?: OtherMap,
 ): Promise<InstrumentScore | undefined> {
-  const source = await sourceOf(history, stored, range)
+  const source = await storedSource(history, stored, range)
   const hours = resampleCandles(source.candles, HOUR)
   const end = (hours.openTime.at(-1) ?? 0) + HOUR
   const realised = await storedRealised(history, stored, hours.openTime[0] ?? 0, end)
@@ -112,29 +110,6 @@ function unscored(
       ? `liquidations of ${known} hours are known`
       : `the map covers ${Math.ceil(both)} of the ${known} hours whose liquidations are known`
   return `${id}: ${which}, none after the ${firstScoredDay} days that are learnt from (--first-scored-day, at least 5)`
-}
-
-async function sourceOf(
-  history: History,
-  { instrument, candles, openInterest }: HistoryInstrument,
-  range: ScoreRange,
-): Promise<MapSource> {
-  const [finest] = candles
-  if (finest === undefined || HOUR % finest.interval !== 0)
-    throw new RangeError(`${instrument.id} has no candles of an hour or less`)
-  if (openInterest === undefined) throw new RangeError(`${instrument.id} has no open interest`)
-  const from = Math.max(finest.from, range.from ?? finest.from)
-  const to = Math.min(finest.to, range.to ?? finest.to)
-  const { distanceAt } = venueDistance(instrument, to)
-  const source = {
-    instrument,
-    candles: await history.candles(instrument.id, finest.interval, from, to),
-    openInterest: await history.openInterest(instrument.id, from, to + 1),
-    distanceAt,
-  }
-  if (source.candles.openTime.length === 0 || source.openInterest.time.length === 0)
-    throw new RangeError(`${instrument.id} has no candles with open interest in that time`)
-  return source
 }
 
 function describe(

@@ -4,17 +4,17 @@ import { findVenue } from '../venues/registry.ts'
 import type { CommandIo } from './commands.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
 import { isUsageError, usageError } from './read-flags.ts'
-import type { ScoreFlags } from './score-flags.ts'
+import type { ReadFlags } from './score-flags.ts'
 
 /** Whose files are taken to be that do not say it themselves: their columns are those of Binance's data. */
 const ASSUMED_VENUE = 'binance'
 
 /**
- * Opens the history that is to be scored. Files that do not say of which venue they are, by their folder
+ * Opens the history that is to be read. Files that do not say of which venue they are, by their folder
  * or their columns, are taken for those of --venue, of the venue that --instrument names, or of
  * Binance, and that is told. Throws a UsageError where there is nothing to read.
  */
-export async function openScored(flags: ScoreFlags, data: string, io: CommandIo): Promise<History> {
+export async function openScored(flags: ReadFlags, data: string, io: CommandIo): Promise<History> {
   if (flags.history === undefined) {
     const own = await openOwnHistory(data)
     if (own !== undefined) return own

@@ -1,5 +1,6 @@
 import type { Interval } from '../score/bootstrap.ts'
 import type { InstrumentScore } from './score-instrument.ts'
+import { alignColumns, signed } from './text-table.ts'
 
 const COLUMNS = ['gain over candle', 'map alone', 'R/P', 'Spearman', 'partial'] as const
 
@@ -32,7 +33,7 @@ export function scoreTable(score: InstrumentScore): string {
     `weights: ${experts(calibration.days)}; feed ${calibration.feed}${held(score.band)}`,
     '',
   ]
-  return [...head, ...lines([['', ...COLUMNS], ...rows, ...controls]), ''].join('\n')
+  return [...head, ...alignColumns([['', ...COLUMNS], ...rows, ...controls]), ''].join('\n')
 }
 
 const held = (band: InstrumentScore['band']): string =>
@@ -45,19 +46,8 @@ const ratio = (one: Interval | undefined): string =>
   one === undefined
     ? '–'
     : `${one.value.toPrecision(2)} [${one.low.toPrecision(2)}, ${one.high.toPrecision(2)}]`
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
 
 const experts = (days: Readonly<Record<string, number>>): string =>
   Object.entries(days)
     .map(([name, count]) => `${name} ${count} d`)
     .join(', ') || 'the prior'
-
-function lines(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  )
-}

@@ -1,4 +1,5 @@
-import type { History, HistoryInstrument } from '../store/history.ts'
+import type { History } from '../store/history.ts'
+import { chooseStored, idsOf } from './choose-stored.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
 import { readOtherMap } from './other-map.ts'
@@ -40,9 +41,7 @@ async function scoreAll(
   io: CommandIo,
   other: OtherMap | undefined,
 ): Promise<readonly InstrumentScore[]> {
-  const known = await history.instruments()
-  const wanted =
-    flags.instrument.length === 0 ? known : flags.instrument.map((name) => find(known, name))
+  const wanted = chooseStored(await history.instruments(), flags.instrument)
   if (other !== undefined && wanted.length !== 1)
     throw usageError(`--map is of one instrument: say which by --instrument, ${idsOf(wanted)}`)
   const range = { from: flags.from, to: flags.to, firstScoredDay: flags['first-scored-day'] }
@@ -64,18 +63,3 @@ async function scoreAll(
   if (scores.length === 0) throw usageError('nothing could be scored')
   return scores
 }
-
-/** An instrument by id, symbol or base coin, whichever is one alone. */
-function find(known: readonly HistoryInstrument[], name: string): HistoryInstrument {
-  const upper = name.toUpperCase()
-  const byId = known.filter(({ instrument: { id } }) => id === name)
-  const bySymbol = known.filter(
-    ({ instrument: { symbol, base } }) => symbol === upper || base === upper,
-  )
-  const found = byId.length > 0 ? byId : bySymbol
-  if (found.length === 1) return found[0]!
-  throw usageError(`--instrument "${name}" must be one of ${idsOf(known)}`)
-}
-
-const idsOf = (known: readonly HistoryInstrument[]): string =>
-  known.map(({ instrument: { id } }) => id).join(', ')
