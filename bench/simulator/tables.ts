@@ -129,10 +129,11 @@ export function magnetLines({ test, naiveSignificant, runs, acceleration }: Pool
     )
   }
   if (acceleration) {
-    const { cluster, mirror, difference } = acceleration
+    const { cluster, mirror, amplification } = acceleration
     lines.push(
       `ten minutes after a touch: ${short(cluster)} σ at clusters, ${short(mirror)} σ at mirrors, ` +
-        `difference ${short(difference.value)} [${short(difference.low)}, ${short(difference.high)}]`,
+        `at the same momentum ${short(amplification.value)} more ` +
+        `[${short(amplification.low)}, ${short(amplification.high)}]`,
     )
   }
   return lines.join('\n')

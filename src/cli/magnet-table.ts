@@ -52,7 +52,7 @@ function row(name: string, { trials, magnet, acceleration, ...of }: LevelFinding
     magnet === null ? 'too few' : interval(magnet.attraction),
     magnet === null ? 'too few' : signed(magnet.momentumSlope),
     `${of.clusterTouches} / ${of.mirrorTouches}`,
-    acceleration === null ? 'too few' : interval(acceleration.difference),
+    acceleration === null ? 'too few' : interval(acceleration.amplification),
   ]
 }
 

@@ -43,32 +43,39 @@ describe('acceleration after a touch', () => {
     expect(continuationAfterTouch(candles, 16, 1, 0.002)).toBeDefined()
   })
 
-  /** Touches by day; clusters push price on by `push`, days differ, mirrors do not push. */
-  function outcomes(seed: number, push: number): TouchOutcome[] {
+  /**
+   * Touches by day, of which most at clusters come by momentum. Clusters push price on by `push`,
+   * momentum carries it on by `carried`, falls go on farther, days differ.
+   */
+  function outcomes(seed: number, push: number, carried: number): TouchOutcome[] {
     const random = seededRandom(seed)
-    return Array.from({ length: 200 }, (_, day) => {
+    return Array.from({ length: 1_000 }, (_, day) => {
       const mood = normal(random)
-      return [true, false, false].map((atCluster) => ({
-        time: (day + 1) * DAY,
-        atCluster,
-        continuation: 2.5 + mood + normal(random) + (atCluster ? push : 0),
-      }))
+      return [true, false].map((atCluster): TouchOutcome => {
+        const momentum = normal(random) + (atCluster ? 0.7 : -0.7)
+        const direction = random() < (atCluster ? 0.4 : 0.6) ? 1 : -1
+        const moved = 2.5 + carried * momentum - 0.5 * direction + (atCluster ? push : 0)
+        const continuation = moved + mood + normal(random)
+        return { time: (day + 1) * DAY, atCluster, momentum, direction, continuation }
+      })
     }).flat()
   }
 
-  test('is found where clusters amplify, and not where they do not', () => {
+  test('is found where clusters amplify, and not where momentum alone goes on', () => {
     const options = { seed: 1, draws: 300 }
-    expect(accelerationTest(outcomes(1, 0.6), options)!.difference.low).toBeGreaterThan(0)
-    const none = accelerationTest(outcomes(2, 0), options)!
-    expect(none.difference.low).toBeLessThan(0)
-    expect(none.difference.high).toBeGreaterThan(0)
-    expect([none.clusterTouches, none.mirrorTouches]).toEqual([200, 400])
-    expect(none.cluster - none.mirror).toBeCloseTo(none.difference.value, 12)
-    expect(
-      accelerationTest(
-        outcomes(1, 0).filter((o) => o.atCluster),
-        options,
-      ),
-    ).toBeUndefined()
+    expect(accelerationTest(outcomes(1, 0.5, 0.4), options)!.amplification.low).toBeGreaterThan(0)
+    const none = accelerationTest(outcomes(2, 0, 0.4), options)!
+    expect(none.cluster - none.mirror).toBeGreaterThan(0.4)
+    expect(none.amplification.low).toBeLessThan(0)
+    expect(none.amplification.high).toBeGreaterThan(0)
+    expect([none.clusterTouches, none.mirrorTouches]).toEqual([1_000, 1_000])
+  })
+
+  test('is not known of clusters alone, nor of clusters on one side', () => {
+    const all = outcomes(1, 0, 0)
+    const of = (some: readonly TouchOutcome[]) => accelerationTest(some, { seed: 1, draws: 10 })
+    expect(of(all)).toBeDefined()
+    expect(of(all.filter(({ atCluster }) => atCluster))).toBeUndefined()
+    expect(of(all.map((one) => ({ ...one, direction: one.atCluster ? 1 : -1 })))).toBeUndefined()
   })
 })

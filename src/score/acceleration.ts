@@ -1,7 +1,9 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
 import type { Millis } from '../market/units.ts'
 import { MINUTE } from '../market/units.ts'
-import { type BootstrapOptions, bootstrapBlocks, groupByBlock, type Interval } from './bootstrap.ts'
+import { blockFit } from './block-fit.ts'
+import type { BootstrapOptions, Interval } from './bootstrap.ts'
+import { STRETCH } from './magnet.ts'
 import { isWholeSpan } from './whole-span.ts'
 
 /** What price did after it touched a level. */
@@ -9,6 +11,10 @@ export interface TouchOutcome {
   readonly time: Millis
   /** A cluster of liquidations stood there; else it is the mirror of one. */
   readonly atCluster: boolean
+  /** Movement of the day before the look towards the touched level, in daily standard deviations. */
+  readonly momentum: number
+  /** +1 for a level touched from below, −1 from above. */
+  readonly direction: 1 | -1
   /** How far price went on in its direction, in standard deviations. */
   readonly continuation: number
 }
@@ -18,8 +24,12 @@ export interface AccelerationTest {
   /** Mean continuation after a cluster, and after a mirror level. */
   readonly cluster: number
   readonly mirror: number
-  /** The former less the latter; above 0 where clusters amplify. */
-  readonly difference: Interval
+  /**
+   * How much farther price goes on after a cluster than after a mirror level that it comes to by the
+   * same momentum in the same direction; above 0 where clusters amplify. The bare difference of the
+   * means is no evidence: momentum leads to clusters, and on from there.
+   */
+  readonly amplification: Interval
   readonly clusterTouches: number
   readonly mirrorTouches: number
 }
@@ -53,56 +63,34 @@ export function continuationAfterTouch(
   return (direction * Math.log(close[after]! / close[before]!)) / (sigma * Math.sqrt(steps + 1))
 }
 
-interface Sums {
-  readonly cluster: number
-  readonly clusterTouches: number
-  readonly mirror: number
-  readonly mirrorTouches: number
-}
-
-function sumsOf(outcomes: readonly TouchOutcome[]): Sums {
-  const sums = { cluster: 0, clusterTouches: 0, mirror: 0, mirrorTouches: 0 }
-  for (const { atCluster, continuation } of outcomes) {
-    sums[atCluster ? 'cluster' : 'mirror'] += continuation
-    sums[atCluster ? 'clusterTouches' : 'mirrorTouches']++
-  }
-  return sums
-}
-
-function meansOf(blocks: readonly Sums[]) {
-  let [cluster, clusterTouches, mirror, mirrorTouches] = [0, 0, 0, 0]
-  for (const sums of blocks) {
-    cluster += sums.cluster
-    clusterTouches += sums.clusterTouches
-    mirror += sums.mirror
-    mirrorTouches += sums.mirrorTouches
-  }
-  if (clusterTouches === 0 || mirrorTouches === 0) return undefined
-  return {
-    cluster: cluster / clusterTouches,
-    mirror: mirror / mirrorTouches,
-    clusterTouches,
-    mirrorTouches,
-  }
-}
-
 /**
- * Compares continuation after touched clusters with that after touched mirror levels; interval from
- * the bootstrap over days. Undefined where either was never touched.
+ * Compares continuation after touched clusters with that after touched mirror levels: continuation =
+ * constant + amplification · cluster + β · momentum + γ · direction by least squares, with the
+ * interval of the amplification from the bootstrap over stretches of five days. Undefined where
+ * either was never touched, on fewer than five stretches, and where all clusters lie on one side: what
+ * a cluster does and what falls do cannot be told apart then.
  */
 export function accelerationTest(
   outcomes: readonly TouchOutcome[],
   options: BootstrapOptions,
 ): AccelerationTest | undefined {
-  const blocks = groupByBlock(outcomes, options.block).map(sumsOf)
-  const means = meansOf(blocks)
-  const difference = bootstrapBlocks(
-    blocks,
-    (drawn) => {
-      const drawnMeans = meansOf(drawn)
-      return drawnMeans && drawnMeans.cluster - drawnMeans.mirror
-    },
-    options,
-  )
-  return means && difference && { ...means, difference }
+  const rows = outcomes.map(({ time, atCluster, momentum, direction, continuation }) => ({
+    time,
+    x: [1, Number(atCluster), momentum, direction],
+    y: continuation,
+  }))
+  const fit = blockFit(rows, 1, { block: STRETCH, ...options })
+  if (!fit) return undefined
+  const clusters = outcomes.filter(({ atCluster }) => atCluster)
+  const mirrors = outcomes.filter(({ atCluster }) => !atCluster)
+  return {
+    cluster: meanOf(clusters),
+    mirror: meanOf(mirrors),
+    amplification: fit.interval,
+    clusterTouches: clusters.length,
+    mirrorTouches: mirrors.length,
+  }
 }
+
+const meanOf = (outcomes: readonly TouchOutcome[]): number =>
+  outcomes.reduce((sum, { continuation }) => sum + continuation, 0) / outcomes.length

@@ -1,3 +1,5 @@
+import { solveSymmetric } from './solve-symmetric.ts'
+
 /** A part of the curvature that is added to its diagonal: columns that are multiples share a slope. */
 const RIDGE = 1e-9
 
@@ -24,7 +26,7 @@ export function boundedStep(
       ...free.map((l) => curvature[k]![l]! * (k === l ? 1 + RIDGE : 1)),
       fixed.reduce((rest, l) => rest - curvature[k]![l]! * step[l]!, descent[k]!),
     ])
-    const solution = solve(rows)
+    const solution = solveSymmetric(rows)
     if (solution === undefined) return undefined
     solution.forEach((one, i) => (step[free[i]!] = one))
     const below = free.findIndex((k) => !(from[k]! + step[k]! >= least[k]!))
@@ -32,26 +34,4 @@ export function boundedStep(
     const [k] = free.splice(below, 1)
     step[k!] = least[k!]! - from[k!]!
   }
-}
-
-/**
- * Solves symmetric equations, rows of factors and a result, by elimination. Undefined where they are
- * not positive definite: a pivot is not above 0.
- */
-function solve(rows: number[][]): readonly number[] | undefined {
-  const count = rows.length
-  for (let i = 0; i < count; i++) {
-    if (!(rows[i]![i]! > 0)) return undefined
-    for (let j = i + 1; j < count; j++) {
-      const share = rows[j]![i]! / rows[i]![i]!
-      for (let k = i; k <= count; k++) rows[j]![k]! -= share * rows[i]![k]!
-    }
-  }
-  const solution = rows.map(() => 0)
-  for (let i = count - 1; i >= 0; i--) {
-    let rest = rows[i]![count]!
-    for (let k = i + 1; k < count; k++) rest -= rows[i]![k]! * solution[k]!
-    solution[i] = rest / rows[i]![i]!
-  }
-  return solution
 }

@@ -10,7 +10,13 @@ function levels(days: number, seed: number): readonly WatchedLevel[] {
   return Array.from({ length: 4 * days }, (_, i): WatchedLevel => {
     const time = (i + 1) * 6 * HOUR
     const distance = (i % 3 === 2 ? 0.03 : 0.015) * (random() < 0.5 ? -1 : 1)
-    const touch = (atCluster: boolean) => ({ time, atCluster, continuation: random() })
+    const touch = (atCluster: boolean) => ({
+      time,
+      atCluster,
+      momentum: random() - 0.5,
+      direction: distance > 0 === atCluster ? (1 as const) : (-1 as const),
+      continuation: random(),
+    })
     return {
       level: { distance, clusterUsd: i % 2 === 0 ? 9 : 1, sideUsd: 10 },
       trial: { time, hit: random() < 0.5, mirrorHit: random() < 0.5, momentum: random() - 0.5 },
@@ -52,8 +58,8 @@ describe('the report', () => {
     const together = magnetReport([...one, ...one, ...one], OPTIONS)
     for (const bound of ['value', 'low', 'high'] as const) {
       expect(together.magnet!.attraction[bound]).toBeCloseTo(alone.magnet!.attraction[bound], 12)
-      const difference = together.acceleration!.difference[bound]
-      expect(difference).toBeCloseTo(alone.acceleration!.difference[bound], 12)
+      const amplification = together.acceleration!.amplification[bound]
+      expect(amplification).toBeCloseTo(alone.acceleration!.amplification[bound], 12)
     }
     // At other times the same moves are others, and tell more.
     const later = one.map(({ level, trial, touches }) => ({

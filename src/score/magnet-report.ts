@@ -57,18 +57,16 @@ function findings(watched: readonly WatchedLevel[], options: BootstrapOptions): 
   const touches = watched.flatMap((one) => one.touches)
   const clusterTouches = touches.filter(({ atCluster }) => atCluster).length
   const mirrorTouches = touches.length - clusterTouches
-  const block = options.block ?? STRETCH
+  const { block = STRETCH } = options
   const isEnough = (count: number, rows: readonly { readonly time: number }[]) =>
     count >= FEWEST_CASES && groupByBlock(rows, block).length >= FEWEST_STRETCHES
   return {
     trials: trials.length,
     clusterTouches,
     mirrorTouches,
-    magnet: isEnough(trials.length, trials)
-      ? (magnetTest(trials, { ...options, block }) ?? null)
-      : null,
+    magnet: isEnough(trials.length, trials) ? (magnetTest(trials, options) ?? null) : null,
     acceleration: isEnough(Math.min(clusterTouches, mirrorTouches), touches)
-      ? (accelerationTest(touches, { ...options, block }) ?? null)
+      ? (accelerationTest(touches, options) ?? null)
       : null,
   }
 }

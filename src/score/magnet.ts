@@ -1,6 +1,7 @@
 import type { Millis } from '../market/units.ts'
 import { DAY } from '../market/units.ts'
-import { type BootstrapOptions, bootstrapBlocks, groupByBlock, type Interval } from './bootstrap.ts'
+import { blockFit } from './block-fit.ts'
+import type { BootstrapOptions, Interval } from './bootstrap.ts'
 
 /** One look at whether price goes to where the most would be liquidated. */
 export interface MagnetTrial {
@@ -30,45 +31,7 @@ export interface MagnetTest {
 /** Several days, as looks at the end of one day and at the start of the next share their path. */
 export const STRETCH: Millis = 5 * DAY
 
-/** Sums over trials from which a line through them is fitted. */
-interface Sums {
-  readonly n: number
-  readonly x: number
-  readonly y: number
-  readonly xx: number
-  readonly xy: number
-}
-
 const difference = ({ hit, mirrorHit }: MagnetTrial): number => Number(hit) - Number(mirrorHit)
-
-function sumsOf(trials: readonly MagnetTrial[]): Sums {
-  const sums = { n: 0, x: 0, y: 0, xx: 0, xy: 0 }
-  for (const trial of trials) {
-    const [x, y] = [trial.momentum, difference(trial)]
-    sums.n++
-    sums.x += x
-    sums.y += y
-    sums.xx += x * x
-    sums.xy += x * y
-  }
-  return sums
-}
-
-/** The line through all trials of some blocks; undefined where momentum does not vary. */
-function lineOf(blocks: readonly Sums[]) {
-  let [n, x, y, xx, xy] = [0, 0, 0, 0, 0]
-  for (const sums of blocks) {
-    n += sums.n
-    x += sums.x
-    y += sums.y
-    xx += sums.xx
-    xy += sums.xy
-  }
-  const spread = n * xx - x * x
-  if (!(spread > 1e-12 * n * xx)) return undefined
-  const slope = (n * xy - x * y) / spread
-  return { intercept: (y - slope * x) / n, slope }
-}
 
 /**
  * The controlled magnet test: hit − mirror hit = intercept + β · momentum by least squares; the
@@ -80,11 +43,13 @@ export function magnetTest(
   trials: readonly MagnetTrial[],
   options: BootstrapOptions,
 ): MagnetTest | undefined {
-  const block = options.block ?? STRETCH
-  const blocks = groupByBlock(trials, block).map(sumsOf)
-  const line = lineOf(blocks)
-  const attraction = bootstrapBlocks(blocks, (drawn) => lineOf(drawn)?.intercept, options)
-  if (!line || !attraction) return undefined
+  const rows = trials.map((trial) => ({
+    time: trial.time,
+    x: [1, trial.momentum],
+    y: difference(trial),
+  }))
+  const line = blockFit(rows, 0, { block: STRETCH, ...options })
+  if (!line) return undefined
   const mean = trials.reduce((sum, trial) => sum + difference(trial), 0) / trials.length
   const variance =
     trials.reduce((sum, trial) => sum + (difference(trial) - mean) ** 2, 0) / (trials.length - 1)
@@ -93,8 +58,8 @@ export function magnetTest(
       difference: mean,
       z: mean === 0 ? 0 : mean / Math.sqrt(variance / trials.length),
     },
-    attraction,
-    momentumSlope: line.slope,
+    attraction: line.interval,
+    momentumSlope: line.coefficients[1]!,
     trials: trials.length,
   }
 }

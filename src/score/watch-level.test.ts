@@ -29,9 +29,11 @@ test('tells what was hit within 24 h and how price came there', () => {
 })
 
 test('follows price after a touch of the level or of its mirror', () => {
-  const continuation = 0 // it comes back within the hour after
-  expect(watch(30, 0.02)!.touches).toEqual([{ time: 31 * HOUR, atCluster: true, continuation }])
-  expect(watch(30, -0.02)!.touches).toEqual([{ time: 31 * HOUR, atCluster: false, continuation }])
+  // It comes from below by the rise of the day before, and back within the hour after.
+  const momentum = Math.log(1.02) / (SIGMA * Math.sqrt(24))
+  const touch = { time: 31 * HOUR, momentum, direction: 1, continuation: 0 }
+  expect(watch(30, 0.02)!.touches).toEqual([{ ...touch, atCluster: true }])
+  expect(watch(30, -0.02)!.touches).toEqual([{ ...touch, atCluster: false }])
   expect(watch(41, 0.02)!.touches).toEqual([])
 })
 

@@ -37,10 +37,14 @@ export function watchLevel(
   const [price, time] = [close[at]!, openTime[at]! + interval]
   const reached = (away: number) => firstTouch(candles, price, away, at + 1, at + 1 + steps)
   const [hit, mirrorHit] = [reached(distance), reached(-distance)]
+  const momentum = Math.log(price / close[at - steps]!) / (sigma * Math.sqrt(steps))
   const touch = (touched: number | undefined, away: number): readonly TouchOutcome[] => {
     if (touched === undefined) return []
-    const continuation = continuationAfterTouch(candles, touched, away > 0 ? 1 : -1, sigma)
-    return continuation === undefined ? [] : [{ time, atCluster: away === distance, continuation }]
+    const direction = away > 0 ? 1 : -1
+    const continuation = continuationAfterTouch(candles, touched, direction, sigma)
+    if (continuation === undefined) return []
+    const atCluster = away === distance
+    return [{ time, atCluster, momentum: direction * momentum, direction, continuation }]
   }
   return {
     level,
@@ -48,8 +52,7 @@ export function watchLevel(
       time,
       hit: hit !== undefined,
       mirrorHit: mirrorHit !== undefined,
-      momentum:
-        (Math.sign(distance) * Math.log(price / close[at - steps]!)) / (sigma * Math.sqrt(steps)),
+      momentum: Math.sign(distance) * momentum,
     },
     touches: [...touch(hit, distance), ...touch(mirrorHit, -distance)],
   }
