@@ -5,18 +5,17 @@ import type { Instrument } from '../market/instrument.ts'
 import { MODELS } from '../model/models.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
 import { findMarket } from '../server/catalogue.ts'
-import { historySource, memorySource } from '../server/market.ts'
+import { historySource } from '../server/market.ts'
 import { isProblem } from '../server/problems.ts'
-import { simulatedMarket } from '../sim/simulated-market.ts'
 import type { History } from '../store/history.ts'
 import { intervalName } from '../store/interval.ts'
 import { BUILD_HELP, readBuildFlags } from './build-flags.ts'
 import type { BuildFlags } from './build-flags.ts'
-import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
 import { makeMap } from './make-map.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
+import { openSimulation } from './prepare-simulated.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
 
 /** What to write: a map, and which part of it. */
@@ -57,22 +56,21 @@ export async function buildCommand(args: readonly string[], io: CommandIo): Prom
     if (isProblem(error)) throw usageError(error.message)
     throw error
   } finally {
-    await history?.close()
+    await history.close()
   }
 }
 
-async function open(flags: BuildFlags, io: CommandIo): Promise<History | undefined> {
+async function open(flags: BuildFlags, io: CommandIo): Promise<History> {
   const data = await openDataFolder(flags.data)
-  if (flags.history === undefined) return openOwnHistory(data)
-  return openSource(resolve(flags.history), data, io)
+  if (flags.history !== undefined) return openSource(resolve(flags.history), data, io)
+  if (flags.instrument.startsWith('simulated:')) return openSimulation(data, io)
+  const own = await openOwnHistory(data)
+  if (own !== undefined) return own
+  throw usageError('there is no history yet: give --history, or collect for a while')
 }
 
-async function plan(flags: BuildFlags, history: History | undefined): Promise<BuildJob> {
-  const sources = [
-    ...(history === undefined ? [] : [historySource(history)]),
-    memorySource(simulatedMarket(), { simulated: true, fingerprint: programVersion() }),
-  ]
-  const market = await findMarket(sources, flags.instrument)
+async function plan(flags: BuildFlags, history: History): Promise<BuildJob> {
+  const market = await findMarket([historySource(history)], flags.instrument)
   if (!MODELS.some(({ id }) => id === flags.model))
     throw usageError(
       `--model "${flags.model}" must be one of ${MODELS.map(({ id }) => id).join(', ')}`,

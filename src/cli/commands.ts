@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tests whether price goes to clusters, and goes on where it touches them',
     load: async () => (await import('./magnet.ts')).magnetCommand,
   },
+  simulate: {
+    summary: 'writes a made-up market as a history, to look at the map without data',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,

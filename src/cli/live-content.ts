@@ -16,8 +16,8 @@ import type { CommandIo } from './commands.ts'
 import type { LiveConfig } from './live-config.ts'
 import { keepScores, LOOK_EVERY } from './keep-scores.ts'
 import { mapMaker } from './make-map.ts'
-import { simulatedSource } from './shown-content.ts'
-import type { ShownContent } from './shown-content.ts'
+import { FIRST_LOOK_AROUND, prepareSimulation } from './prepare-simulated.ts'
+import type { ShownContent, SimulationSettings } from './shown-content.ts'
 import { openRiskTierFile, startCollecting } from './start-collecting.ts'
 import { tellProgress } from './tell-progress.ts'
 
@@ -27,6 +27,7 @@ export async function liveContent(
   data: string,
   io: CommandIo,
   logger: Logger,
+  settings: SimulationSettings = {},
 ): Promise<ShownContent> {
   const log = {
     info: (message: string) => logger.info(message),
@@ -37,14 +38,16 @@ export async function liveContent(
   const live = createLive(await history.definitions())
   const real = liveSource(historySource(history), live)
   let hasStored = (await real.markets()).length > 0
-  const simulated = simulatedSource()
   // Whoever looks at it may go on looking when real data comes.
-  const keepsSimulated = !hasStored
+  const simulation = hasStored
+    ? undefined
+    : prepareSimulation({ data, onProblem: log.warn, ...settings })
   const source: MarketSource = {
     async markets() {
       const markets = [...(await real.markets())].sort(inOrderOf(config))
       hasStored = markets.length > 0
-      return keepsSimulated ? [...markets, ...(await simulated.markets())] : markets
+      if (hasStored) simulation?.giveUp()
+      return [...markets, ...((await simulation?.source.markets()) ?? [])]
     },
   }
   const hasMarkets = () =>
@@ -65,7 +68,7 @@ export async function liveContent(
     version: programVersion(),
     ...(warning === undefined ? {} : { warning }),
     get notice() {
-      return noticeOf(hasMarkets(), collector)
+      return noticeOf(hasMarkets(), collector, simulation?.notice() ?? '')
     },
     get hasHistory() {
       return hasMarkets()
@@ -86,6 +89,7 @@ export async function liveContent(
     async start() {
       collector = await startCollecting(config, { data, history, riskTiers, live, log })
       stopTelling = tellProgress(live, io)
+      void simulation?.start(FIRST_LOOK_AROUND)
       const onError = (error: unknown) => log.warn(`cannot look what to score: ${String(error)}`)
       scoring = setInterval(() => void scores.look().catch(onError), LOOK_EVERY)
     },
@@ -94,6 +98,7 @@ export async function liveContent(
       clearInterval(scoring)
       await scores.close()
       await collector?.close()
+      await simulation?.close()
       await history.close()
     },
   }
@@ -127,7 +132,11 @@ function warningOf({ venueUrls }: CollectorConfig): string | undefined {
     : `Other addresses stand in place of those of ${replaced.join(', ')}: what comes from there may be made up.`
 }
 
-function noticeOf(hasMarkets: boolean, collector: Collector | undefined): string {
+function noticeOf(
+  hasMarkets: boolean,
+  collector: Collector | undefined,
+  simulation: string,
+): string {
   const venues = collector?.venues() ?? []
   const speaking = venues.filter(({ streams }) => streams.some(({ health }) => health === 'proven'))
   const connected = `${speaking.length} of ${venues.length} venues speak`
@@ -135,7 +144,7 @@ function noticeOf(hasMarkets: boolean, collector: Collector | undefined): string
   const [silent] = venues.filter(({ problem }) => problem !== undefined)
   const reason = silent === undefined ? '' : ` (${silent.venue}: ${silent.problem})`
   return (
-    `No market data has come yet: ${connected}${reason}. Until it does this is a small simulated ` +
-    'market. Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".'
+    `No market data has come yet: ${connected}${reason}. ${simulation} ` +
+    'Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".'
   )
 }

@@ -18,6 +18,7 @@ import { ROUTES } from '../api/routes.ts'
 import { candlesSchema, instrumentsSchema, statusSchema } from '../api/schema.ts'
 import { runCommand } from './commands.ts'
 import { openServer } from './serve.ts'
+import { SHOWN_SIMULATION } from './simulated-folder.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -40,6 +41,7 @@ async function serve(...args: string[]) {
   const server = await openServer(
     ['--data', join(folder, 'data'), '--port', '0', '--log-level', 'silent', ...args],
     io,
+    { choice: { ...SHOWN_SIMULATION, days: 1 } },
   )
   onTestFinished(() => server.close())
   const get = async (path: string): Promise<unknown> => (await fetch(server.url + path)).json()
@@ -59,11 +61,19 @@ test('without a history it serves the simulated market and says how to get data'
   expect(told.out).toContain('--history DIR')
   const status = statusSchema.parse(await get(ROUTES.status))
   expect(status.hasHistory).toBe(false)
-  expect(status.notice).toContain('simulated')
-  const { instruments } = instrumentsSchema.parse(await get(ROUTES.instruments))
-  expect(instruments.map(({ id, simulated }) => ({ id, simulated }))).toEqual([
-    { id: 'simulated:BTCUSD-SIM', simulated: true },
+  expect(status.notice).toMatch(/simulated market (will be|is being) prepared/)
+  const instruments = async () => instrumentsSchema.parse(await get(ROUTES.instruments)).instruments
+  await expect.poll(instruments, { timeout: 60_000 }).toMatchObject([
+    {
+      id: 'simulated:BTCUSD-SIM',
+      simulated: true,
+      candleInterval: 60_000,
+      hasOpenInterest: true,
+    },
   ])
+  expect(statusSchema.parse(await get(ROUTES.status)).notice).toContain(
+    'this is a simulated market',
+  )
 })
 
 test('a folder of files is imported once, and again when a file changes', async () => {

@@ -26,7 +26,7 @@ import {
 } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
 import { storedContent } from './shown-content.ts'
-import type { ShownContent } from './shown-content.ts'
+import type { ShownContent, SimulationSettings } from './shown-content.ts'
 
 const FLAGS = {
   history: optional(
@@ -80,7 +80,11 @@ export async function serveCommand(args: readonly string[], io: CommandIo): Prom
  * Opens the data that the flags name and starts the server; what was opened is told in plain lines.
  * Throws a UsageError or an Error of one line.
  */
-export async function openServer(args: readonly string[], io: CommandIo): Promise<RunningServer> {
+export async function openServer(
+  args: readonly string[],
+  io: CommandIo,
+  settings: SimulationSettings = {},
+): Promise<RunningServer> {
   const flags = readFlags(FLAGS, args)
   const { host } = flags
   if (!isLoopback(host) && !flags['allow-remote'])
@@ -90,7 +94,7 @@ export async function openServer(args: readonly string[], io: CommandIo): Promis
     )
   const data = await openDataFolder(flags.data)
   const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
-  const content = await openContent(flags, data, io, logger)
+  const content = await openContent(flags, data, io, logger, settings)
   try {
     return await startOver(content, flags, data, io, logger)
   } catch (error) {
@@ -105,11 +109,12 @@ async function openContent(
   data: string,
   io: CommandIo,
   logger: Logger,
+  settings: SimulationSettings,
 ): Promise<ShownContent> {
   if (flags.history !== undefined)
-    return storedContent(await openSource(resolve(flags.history), data, io), data, logger)
-  if (flags.offline) return storedContent(await openOwnHistory(data), data, logger)
-  return liveContent(await readLiveConfig(flags, data), data, io, logger)
+    return storedContent(await openSource(resolve(flags.history), data, io), data, logger, settings)
+  if (flags.offline) return storedContent(await openOwnHistory(data), data, logger, settings)
+  return liveContent(await readLiveConfig(flags, data), data, io, logger, settings)
 }
 
 async function startOver(

@@ -26,6 +26,10 @@ export interface Instrument {
   readonly tickSize: number
 }
 
+/** Whether a market was made up: whoever shows it says SIMULATED. Its venue's id begins so. */
+export const isSimulated = ({ venue }: Pick<Instrument, 'venue'>): boolean =>
+  /^simulated(-|$)/.test(venue)
+
 const VENUE = /^[a-z0-9][a-z0-9-]{0,30}$/
 const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$/
 

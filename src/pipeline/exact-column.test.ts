@@ -5,7 +5,7 @@ import { MINUTE } from '../market/units.ts'
 import { BOTH_SIDES } from '../model/side.ts'
 import type { PositionModel } from '../model/position-model.ts'
 import { MODELS, modelSpec } from '../model/models.ts'
-import { simulatedMarket } from '../sim/simulated-market.ts'
+import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
 import { exactColumn } from './exact-column.ts'
 import { Replay } from './replay.ts'
 

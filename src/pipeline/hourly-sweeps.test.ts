@@ -6,7 +6,7 @@ import type { RealisedUsd } from '../model/calibration.ts'
 import { modelSpec, MODELS } from '../model/models.ts'
 import { PositionModel } from '../model/position-model.ts'
 import { LONG, SHORT } from '../model/side.ts'
-import { simulatedMarket } from '../sim/simulated-market.ts'
+import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
 import { hourlySweeps, sweepsOf } from './hourly-sweeps.ts'
 import type { MapSource } from './map-source.ts'
 

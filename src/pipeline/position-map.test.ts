@@ -7,7 +7,7 @@ import { COLUMN_STATUS, decodeTile, tileCellUsd } from '../heatmap/tile-codec.ts
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { MODELS } from '../model/models.ts'
-import { simulatedMarket } from '../sim/simulated-market.ts'
+import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
 import type { MapSource } from './map-source.ts'
 import { createPositionMap } from './position-map.ts'
 

@@ -1,4 +1,5 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import { isSimulated } from '../market/instrument.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { RealisedHours } from '../pipeline/realised-hours.ts'
@@ -78,7 +79,7 @@ export const historySource = (
       return [
         {
           instrument,
-          simulated: false,
+          simulated: isSimulated(instrument),
           stored,
           openInterestSpan: openInterest,
           liquidationSpan: liquidations,

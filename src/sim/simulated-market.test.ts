@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedMarket } from './simulated-market.ts'
+import { simulatedMarket } from './simulated-market.fixture.ts'
 
 test('the same seed gives the same market, another seed another', () => {
   const a = simulatedMarket(7, 3)

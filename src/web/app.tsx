@@ -5,6 +5,7 @@ import { startOf } from './bars.ts'
 import { decimalsOf, formatDays, formatPrice } from '../api/format.ts'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
+import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, ScoresIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
@@ -69,6 +70,7 @@ export function App() {
     session.status() === undefined ||
     catalogue() === undefined ||
     (instrument() !== undefined && session.bars() === undefined)
+  const hasNoHistory = () => session.status()?.hasHistory === false
   const [drawn, setDrawn] = createSignal(false)
   const complete = () => drawn() && session.isCurrent()
   const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
@@ -128,7 +130,7 @@ export function App() {
       </Show>
       <StripNotice
         title="No market data yet"
-        text={session.status()?.hasHistory === false ? session.status()?.notice : undefined}
+        text={hasNoHistory() && instrument() !== undefined ? session.status()?.notice : undefined}
       />
       <StripNotice title="Not the venues themselves" text={session.status()?.warning} />
       <Show
@@ -167,6 +169,7 @@ export function App() {
                 <p>{session.status()?.notice}</p>
               </div>
             </Show>
+            <DollarNote session={session} onScores={() => showScores(true)} />
             <BackfillBar of={session.live.backfill()} />
             <div class="notices">
               <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />

@@ -112,6 +112,16 @@ export function createSession(): Session {
     setCatalogue,
   )
 
+  // A first market may be in the making.
+  createEffect(() => {
+    if (catalogue()?.instruments.length !== 0) return
+    const timer = setInterval(() => {
+      void askStatus()
+      list.call()
+    }, REVISE_EVERY)
+    onCleanup(() => clearInterval(timer))
+  })
+
   const instrument = createMemo(() => {
     const all = catalogue()?.instruments ?? []
     return all.find(({ id }) => id === view().instrument) ?? all[0]
@@ -261,5 +271,5 @@ export function createSession(): Session {
   }
 }
 
-/** While the past is being filled in, it changes all the time; the page follows this often. */
+/** While the past is being filled in or prepared, it changes all the time; the page follows this often. */
 const REVISE_EVERY = 3_000

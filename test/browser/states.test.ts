@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { HOUR } from '../../src/market/units.ts'
 import type { MarketData } from '../../src/server/market.ts'
 import { memorySource } from '../../src/server/market.ts'
-import { simulatedMarket } from '../../src/sim/simulated-market.ts'
+import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'

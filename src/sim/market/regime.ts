@@ -7,6 +7,8 @@ import type { Random } from '../../market/seeded-random.ts'
  */
 export type Regime = 'range' | 'trend' | 'crash' | 'mixed'
 
+export const REGIMES: readonly Regime[] = ['range', 'trend', 'crash', 'mixed']
+
 /** Usual standard deviation of the logarithm of a day's move. */
 export const dailyVolatility = (regime: Regime): number => (regime === 'range' ? 0.021 : 0.024)
 

@@ -15,6 +15,9 @@ export type { Regime } from './regime.ts'
 export type { LeverageStock, SimulatedLiquidation, Truth, VenueRun } from './venue-run.ts'
 export type { SimulatedVenue } from './venue.ts'
 
+/** Counts up when equal options give another run: what was kept of a run is then made again. */
+export const SIMULATOR_VERSION = 1
+
 export interface SimulatedRun {
   readonly options: SimulationOptions
   readonly path: RecordedPath

@@ -1,20 +1,17 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import { emptyCandleColumns } from '../market/candle-columns.ts'
 import type { Instrument } from '../market/instrument.ts'
-import { instrumentSchema } from '../market/schema.ts'
 import { DAY, MINUTE } from '../market/units.ts'
 import type { Random } from '../market/seeded-random.ts'
 import { normal, seededRandom } from '../market/seeded-random.ts'
+import { THROTTLED_VENUE } from './market/venues.ts'
 
-/** Candles and open interest of an invented market. Whoever shows it says SIMULATED. */
+/** Candles and open interest of a market of chance alone, for tests that want many and want them at once. */
 export interface SimulatedMarket {
   readonly instrument: Instrument
   readonly candles: CandleColumns
   readonly openInterest: Series
 }
-
-/** The venue id that marks an instrument as simulated. */
-export const SIMULATED_VENUE = 'simulated'
 
 const START = Date.UTC(2026, 0, 1)
 const STEPS_PER_BAR = 12
@@ -60,7 +57,7 @@ export function simulatedMarket(seed = 1, days = 30, interval = 5 * MINUTE): Sim
     openInterest.time[i] = START + (i + 1) * interval
     openInterest.value[i] = Math.round(open * 1e3) / 1e3
   }
-  return { instrument: INSTRUMENT, candles, openInterest }
+  return { instrument: THROTTLED_VENUE.instrument, candles, openInterest }
 }
 
 /** Volatility reverts to calm, wanders, and now and then jumps. */
@@ -71,14 +68,3 @@ function nextVolatility(before: number, random: Random): number {
 }
 
 const toTick = (price: number): number => Math.round(price * 10) / 10
-
-const INSTRUMENT: Instrument = instrumentSchema.parse({
-  id: `${SIMULATED_VENUE}:BTCUSD-SIM`,
-  venue: SIMULATED_VENUE,
-  symbol: 'BTCUSD-SIM',
-  base: 'BTC',
-  quote: 'USD',
-  contract: 'linear',
-  contractSize: 1,
-  tickSize: 0.1,
-})
