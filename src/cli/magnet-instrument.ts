@@ -4,7 +4,7 @@ import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import { MODELS, modelSpec } from '../model/models.ts'
 import { CalibrationRun } from '../pipeline/calibration-run.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
-import { realisedOf } from '../pipeline/realised-hours.ts'
+import type { RealisedFlow } from '../pipeline/realised-flow.ts'
 import { followedSpan } from '../score/acceleration.ts'
 import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
@@ -39,10 +39,13 @@ export async function lookAt(
   const { openTime, interval } = source.candles
   const [from, to] = [openTime[0]!, openTime.at(-1)! + interval]
   const spec = modelSpec(modelId, source.distanceAt)
-  const hours = MODELS.some(({ id, learns }) => id === modelId && learns)
+  const known = MODELS.some(({ id, learns }) => id === modelId && learns)
     ? await storedRealised(history, stored, Math.floor(from / HOUR) * HOUR, to)
-    : new Map<Millis, readonly [number, number]>()
-  const weights = hours.size === 0 ? spec.weights : learntWeights(source, spec, realisedOf(hours))
+    : undefined
+  const weights =
+    known === undefined || known.hours.size === 0
+      ? spec.weights
+      : learntWeights(source, spec, known.flow)
   return {
     instrument: stored.instrument.id,
     from: new Date(from).toISOString(),
@@ -57,5 +60,5 @@ export async function lookAt(
 const learntWeights = (
   source: MapSource,
   spec: ModelSpec,
-  realised: ReturnType<typeof realisedOf>,
+  realised: RealisedFlow,
 ): readonly KnownWeights[] => new CalibrationRun(source, spec, realised).known

@@ -59,8 +59,8 @@ describe('looks at a map', () => {
 
   test('nothing comes from the future, learnt weights included', () => {
     // What is liquidated comes and goes, so that there is something to learn every day.
-    const realised: RealisedUsd = (time, side) => 2e6 * (1.1 + Math.sin(time / DAY + side)) ** 2
-    const learnt = (of: MapSource) => new CalibrationRun(of, spec, realised).known
+    const hours: RealisedUsd = (time, side) => 2e6 * (1.1 + Math.sin(time / DAY + side)) ** 2
+    const learnt = (of: MapSource) => new CalibrationRun(of, spec, { hours }).known
     const whole = watchedLevels(source, { ...spec, weights: learnt(source) }).watched
     expect(whole).not.toEqual(watched)
     const part = until(15 * 24)

@@ -4,7 +4,6 @@ import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
 import type { GivenSweeps } from '../pipeline/given-maps.ts'
 import { sweepsOf } from '../pipeline/hourly-sweeps.ts'
-import { realisedOf } from '../pipeline/realised-hours.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
 import { readHours } from '../score/hour-columns.ts'
 import { scoreColumns } from '../score/hourly-score.ts'
@@ -60,16 +59,16 @@ export async function scoreInstrument(
   const hours = resampleCandles(source.candles, HOUR)
   const end = (hours.openTime.at(-1) ?? 0) + HOUR
   const realised = await storedRealised(history, stored, hours.openTime[0] ?? 0, end)
-  if (realised.size === 0) return undefined
+  if (realised.hours.size === 0) return undefined
   const rowsOf = inRows(hours)
   const map = other && rowsOf(other(source.candles))
-  const all = hourRows(source.instrument.contract, hours, realised)
+  const all = hourRows(source.instrument.contract, hours, realised.hours)
   const rows = map === undefined ? all : onRowsOf(all, map)
   const columns = readHours(rows, { firstScoredDay: range.firstScoredDay, seed: SEED })
   if (columns.scored.length === 0)
-    throw new RangeError(unscored(stored.instrument.id, realised.size, rows, range, map))
+    throw new RangeError(unscored(stored.instrument.id, realised.hours.size, rows, range, map))
 
-  const ours = sweepsOf(source, 'isotherm', { realised: realisedOf(realised) })
+  const ours = sweepsOf(source, 'isotherm', realised.flow)
   const controls = mapControls(source, hours, ours.learnt, SEED)
   const isotherm = rowsOf(ours)
   const models: Record<string, Float64Array> = {
@@ -88,7 +87,7 @@ export async function scoreInstrument(
     instrument: stored.instrument.id,
     from: new Date(hours.openTime[0]!).toISOString(),
     to: new Date(end).toISOString(),
-    hours: realised.size,
+    hours: realised.hours.size,
     ...(map && { onTheSameHours: true }),
     calibration: describe(ours.learnt, end),
     ...scoreColumns(columns, models),

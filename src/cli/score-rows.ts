@@ -2,7 +2,7 @@ import type { CandleColumns } from '../market/candle-columns.ts'
 import { notionalUsd } from '../market/instrument.ts'
 import type { ContractKind } from '../market/instrument.ts'
 import { HOUR, quantity } from '../market/units.ts'
-import type { RealisedHours } from '../pipeline/realised-hours.ts'
+import type { RealisedRows } from '../pipeline/realised-rows.ts'
 import { excursions } from '../score/excursion.ts'
 import type { HourRow } from '../score/hour-columns.ts'
 
@@ -30,7 +30,7 @@ export const inRows =
 export function hourRows(
   contract: ContractKind,
   hours: CandleColumns,
-  realised: RealisedHours,
+  realised: RealisedRows,
 ): readonly HourRow[] {
   const away = excursions(hours)
   return Array.from({ length: 2 * hours.openTime.length }, (_, row) => {

@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
 import type { Millis } from '../market/units.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
-import { minutesOf } from './feed-minutes.ts'
+import { minutesOf, rangesOf } from './feed-minutes.ts'
 import type { FeedPrint } from './feed-minutes.ts'
 
 export type { FeedPrint } from './feed-minutes.ts'
@@ -25,11 +25,18 @@ export interface FeedReference {
   readonly candles: CandleColumns
 }
 
+/** What a full feed shows, and what would be left of it, in USD by what is left of a minute. */
+export interface FeedTally {
+  readonly truth: Table
+  readonly seen: Table
+  /** Prints that would be left. */
+  readonly prints: number
+}
+
 /** True ÷ kept notional of a minute, learnt for feeds that keep a certain print of each second. */
 export interface FeedCorrection {
-  readonly kept: KeptPrint
   /** By prints of the minute (rows), then by its range (columns); rising in both, never below 1. */
-  readonly factors: readonly (readonly number[])[]
+  readonly factors: Table
 }
 
 /**
@@ -62,24 +69,56 @@ export function throttled<Print extends FeedPrint>(
 }
 
 /**
- * Learns the correction from full feeds, prints ascending by time.
+ * Holds a full feed against what would be left of it.
+ * @param reference prints ascending by time; candles may begin earlier
  * @throws RangeError where candles are not of a minute
  */
-export function learnFeedCorrection(
+export function tallyFeed({ prints, candles }: FeedReference, kept: KeptPrint): FeedTally {
+  const [truth, seen] = [table(() => 0), table(() => 0)]
+  const ranges = rangesOf(candles)
+  const all = minutesOf(prints)
+  const left = throttled(prints, kept)
+  for (const [minute, { count, usd }] of minutesOf(left)) {
+    const [row, column] = cellOf(count, ranges.get(minute) ?? 0)
+    truth[row]![column]! += sum(all.get(minute)!.usd)
+    seen[row]![column]! += sum(usd)
+  }
+  return { truth, seen, prints: left.length }
+}
+
+/** The correction that tallies of full feeds teach. */
+export function correctionOf(tallies: readonly FeedTally[]): FeedCorrection {
+  const total = (of: (tally: FeedTally) => Table) => {
+    const sums = table(() => 0)
+    for (const one of tallies.map(of))
+      for (let i = 0; i < sums.length; i++)
+        for (let j = 0; j < sums[i]!.length; j++) sums[i]![j]! += one[i]![j]!
+    return sums
+  }
+  return {
+    factors: rising(
+      pooled(
+        total(({ truth }) => truth),
+        total(({ seen }) => seen),
+      ),
+    ),
+  }
+}
+
+/** Learns the correction from full feeds. */
+export const learnFeedCorrection = (
   references: readonly FeedReference[],
   kept: KeptPrint,
-): FeedCorrection {
-  const truth = table(() => 0)
-  const seen = table(() => 0)
-  for (const { prints, candles } of references) {
-    const all = minutesOf(prints, candles)
-    for (const [minute, { count, range, usd }] of minutesOf(throttled(prints, kept), candles)) {
-      const [row, column] = cellOf(count, range)
-      truth[row]![column]! += sum(all.get(minute)!.usd)
-      seen[row]![column]! += sum(usd)
-    }
-  }
-  return { kept, factors: rising(pooled(truth, seen)) }
+): FeedCorrection => correctionOf(references.map((reference) => tallyFeed(reference, kept)))
+
+/**
+ * True ÷ shown of a minute.
+ * @param count prints that are shown of it
+ * @param range how far price went in it, in standard deviations of a minute's move
+ */
+export function factorOf({ factors }: FeedCorrection, count: number, range: number): number {
+  const [row, column] = cellOf(count, range)
+  return factors[row]![column]!
 }
 
 /**
@@ -90,7 +129,7 @@ export function learnFeedCorrection(
  * @returns longs and shorts by the end of each interval in which there is a candle
  */
 export function correctedUsd(
-  { factors }: FeedCorrection,
+  correction: FeedCorrection,
   prints: readonly FeedPrint[],
   candles: CandleColumns,
   interval: Millis,
@@ -98,23 +137,24 @@ export function correctedUsd(
   const totals = new Map<Millis, [number, number]>()
   const endOf = (time: Millis) => (Math.floor(time / interval) + 1) * interval
   for (const time of candles.openTime) totals.set(endOf(time), [0, 0])
-  for (const [minute, { count, range, usd }] of minutesOf(prints, candles)) {
+  const ranges = rangesOf(candles)
+  for (const [minute, { count, usd }] of minutesOf(prints)) {
     const total = totals.get(endOf(minute * MINUTE))
     if (total === undefined) continue
-    const [row, column] = cellOf(count, range)
-    total[0] += usd[0] * factors[row]![column]!
-    total[1] += usd[1] * factors[row]![column]!
+    const factor = factorOf(correction, count, ranges.get(minute) ?? 0)
+    total[0] += usd[0] * factor
+    total[1] += usd[1] * factor
   }
   return totals
 }
 
-type Table = number[][]
+type Table = readonly (readonly number[])[]
 
 const secondOf = ({ time }: FeedPrint): number => Math.floor(time / SECOND)
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 
-const table = (valueAt: (row: number, column: number) => number): Table =>
+const table = (valueAt: (row: number, column: number) => number): number[][] =>
   PRINTS_FROM.map((_, row) => RANGES_FROM.map((__, column) => valueAt(row, column)))
 
 const cellOf = (count: number, range: number): readonly [row: number, column: number] => [

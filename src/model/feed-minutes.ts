@@ -15,28 +15,19 @@ export interface FeedPrint {
 export interface FeedMinute {
   /** Prints of both sides. */
   count: number
-  /** ln(high / low) in standard deviations of a minute's move; 0 where it is not known. */
-  readonly range: number
   /** Notional of longs and shorts. */
   readonly usd: [long: number, short: number]
 }
 
-/** Minutes over which the standard deviation of a minute's move is taken, as a running mean. */
-const MEMORY = 360
+/** Minutes of a feed that hold a print, by minutes since 1970. */
+export type FeedMinutes = ReadonlyMap<number, FeedMinute>
 
-/**
- * The minutes of a feed that hold a print, by minutes since 1970.
- * @throws RangeError where candles are not of a minute
- */
-export function minutesOf(
-  prints: readonly FeedPrint[],
-  candles: CandleColumns,
-): ReadonlyMap<number, FeedMinute> {
-  const ranges = rangesOf(candles)
+/** Adds up prints by the minute. */
+export function minutesOf(prints: Iterable<FeedPrint>): FeedMinutes {
   const minutes = new Map<number, FeedMinute>()
   for (const { time, position, usd } of prints) {
     const at = Math.floor(time / MINUTE)
-    const minute = minutes.get(at) ?? { count: 0, range: ranges.get(at) ?? 0, usd: [0, 0] }
+    const minute = minutes.get(at) ?? { count: 0, usd: [0, 0] }
     minutes.set(at, minute)
     minute.count++
     minute.usd[position === 'long' ? 0 : 1] += usd
@@ -44,19 +35,36 @@ export function minutesOf(
   return minutes
 }
 
-/** Range of each minute in standard deviations known before it, by minutes since 1970. */
-function rangesOf({ interval, openTime, open, high, low, close }: CandleColumns) {
-  if (interval !== MINUTE) throw new RangeError(`candles of ${interval} ms, not of a minute`)
-  const ranges = new Map<number, number>()
-  let variance = Number.NaN
-  for (let i = 0; i < close.length; i++) {
-    const range = Math.log(high[i]! / low[i]!)
-    if (Number.isNaN(range)) continue
+/** Minutes over which the standard deviation of a minute's move is taken, as a running mean. */
+const MEMORY = 360
+
+/** Tells how far price went in each minute, ln(high / low) in standard deviations known before it. */
+export class MinuteRanges {
+  #variance = Number.NaN
+
+  /** Takes the next minute's prices; 0 where its range is not known. */
+  push(open: number, high: number, low: number, close: number): number {
+    const range = Math.log(high / low)
+    if (Number.isNaN(range)) return 0
+    const before = this.#variance
     // Of the first minute nothing is known before; the range of a usual one is about 1.6 σ.
-    const sigma = Number.isNaN(variance) ? range / 1.6 : Math.sqrt(variance)
-    if (sigma > 0) ranges.set(Math.floor(openTime[i]! / MINUTE), range / sigma)
-    const squared = Math.log(close[i]! / open[i]!) ** 2
-    variance = Number.isNaN(variance) ? sigma ** 2 : variance + (squared - variance) / MEMORY
+    const sigma = Number.isNaN(before) ? range / 1.6 : Math.sqrt(before)
+    const squared = Math.log(close / open) ** 2
+    this.#variance = Number.isNaN(before) ? sigma ** 2 : before + (squared - before) / MEMORY
+    return sigma > 0 ? range / sigma : 0
   }
-  return ranges
+}
+
+/**
+ * The same of candles, by minutes since 1970.
+ * @throws RangeError where candles are not of a minute
+ */
+export function rangesOf(candles: CandleColumns): ReadonlyMap<number, number> {
+  const { interval, openTime, open, high, low, close } = candles
+  if (interval !== MINUTE) throw new RangeError(`candles of ${interval} ms, not of a minute`)
+  const ranges = new MinuteRanges()
+  const told = new Map<number, number>()
+  for (let i = 0; i < close.length; i++)
+    told.set(openTime[i]! / MINUTE, ranges.push(open[i]!, high[i]!, low[i]!, close[i]!))
+  return told
 }

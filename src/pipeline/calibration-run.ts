@@ -1,11 +1,13 @@
 import { notionalUsd } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import { BarReader } from '../model/bar-reader.ts'
-import { Calibrator } from '../model/calibration.ts'
-import type { CalibratedWeights, RealisedUsd } from '../model/calibration.ts'
+import type { CalibratedWeights } from '../model/calibration.ts'
 import type { ModelSpec } from '../model/model-spec.ts'
 import { PositionModel } from '../model/position-model.ts'
 import type { MapSource } from './map-source.ts'
+import type { RealisedFlow } from './realised-flow.ts'
+import { WeightLearner } from './weight-learner.ts'
+import type { LearntAmounts } from './weight-learner.ts'
 
 /**
  * Learns the weights of a map from its own bars and from what was liquidated, and goes on as bars are
@@ -14,13 +16,14 @@ import type { MapSource } from './map-source.ts'
 export class CalibrationRun {
   readonly #reader: BarReader
   readonly #model: PositionModel
-  readonly #calibrator: Calibrator
+  readonly #learner: WeightLearner
   readonly #usdPerUnit: (price: number) => number
 
-  constructor(source: MapSource, spec: ModelSpec, realised: RealisedUsd) {
+  constructor(source: MapSource, spec: ModelSpec, realised: RealisedFlow) {
     const { contract } = source.instrument
-    this.#calibrator = new Calibrator(spec.weights[0]!.weights, realised)
-    this.#model = new PositionModel({ ...spec, weights: this.#calibrator.known })
+    const { interval } = source.candles
+    this.#learner = new WeightLearner(spec.weights[0]!.weights, realised, interval)
+    this.#model = new PositionModel({ ...spec, weights: this.#learner.known })
     this.#reader = new BarReader(source.candles, source.openInterest)
     this.#usdPerUnit = (price) => notionalUsd(contract, quantity(1), price)
     this.#run()
@@ -28,7 +31,12 @@ export class CalibrationRun {
 
   /** The weights as they were known over time; grows as bars are added. */
   get known(): readonly CalibratedWeights[] {
-    return this.#calibrator.known
+    return this.#learner.known
+  }
+
+  /** What the amounts rest on that they were learnt from. */
+  get amounts(): LearntAmounts {
+    return this.#learner.amounts
   }
 
   /** Goes on in data that begin with what there was so far. */
@@ -38,8 +46,9 @@ export class CalibrationRun {
   }
 
   #run(): void {
-    for (let bar = this.#reader.next(); bar !== undefined; bar = this.#reader.next())
-      if (this.#model.push(bar))
-        this.#calibrator.push(bar, this.#model, this.#usdPerUnit(bar.close))
+    for (let bar = this.#reader.next(); bar !== undefined; bar = this.#reader.next()) {
+      const swept = this.#model.push(bar) ? this.#model : undefined
+      this.#learner.push(bar, swept, this.#usdPerUnit(bar.close))
+    }
   }
 }

@@ -67,23 +67,23 @@ test('an hour with a few minutes missing is there', () => {
 
 test('learning changes what is swept, and is told', () => {
   const plain = sweepsOf(hours, 'isotherm')
-  const learnt = sweepsOf(hours, 'isotherm', { realised })
+  const learnt = sweepsOf(hours, 'isotherm', { hours: realised })
   expect(plain.learnt).toEqual([])
   expect(learnt.learnt.length).toBeGreaterThan(10)
   expect(sum(learnt.long)).not.toBeCloseTo(sum(plain.long), 0)
 })
 
 test('neither weights nor candles of the future change anything earlier', () => {
-  const whole = sweepsOf(hours, 'isotherm', { realised })
+  const whole = sweepsOf(hours, 'isotherm', { hours: realised })
   const cut = hours.candles.openTime[300]! + HOUR
   const blind: RealisedUsd = (time, side) => (time <= cut ? realised(time, side) : 9e9)
   for (const part of [
     sweepsOf(
       without(hours, (row) => row > 300),
       'isotherm',
-      { realised },
+      { hours: realised },
     ),
-    sweepsOf(hours, 'isotherm', { realised: blind }),
+    sweepsOf(hours, 'isotherm', { hours: blind }),
   ]) {
     expect(part.long.subarray(0, 301)).toEqual(whole.long.subarray(0, 301))
     expect(part.short.subarray(0, 301)).toEqual(whole.short.subarray(0, 301))
@@ -91,19 +91,19 @@ test('neither weights nor candles of the future change anything earlier', () => 
 })
 
 test('what an hour realised does not change what is said of it, even when weights are fitted', () => {
-  const whole = sweepsOf(hours, 'isotherm', { realised })
+  const whole = sweepsOf(hours, 'isotherm', { hours: realised })
   const midnight = hours.candles.openTime.findIndex((time, i) => i > 240 && time % DAY === 0)
   for (const row of [midnight - 1, midnight, midnight + 1]) {
     const start = hours.candles.openTime[row]!
     const other: RealisedUsd = (time, side) => realised(time, side) * (time > start ? 3 : 1)
-    const part = sweepsOf(hours, 'isotherm', { realised: other })
+    const part = sweepsOf(hours, 'isotherm', { hours: other })
     expect(part.long.subarray(0, row + 1)).toEqual(whole.long.subarray(0, row + 1))
     expect(part.short.subarray(0, row + 1)).toEqual(whole.short.subarray(0, row + 1))
   }
 })
 
 test('the same source gives the same bits', () => {
-  expect(sweepsOf(hours, 'isotherm', { realised })).toEqual(
-    sweepsOf(hours, 'isotherm', { realised }),
+  expect(sweepsOf(hours, 'isotherm', { hours: realised })).toEqual(
+    sweepsOf(hours, 'isotherm', { hours: realised }),
   )
 })

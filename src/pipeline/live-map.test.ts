@@ -10,6 +10,7 @@ import { GrowingData } from './growing-data.ts'
 import type { MapSource } from './map-source.ts'
 import { createPositionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
+import type { RealisedFlow } from './realised-flow.ts'
 import { restartPeriod } from './replay.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) =>
@@ -58,7 +59,16 @@ function cut(from: Millis, to: Millis): Pick<MapSource, 'candles' | 'openInteres
 }
 
 /** What was liquidated: weights are learnt from it as the map grows. */
-const realised = (time: Millis, side: number) => 1e6 * (1.2 + Math.sin(time / DAY + side))
+const hours = (time: Millis, side: number) => 1e6 * (1.2 + Math.sin(time / DAY + side))
+const realised: RealisedFlow = {
+  hours,
+  // Of one day it is known by the hour alone.
+  finer: {
+    span: 5 * MINUTE,
+    realised: (time, side) =>
+      Math.floor(time / DAY) % 5 === 0 ? Number.NaN : hours(time, side) / 12,
+  },
+}
 
 const sourceOf = (learns: boolean): MapSource => (learns ? { ...whole, realised } : whole)
 

@@ -1,7 +1,7 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { Instrument } from '../market/instrument.ts'
-import type { RealisedUsd } from '../model/calibration.ts'
 import type { DistanceAtLeverage } from '../model/component.ts'
+import type { RealisedFlow } from './realised-flow.ts'
 
 /** What a map is made from. */
 export interface MapSource {
@@ -12,8 +12,8 @@ export interface MapSource {
   /** The venue's liquidation distance at a leverage. */
   readonly distanceAt: DistanceAtLeverage
   /**
-   * What was liquidated hour by hour, for a model that learns its weights from it. May know more as
-   * the map goes on, of hours that were not over when it was made.
+   * What was liquidated, for a model that learns its weights from it. May know more as the map goes
+   * on, of hours that were not over when it was made.
    */
-  readonly realised?: RealisedUsd
+  readonly realised?: RealisedFlow
 }

@@ -19,7 +19,7 @@ const hourly: MapSource = { ...simulatedMarket(4, 40, HOUR), distanceAt }
 /** Liquidations that come and go: weights are learnt from them day by day. */
 const learning: MapSource = {
   ...hourly,
-  realised: (time, side) => 2e6 * (1.1 + Math.sin(time / DAY + side)) ** 2,
+  realised: { hours: (time, side) => 2e6 * (1.1 + Math.sin(time / DAY + side)) ** 2 },
 }
 
 const strip = (time: Millis, bucket: Millis) => Math.floor(time / (bucket * TILE_SIZE))
@@ -128,7 +128,7 @@ describe('weights', () => {
   test('are learnt from what was liquidated, and make another map', () => {
     expect(map.weights.length).toBeGreaterThan(20)
     expect(map.modelVersion).not.toBe(createPositionMap(hourly, 'isotherm').modelVersion)
-    const other = { ...learning, realised: () => 3e6 }
+    const other = { ...learning, realised: { hours: () => 3e6 } }
     expect(map.modelVersion).not.toBe(createPositionMap(other, 'isotherm').modelVersion)
     expect(map.modelVersion).toBe(createPositionMap(learning, 'isotherm').modelVersion)
   })

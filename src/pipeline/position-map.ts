@@ -124,7 +124,7 @@ export class PositionMap {
 
   /** The flow weights over time: when they were learnt, from what, and the newest in full. */
   weightTable(): WeightTable {
-    return weightTable(this.#spec, this.weights)
+    return weightTable(this.#spec, this.weights, this.#learning?.amounts)
   }
 
   /** Lowest and highest price at which the map can hold something. */

@@ -1,7 +1,10 @@
 import { bandOf, LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
+import { FEED_BAND } from '../model/feed-correction.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
+import type { CorrectionInUse } from './corrected-flow.ts'
+import type { LearntAmounts } from './weight-learner.ts'
 
 /** Weights as they were in force from a moment on, and what they rest on; nothing of the prior. */
 export interface WeightEntry {
@@ -15,10 +18,18 @@ export interface WeightEntry {
   readonly byBand: readonly number[]
 }
 
+/** What the amounts rest on that weights are learnt from. */
+export interface AmountsEntry extends Omit<LearntAmounts, 'correction'> {
+  /** Null where amounts are as published; corrected ones are right to ± `band` of themselves. */
+  readonly correction: (CorrectionInUse & { readonly band: number }) | null
+}
+
 /** The weights of a map over time, and the newest ones in full. */
 export interface WeightTable {
   /** Oldest first; the first is the prior. */
   readonly known: readonly WeightEntry[]
+  /** What the amounts rest on that the newest were learnt from; null where nothing is learnt. */
+  readonly amounts: AmountsEntry | null
   readonly lifetimes: readonly number[]
   /** One row a liquidation distance, one weight a lifetime. */
   readonly newest: readonly {
@@ -34,6 +45,7 @@ export interface WeightTable {
 export function weightTable(
   { distances, lifetimes }: ModelSpec,
   known: readonly (KnownWeights | CalibratedWeights)[],
+  amounts?: LearntAmounts,
 ): WeightTable {
   const lives = lifetimes.length
   const ofDistance = (weights: Float64Array, k: number) =>
@@ -53,6 +65,7 @@ export function weightTable(
         : { expert: 'prior', feed: 'too-little', rows: 0, realisedUsd: 0 }),
       byBand: byBand(one.weights),
     })),
+    amounts: amounts === undefined ? null : amountsEntry(amounts),
     lifetimes,
     newest: distances.map(({ kind, leverage, long, short }, k) => ({
       kind,
@@ -63,3 +76,8 @@ export function weightTable(
     })),
   }
 }
+
+const amountsEntry = ({ correction, ...amounts }: LearntAmounts): AmountsEntry => ({
+  ...amounts,
+  correction: correction === undefined ? null : { ...correction, band: FEED_BAND },
+})

@@ -3,8 +3,7 @@ import type { StreamKind } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { StreamCoverage } from '../pipeline/coverage.ts'
-import { findReader } from '../venues/readers.ts'
-import type { CompletenessSince } from '../venues/wire/reader.ts'
+import { completenessAt } from '../venues/completeness.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
 import type { Market } from './market.ts'
@@ -34,7 +33,7 @@ export async function coverageAnswer(
       const older = stored
         .filter((gap) => gap.stream === stream)
         .map((gap) => ({ ...gap, instrument, stream, repaired: gap.repaired === true }))
-      const label = completenessAt(venue, stream, end)
+      const label = completenessAt(venue, stream, end - 1)
       return {
         stream,
         completeness: label?.completeness ?? 'all',
@@ -57,14 +56,4 @@ function storedSince(market: Market | undefined, stream: StreamKind): Millis | u
   if (stream === 'candle' || stream === 'trade') return market?.stored.from
   if (stream === 'open-interest') return market?.openInterestSpan?.from
   return stream === 'liquidation' ? market?.liquidationSpan?.from : undefined
-}
-
-/** The label that held at a time: venues change how much they show. */
-function completenessAt(
-  venue: string,
-  stream: StreamKind,
-  time: Millis,
-): CompletenessSince | undefined {
-  const supply = findReader(venue)?.supplies.find((one) => one.stream === stream)
-  return supply?.completeness.findLast(({ since }) => since === undefined || since < time)
 }

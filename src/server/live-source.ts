@@ -3,10 +3,13 @@ import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { LiveSeries } from '../pipeline/live-series.ts'
+import { GrowingRealised } from '../pipeline/realised-flow.ts'
+import { missingIn } from '../pipeline/realised-rows.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
 import { candlesFrom, mergeCandles, mergeSeries } from './merge-columns.ts'
 import type { Market, MarketSource, MarketTip, Span } from './market.ts'
+import { realisedOf } from './stored-realised.ts'
 
 /** With so many live bars a stored history of longer bars gives way to them. */
 const ENOUGH_BARS = DAY / MINUTE
@@ -104,9 +107,15 @@ function liveMarket(
     },
     realised: async (from, to) => {
       const coverage = known.streams.get('liquidation')
-      const older = (await stored?.realised?.(from, to)) ?? new Map()
-      if (coverage === undefined) return older
-      return new Map([...older, ...known.realised.hours(definition.contract, coverage, from, to)])
+      const realised = new GrowingRealised()
+      const older = await stored?.realised?.(from, to)
+      if (older !== undefined) realised.add(older)
+      if (coverage === undefined) return realised
+      const seen = { from, to, missing: missingIn(coverage.gaps(from, to), to) }
+      const minutes = known.realised.minutes(definition.contract, from, to)
+      const corrections = (await stored?.corrections?.(from, to)) ?? new Map()
+      realised.add(realisedOf(minutes, seen, definition.venue, corrections))
+      return realised
     },
     gaps: async () => (await stored?.gaps?.()) ?? [],
     fingerprint: async (asOf) =>

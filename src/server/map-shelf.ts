@@ -6,8 +6,8 @@ import type { LevelColumn, PositionMap } from '../pipeline/position-map.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { RealisedUsd } from '../model/calibration.ts'
-import { realisedOf } from '../pipeline/realised-hours.ts'
+import { GrowingRealised } from '../pipeline/realised-flow.ts'
+import type { RealisedFlow } from '../pipeline/realised-flow.ts'
 import type { Market, MarketData } from './market.ts'
 import { problem } from './problems.ts'
 
@@ -32,7 +32,7 @@ export interface MadeMap {
 
 /** What a map is made of; `realised` goes on to be asked as the map grows. */
 export interface MapData extends MarketData {
-  readonly realised?: RealisedUsd
+  readonly realised?: RealisedFlow
 }
 
 /** Makes the map of a model. Throws a RangeError where the data do not allow it. */
@@ -64,7 +64,7 @@ interface Shelved {
   readonly map: ServedMap
   readonly data: GrowingData
   /** What was liquidated, as far as it is known: the map learns from it. */
-  readonly realised: Map<Millis, readonly [long: number, short: number]>
+  readonly realised: GrowingRealised
 }
 
 /**
@@ -81,12 +81,14 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     const { instrument, stored } = market
     const { candles, openInterest } = await dataOf(market, stored.from)
     const data = new GrowingData({ candles, openInterest })
-    const realised = new Map(await market.realised?.(stored.from, stored.to))
-    const learns = realised.size > 0 || market.live !== undefined
+    const realised = new GrowingRealised()
+    const known = await market.realised?.(stored.from, stored.to)
+    if (known !== undefined) realised.add(known)
+    const learns = realised.hours.size > 0 || market.live !== undefined
     const source = {
       instrument,
       ...data.view,
-      ...(learns ? { realised: realisedOf(realised) } : {}),
+      ...(learns ? { realised: realised.flow } : {}),
     }
     try {
       const { map, basis } = createMap(source, model)
@@ -112,7 +114,7 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
       market.realised?.(Math.floor(map.to / HOUR) * HOUR, to),
     ])
     data.append(added)
-    for (const [end, usd] of more ?? []) realised.set(end, usd)
+    if (more !== undefined) realised.add(more)
     return { version, map: map.extended(data.view), data, realised }
   }
 

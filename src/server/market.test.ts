@@ -4,7 +4,8 @@ import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { parseInstrumentId, parseVenueId } from '../market/instrument.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
-import { candlesWithin, historySource } from './market.ts'
+import { historySource } from './market.ts'
+import { candlesWithin } from './rows-within.ts'
 
 const instrument: Instrument = {
   id: parseInstrumentId('testvenue:A')!,

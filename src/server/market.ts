@@ -2,8 +2,10 @@ import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import { isSimulated } from '../market/instrument.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import type { RealisedHours } from '../pipeline/realised-hours.ts'
+import type { Corrections, Realised } from '../pipeline/realised-flow.ts'
 import type { History, HistoryGap } from '../store/history.ts'
+import { FullFeeds } from './full-feeds.ts'
+import { candlesWithin, rowsWithin } from './rows-within.ts'
 import { storedRealised } from './stored-realised.ts'
 
 /** A span of time that holds data: [from, to). */
@@ -28,8 +30,10 @@ export interface Market {
   openInterest(from: Millis, to: Millis): Promise<Series>
   /** Changes whenever the candles or the open interest do. As of this request, or of this moment. */
   fingerprint(asOf?: 'request' | 'now'): Promise<string>
-  /** What was liquidated in [from, to) hour by hour, of the hours of which that is known. */
-  realised?(from: Millis, to: Millis): Promise<RealisedHours>
+  /** What is known of the liquidations of [from, to). */
+  realised?(from: Millis, to: Millis): Promise<Realised>
+  /** By what a throttled feed is corrected on the days of [from, to), where the source has full ones. */
+  corrections?(from: Millis, to: Millis): Promise<Corrections>
   /** Gaps that were recorded, and candles that are missing, where the source keeps them. */
   gaps?(): Promise<readonly HistoryGap[]>
   /** Present where the market goes on while it is served. `stored` is then as of this request. */
@@ -67,6 +71,7 @@ export const historySource = (
   history: History,
   now: () => number = () => performance.now(),
 ): MarketSource => {
+  const feeds = new FullFeeds(history)
   const markets = remembered(now, async () => {
     const known = await history.instruments()
     return known.flatMap((entry) => {
@@ -85,7 +90,8 @@ export const historySource = (
           liquidationSpan: liquidations,
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
-          realised: (from, to) => storedRealised(history, entry, from, to),
+          realised: (from, to) => storedRealised(history, entry, from, to, feeds),
+          corrections: (from, to) => feeds.corrections(instrument, from, to),
           gaps: gaps.ask,
           fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),
         } satisfies Market,
@@ -152,41 +158,6 @@ function spanOf(times: Float64Array, length: Millis): Span {
   const last = times.at(-1)
   if (last === undefined) throw new RangeError('a market needs at least one candle')
   return { from: times[0]!, to: last + length, rows: times.length }
-}
-
-/** Rows whose ascending times lie in [from, to), as start and end. */
-export function rowsWithin(
-  times: Float64Array,
-  from: Millis,
-  to: Millis,
-): readonly [number, number] {
-  const before = (limit: Millis) => {
-    let low = 0
-    let high = times.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (times[middle]! < limit) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-  const start = before(from)
-  return [start, Math.max(start, before(to))]
-}
-
-/** The candles that open in [from, to), without copying them. */
-export function candlesWithin(candles: CandleColumns, from: Millis, to: Millis): CandleColumns {
-  const [start, end] = rowsWithin(candles.openTime, from, to)
-  return {
-    interval: candles.interval,
-    openTime: candles.openTime.subarray(start, end),
-    open: candles.open.subarray(start, end),
-    high: candles.high.subarray(start, end),
-    low: candles.low.subarray(start, end),
-    close: candles.close.subarray(start, end),
-    volume: candles.volume.subarray(start, end),
-    takerBuyVolume: candles.takerBuyVolume.subarray(start, end),
-  }
 }
 
 /** All markets of all sources by instrument; the first source that has an instrument wins. */

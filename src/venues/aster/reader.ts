@@ -42,7 +42,7 @@ export const asterReader: VenueReader = {
     },
     {
       stream: 'liquidation',
-      ...asItHappens(sampled('the latest one per symbol and second, a lower bound')),
+      ...asItHappens(sampled('the latest one per symbol and second, a lower bound', 'latest')),
     },
     {
       stream: 'open-interest',

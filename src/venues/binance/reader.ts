@@ -76,8 +76,11 @@ export const binanceReader: VenueReader = {
     },
     {
       stream: 'liquidation',
-      ...asItHappens(sampled('the latest one per symbol and second'), {
-        ...sampled('the largest one per symbol and second: number and sum are lower bounds'),
+      ...asItHappens(sampled('the latest one per symbol and second', 'latest'), {
+        ...sampled(
+          'the largest one per symbol and second: number and sum are lower bounds',
+          'largest',
+        ),
         since: day('2026-04-14'),
       }),
     },

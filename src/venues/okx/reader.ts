@@ -31,6 +31,8 @@ export const okxReader: VenueReader = {
       ...asItHappens(
         sampled(
           'at most one per contract and second by older pages; the venue says that it is not the total',
+          // Which one is not said: what the largest lose is the least that was lost.
+          'largest',
         ),
       ),
     },

@@ -75,6 +75,8 @@ export interface CompletenessSince {
   readonly since?: Millis
   /** In plain words, for people: "the largest one per symbol and second". */
   readonly note?: string
+  /** Where one liquidation of each second is shown: which; the larger where the venue does not say. */
+  readonly kept?: 'latest' | 'largest'
 }
 
 /** Limits as the venue states them. The feed stays at half of each. */

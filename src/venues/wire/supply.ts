@@ -37,8 +37,15 @@ export const all = (note?: string): CompletenessSince => ({
   ...(note !== undefined && { note }),
 })
 
-/** @param note which part of all it is */
-export const sampled = (note: string): CompletenessSince => ({ completeness: 'sampled', note })
+/**
+ * @param note which part of all it is
+ * @param kept where it is one of each second and instrument
+ */
+export const sampled = (note: string, kept?: 'latest' | 'largest'): CompletenessSince => ({
+  completeness: 'sampled',
+  note,
+  ...(kept !== undefined && { kept }),
+})
 
 /** @param note what is summed up */
 export const aggregated = (note: string): CompletenessSince => ({

@@ -3,8 +3,8 @@ import type { Liquidation } from '../market/event.ts'
 import type { Instrument } from '../market/instrument.ts'
 import { instrumentSchema } from '../market/schema.ts'
 import { HOUR, MINUTE, quantity } from '../market/units.ts'
-import { LONG, SHORT } from '../model/side.ts'
-import { hoursOfEvents, hoursOfTotals, realisedOf } from './realised-hours.ts'
+import { minutesOf } from '../model/feed-minutes.ts'
+import { missingIn, printsOf, rowsOfMinutes, rowsOfTotals } from './realised-rows.ts'
 
 const linear: Instrument = instrumentSchema.parse({
   id: 'binance:BTCUSDT',
@@ -28,9 +28,9 @@ const totals = (interval: number, ...amounts: (readonly [number, number])[]) => 
   shortQuantity: Float64Array.from(amounts, ([, short]) => short),
 })
 
-describe('hours out of totals', () => {
+describe('rows out of totals', () => {
   test('of an hour are these hours, in USD at the price of the hour', () => {
-    const hours = hoursOfTotals(linear, totals(HOUR, [2, 3], [0, 0]), (end) =>
+    const hours = rowsOfTotals(linear, totals(HOUR, [2, 3], [0, 0]), HOUR, (end) =>
       end === START + HOUR ? 100 : 200,
     )
     expect([...hours]).toEqual([
@@ -41,24 +41,24 @@ describe('hours out of totals', () => {
 
   test('of five minutes add up, and an hour with a missing part is unknown', () => {
     const parts = Array.from({ length: 23 }, (_, i) => [i < 12 ? 1 : 5, 0.5] as const)
-    const hours = hoursOfTotals(linear, totals(5 * MINUTE, ...parts), () => 10)
+    const hours = rowsOfTotals(linear, totals(5 * MINUTE, ...parts), HOUR, () => 10)
     expect([...hours]).toEqual([[START + HOUR, [120, 60]]])
   })
 
   test('a side that is unknown in a part is unknown in the hour, the other is not', () => {
     const parts = Array.from({ length: 12 }, (_, i) => [i === 7 ? unknown : 1, 1] as const)
-    const hours = hoursOfTotals(linear, totals(5 * MINUTE, ...parts), () => 10)
+    const hours = rowsOfTotals(linear, totals(5 * MINUTE, ...parts), HOUR, () => 10)
     expect(hours.get(START + HOUR)).toEqual([unknown, 120])
   })
 
   test('an hour without a price is left out; inverse contracts need none of it', () => {
     const some = totals(HOUR, [7, 8], [9, 9])
     const at = (end: number) => (end === START + HOUR ? 60_000 : undefined)
-    expect([...hoursOfTotals(inverse, some, at)]).toEqual([[START + HOUR, [7, 8]]])
+    expect([...rowsOfTotals(inverse, some, HOUR, at)]).toEqual([[START + HOUR, [7, 8]]])
   })
 })
 
-describe('hours out of single liquidations', () => {
+describe('rows out of single liquidations', () => {
   const one = (minutes: number, position: 'long' | 'short', more: Partial<Liquidation> = {}) =>
     ({
       type: 'liquidation',
@@ -72,17 +72,20 @@ describe('hours out of single liquidations', () => {
       quantity: quantity(2),
       ...more,
     }) satisfies Liquidation
-  const none = () => false
+  const rows = (
+    liquidations: readonly Liquidation[],
+    from: number,
+    to: number,
+    gaps: Parameters<typeof missingIn>[0] = [],
+    span = HOUR,
+  ) => {
+    const minutes = minutesOf(printsOf('linear', liquidations))
+    return [...rowsOfMinutes(minutes, span, { from, to, missing: missingIn(gaps, to) })]
+  }
 
   test('are known where we listened, with 0 where nothing came', () => {
-    const hours = hoursOfEvents(
-      linear,
-      [one(10, 'long'), one(50, 'long'), one(59.9, 'short'), one(130, 'short')],
-      START,
-      START + 3 * HOUR,
-      none,
-    )
-    expect([...hours]).toEqual([
+    const events = [one(10, 'long'), one(50, 'long'), one(59.9, 'short'), one(130, 'short')]
+    expect(rows(events, START, START + 3 * HOUR)).toEqual([
       [START + HOUR, [400, 200]],
       [START + 2 * HOUR, [0, 0]],
       [START + 3 * HOUR, [0, 200]],
@@ -90,35 +93,36 @@ describe('hours out of single liquidations', () => {
   })
 
   test('a liquidation on the hour belongs to the hour that begins', () => {
-    const hours = hoursOfEvents(linear, [one(60, 'long')], START, START + 2 * HOUR, none)
-    expect(hours.get(START + HOUR)).toEqual([0, 0])
-    expect(hours.get(START + 2 * HOUR)).toEqual([200, 0])
+    const [first, second] = rows([one(60, 'long')], START, START + 2 * HOUR)
+    expect(first).toEqual([START + HOUR, [0, 0]])
+    expect(second).toEqual([START + 2 * HOUR, [200, 0]])
   })
 
-  test('hours that begin or end within what is known, or lie in a gap, are unknown', () => {
-    const hours = hoursOfEvents(
-      linear,
-      [one(30, 'long'), one(90, 'long'), one(150, 'long')],
-      START + MINUTE,
-      START + 4 * HOUR - MINUTE,
-      (end) => end === START + 3 * HOUR,
-    )
-    expect([...hours]).toEqual([[START + 2 * HOUR, [200, 0]]])
+  test('rows that begin or end within what is known, or touch a gap, are unknown', () => {
+    const events = [one(30, 'long'), one(90, 'long'), one(150, 'long')]
+    const [from, to] = [START + MINUTE, START + 4 * HOUR - MINUTE]
+    const gap = { from: START + 2.9 * HOUR, to: START + 3 * HOUR }
+    expect(rows(events, from, to, [gap])).toEqual([[START + 2 * HOUR, [200, 0]]])
+    expect(rows(events, from, to, [{ ...gap, repaired: true }])).toHaveLength(2)
+    expect(rows(events, from, to, [{ from: gap.from, to: undefined }])).toHaveLength(1)
+  })
+
+  test('rows of five minutes add up to the hours, and a gap leaves out only its own', () => {
+    const events = Array.from({ length: 100 }, (_, i) => one((i * 7.3) % 180, 'short'))
+    const end = START + 3 * HOUR
+    const finer = rows(events, START, end, [], 5 * MINUTE)
+    expect(finer).toHaveLength(36)
+    for (const [hour, [, short]] of rows(events, START, end)) {
+      const parts = finer.filter(([time]) => time > hour - HOUR && time <= hour)
+      expect(parts.reduce((sum, [, [, usd]]) => sum + usd, 0)).toBeCloseTo(short, 6)
+    }
+    const gap = { from: START + 61 * MINUTE, to: START + 66 * MINUTE }
+    const left = rows(events, START, end, [gap], 5 * MINUTE)
+    expect(finer.length - left.length).toBe(2)
   })
 
   test('suspect ones are left out', () => {
-    const hours = hoursOfEvents(
-      linear,
-      [one(10, 'long', { suspect: 'price' }), one(20, 'long', { price: 90 })],
-      START,
-      START + HOUR,
-      none,
-    )
-    expect(hours.get(START + HOUR)).toEqual([180, 0])
+    const events = [one(10, 'long', { suspect: 'price' }), one(20, 'long', { price: 90 })]
+    expect(rows(events, START, START + HOUR)).toEqual([[START + HOUR, [180, 0]]])
   })
-})
-
-test('a calibration is told each side, and NaN of what is unknown', () => {
-  const told = realisedOf(new Map([[START, [5, 7]]]))
-  expect([told(START, LONG), told(START, SHORT), told(START + HOUR, LONG)]).toEqual([5, 7, unknown])
 })
