@@ -11,14 +11,18 @@ export interface Expert {
   readonly window: Millis
   /** Exposure that the prior counts for, as a share of open interest; undefined: only the level is learnt. */
   readonly strength: number | undefined
+  /** Whose weights it begins with: by default the prior. */
+  readonly shape?: 'others'
 }
 
 /**
- * A strong and a weak prior, a long and a short memory, and one that keeps the prior's shape. Which is
- * best depends on the venue and on how fast its leverage changes (facts/model.md §2.4, §4.3).
+ * A strong and a weak prior, a long and a short memory, one that keeps the prior's shape, and one
+ * that keeps the shape that other instruments have taught. Which is best depends on the venue and on how
+ * fast its leverage changes (facts/model.md §2.4, §4.3).
  */
 export const EXPERTS: readonly Expert[] = [
   { id: 'level', window: 30 * DAY, strength: undefined },
+  { id: 'others-30d', window: 30 * DAY, strength: undefined, shape: 'others' },
   { id: 'strong-30d', window: 30 * DAY, strength: 0.04 },
   { id: 'weak-30d', window: 30 * DAY, strength: 0.004 },
   { id: 'strong-10d', window: 10 * DAY, strength: 0.04 },
@@ -59,14 +63,18 @@ export class ExpertWeights {
     this.weights = prior.slice()
   }
 
-  /** Learns from the rows of its window, the newest of which ends at `now`. */
-  learn(rows: readonly RealisedRow[], now: Millis): void {
+  /**
+   * Learns from the rows of its window, the newest of which ends at `now`.
+   * @param others weights that other instruments have taught
+   */
+  learn(rows: readonly RealisedRow[], now: Millis, others?: Readonly<Float64Array>): void {
     const recent = rows.filter(({ row }) => row.time > now - this.expert.window)
     const newest = recent.at(-1)?.row.openInterestUsd
     if (newest === undefined) return
-    const { strength } = this.expert
-    this.#learnLevel(recent, newest)
-    if (strength === undefined) this.weights.set(this.#prior.map((weight) => weight * this.#level))
+    const { strength, shape } = this.expert
+    const first = (shape === 'others' && others) || this.#prior
+    this.#learnLevel(recent, newest, first)
+    if (strength === undefined) this.weights.set(first.map((weight) => weight * this.#level))
     else {
       const prior = {
         weights: this.#prior.map((weight) => weight * this.#level ** FOLLOWED),
@@ -81,12 +89,16 @@ export class ExpertWeights {
     }
   }
 
-  /** What was realised over what the prior expects: the same fit with one weight for all. */
-  #learnLevel(rows: readonly RealisedRow[], openInterestUsd: number): void {
+  /** What was realised over what first weights expect: the same fit with one weight for all. */
+  #learnLevel(
+    rows: readonly RealisedRow[],
+    openInterestUsd: number,
+    first: Readonly<Float64Array>,
+  ): void {
     const strength = LEVEL_STRENGTH * openInterestUsd
     let [attributed, exposed] = [strength, strength]
     for (const { row, realisedUsd } of rows) {
-      const expected = weighted(row, this.#prior)
+      const expected = weighted(row, first)
       const counts = 1 / (1 + (this.#level * expected) / (TAMED_FROM * openInterestUsd))
       attributed += counts * realisedUsd
       exposed += counts * expected

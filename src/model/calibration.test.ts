@@ -5,7 +5,7 @@ import type { Millis } from '../market/units.ts'
 import { newBar } from './bar.ts'
 import type { Bar } from './bar.ts'
 import { Calibrator } from './calibration.ts'
-import type { RealisedUsd } from './calibration.ts'
+import type { CalibrationOptions, RealisedUsd } from './calibration.ts'
 import { ExposureRecorder, weighted } from './exposure.ts'
 import type { ExposureRow } from './exposure.ts'
 import { modelSpec } from './models.ts'
@@ -70,8 +70,12 @@ beforeAll(() => {
 const told: RealisedUsd = (time, side) => realised.get(keyOf(time, side)) ?? Number.NaN
 
 /** Runs model and calibration together, as the product does. */
-function calibrate(feed: RealisedUsd, some: readonly Bar[] = bars) {
-  const calibrator = new Calibrator(prior, feed, { background: 1e-6 })
+function calibrate(
+  feed: RealisedUsd,
+  some: readonly Bar[] = bars,
+  others?: CalibrationOptions['others'],
+) {
+  const calibrator = new Calibrator(prior, feed, { background: 1e-6, ...(others && { others }) })
   const model = new PositionModel({ ...spec, weights: calibrator.known })
   for (const bar of some) {
     model.push(bar)
@@ -165,6 +169,29 @@ describe('a calibration', () => {
     expect(last.feed).toBe('silent')
     expect(last.since).toBeLessThanOrEqual(silentFrom + 3 * DAY)
     expect(error(known)).toBeLessThan(0.6)
+  })
+
+  test('begins with what other instruments have taught, and goes on by itself', () => {
+    const taught = Float64Array.of(...truth, 1e-6)
+    const others = (now: number) => (now < START + 3 * DAY ? undefined : taught)
+    const untold = calibrate(() => Number.NaN, bars, others)
+    expect(untold[0]!.weights).toEqual(prior)
+    expect(untold[1]).toMatchObject({ since: START + 3 * DAY, expert: 'others' })
+    expect(untold.slice(1).every(({ weights }) => weights.every((w, i) => w === taught[i]))).toBe(
+      true,
+    )
+    expect(error(untold)).toBeLessThan(1e-9)
+    const known = calibrate(told, bars, others)
+    expect(known.at(-1)!.feed).toBe('sound')
+    expect(error(known)).toBeLessThan(error(calibrate(told)))
+    const part = calibrate(told, bars.slice(0, 20 * 24), others)
+    expect(part).toEqual(known.slice(0, part.length))
+  })
+
+  test('is not led astray for long by others that are used otherwise', () => {
+    const wrong = Float64Array.of(...prior.map((w, i) => w * (i < 40 ? 5 : 0.01)), 1e-6)
+    const known = calibrate(told, bars, () => wrong)
+    expect(error(known)).toBeLessThan(1.2 * error(calibrate(told)))
   })
 
   test.each([

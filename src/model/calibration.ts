@@ -1,8 +1,9 @@
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { Bar } from './bar.ts'
-import { EXPERTS, ExpertWeights } from './calibration-experts.ts'
+import { EXPERTS } from './calibration-experts.ts'
 import type { Expert } from './calibration-experts.ts'
+import { ExpertPanel } from './expert-panel.ts'
 import { ExposureRecorder, weighted } from './exposure.ts'
 import type { ExposureRow, Swept } from './exposure.ts'
 import { checkFeed } from './feed-check.ts'
@@ -17,7 +18,7 @@ import type { RealisedRow } from './weight-fit.ts'
 export interface CalibratedWeights extends KnownWeights {
   /** Weight of the background: notional opened and liquidated within a bar. */
   readonly background: number
-  /** The expert that counts most by its past hours; `prior` before any. */
+  /** The expert that counts most by its past hours; before any `others`, or `prior`. */
   readonly expert: string
   readonly feed: FeedCheck
   /** How far the dollars of a map by these weights may be off, as known then. */
@@ -40,7 +41,14 @@ export interface CalibrationOptions {
    * teach where nothing is known more finely.
    */
   readonly finer?: FinerRows
+  readonly others?: WeightsOfOthers
 }
+
+/**
+ * Weights of all components and, last, of the background as other instruments had taught them by a
+ * time, from what came before it; undefined where none had learnt anything.
+ */
+export type WeightsOfOthers = (now: Millis) => Readonly<Float64Array> | undefined
 
 /** What was liquidated of a side in each span that ends at a time. */
 export interface FinerRows {
@@ -61,12 +69,6 @@ const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
 /** An hour's realised notional counts up to this share of open interest: more is taken for an error. */
 const MOST_REALISED = 0.1
 
-/** Per nat of loss over the remembered hours. */
-const TRUST = 0.1
-
-/** What an hour of the past counts when experts are compared: half after 14 days. */
-const REMEMBERED = 0.5 ** (HOUR / (14 * DAY))
-
 /**
  * Learns a model's flow weights from realised liquidations, once a day, from the past alone. Bars go
  * in as the model takes them; `known` grows, and is what the model takes its weights from.
@@ -78,8 +80,8 @@ export class Calibrator {
   readonly #recorder: ExposureRecorder
   readonly #finer: (FinerRows & { readonly recorder: ExposureRecorder }) | undefined
   readonly #prior: Float64Array
-  readonly #experts: readonly ExpertWeights[]
-  readonly #losses: Float64Array
+  readonly #panel: ExpertPanel
+  readonly #others: WeightsOfOthers
   readonly #window: Millis
   #rows: RealisedRow[] = []
   /** Hours that learnt weights had answered for before they came. */
@@ -92,22 +94,26 @@ export class Calibrator {
   #nextFit = Number.NEGATIVE_INFINITY
   /** Whether hours have come since the last fit. */
   #isNews = false
-  /** Running mean of what an hour of one side realises. */
-  #meanUsd = 0
-  #meanRows = 0
+  /** Whether the weights in force are this instrument's own. */
+  #hasLearnt = false
 
   /** @param prior flow weights, distances × lifetimes */
   constructor(
     prior: Readonly<Float64Array>,
     realised: RealisedUsd,
-    { experts = EXPERTS, background = BACKGROUND, finer }: CalibrationOptions = {},
+    {
+      experts = EXPERTS,
+      background = BACKGROUND,
+      finer,
+      others = () => undefined,
+    }: CalibrationOptions = {},
   ) {
     this.#realised = realised
     this.#recorder = new ExposureRecorder(prior.length)
     this.#finer = finer && { ...finer, recorder: new ExposureRecorder(prior.length, finer.span) }
     this.#prior = Float64Array.of(...prior, background)
-    this.#experts = experts.map((expert) => new ExpertWeights(expert, this.#prior))
-    this.#losses = new Float64Array(experts.length)
+    this.#panel = new ExpertPanel(experts, this.#prior)
+    this.#others = others
     this.#window = LONGEST_WINDOW(experts)
     this.known = [this.#calibrated(0, this.#prior, 'prior', 'too-little')]
   }
@@ -127,7 +133,7 @@ export class Calibrator {
     if (realised === undefined) return
     this.#isNews = true
     this.#answer(realised)
-    this.#compare(row, realised.realisedUsd)
+    this.#panel.compare(realised)
     this.#rows.push(realised)
     // An hour of which nothing is known more finely teaches as it is.
     if (this.#finer && this.#finelyKnown[row.side] !== row.time / HOUR)
@@ -160,57 +166,35 @@ export class Calibrator {
     this.#answered.push({ time: row.time, expectedUsd, realisedUsd, stretch: row.stretch })
   }
 
-  /** Lets the experts answer for the hour before they learn from it. */
-  #compare(row: ExposureRow, realisedUsd: number): void {
-    this.#meanRows = this.#meanRows * REMEMBERED + 1
-    this.#meanUsd += (realisedUsd - this.#meanUsd) / this.#meanRows
-    // Quiet hours, of which nobody knows much, do not decide.
-    const floor = 0.1 * this.#meanUsd
-    if (!(floor > 0)) return
-    this.#experts.forEach(({ weights }, i) => {
-      const expected = weighted(row, weights) + floor
-      const loss = realisedUsd / expected + Math.log(expected)
-      this.#losses[i] = this.#losses[i]! * REMEMBERED + loss
-    })
-  }
-
   #fit(now: Millis): void {
-    const first = this.#nextFit === Number.NEGATIVE_INFINITY
     this.#nextFit = (Math.floor(now / DAY) + 1) * DAY
+    const others = this.#others(now)
+    const last = this.known.at(-1)!
     // Where nothing more is known, what was learnt stands.
-    if (first || !this.#isNews) return
+    if (!this.#isNews) return this.#hasLearnt ? undefined : this.#borrow(now, others, last.feed)
     this.#isNews = false
     const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
     this.#rows = this.#rows.filter(isRecent)
     this.#finerRows = this.#finerRows.filter(isRecent)
     this.#answered = this.#answered.filter(({ time }) => time > now - this.#window)
     const feed = checkFeed(this.#rows, ({ row }) => weighted(row, this.#prior))
-    const last = this.known.at(-1)!
     if (feed === 'silent') {
       // What was learnt before stands; the silence teaches nothing.
       if (last.feed !== feed) this.known.push({ ...last, since: now, feed })
       return
     }
-    if (feed !== 'sound') {
-      if (last.feed !== feed) this.known.push(this.#calibrated(now, this.#prior, 'prior', feed))
-      return
-    }
-    const rows = this.#finer ? this.#finerRows : this.#rows
-    for (const expert of this.#experts) expert.learn(rows, now)
-    const shares = sharesOf(this.#losses)
-    const leading = this.#experts[shares.indexOf(Math.max(...shares))]!.expert.id
-    this.known.push(
-      this.#calibrated(now, this.#mixed(shares), leading, feed, learnBand(this.#answered)),
-    )
+    this.#hasLearnt = feed === 'sound'
+    if (feed !== 'sound') return this.#borrow(now, others, feed)
+    this.#panel.learn(this.#finer ? this.#finerRows : this.#rows, now, others)
+    const { weights, leading } = this.#panel
+    this.known.push(this.#calibrated(now, weights, leading.id, feed, learnBand(this.#answered)))
   }
 
-  /** The experts' weights, each with its share. */
-  #mixed(shares: readonly number[]): Float64Array {
-    const mixed = new Float64Array(this.#prior.length)
-    this.#experts.forEach(({ weights }, expert) => {
-      for (let i = 0; i < mixed.length; i++) mixed[i]! += shares[expert]! * weights[i]!
-    })
-    return mixed
+  /** Takes what others have learnt, or the prior, while this instrument has taught nothing. */
+  #borrow(now: Millis, others: Readonly<Float64Array> | undefined, feed: FeedCheck): void {
+    if (others !== undefined) this.known.push(this.#calibrated(now, others, 'others', feed))
+    else if (this.known.at(-1)!.feed !== feed)
+      this.known.push(this.#calibrated(now, this.#prior, 'prior', feed))
   }
 
   #calibrated(
@@ -232,17 +216,6 @@ export class Calibrator {
       realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }
   }
-}
-
-/**
- * How much each expert counts, by the losses of the past hours. One that is worse by a hundredth of a
- * nat an hour over some weeks hardly counts; the winner alone would make the map jump when it changes.
- */
-function sharesOf(losses: Float64Array): readonly number[] {
-  const least = Math.min(...losses)
-  const raw = Array.from(losses, (loss) => Math.exp(-TRUST * (loss - least)))
-  const sum = raw.reduce((a, b) => a + b, 0)
-  return raw.map((one) => one / sum)
 }
 
 /** A row with what was liquidated in it; undefined where that is not known. */
