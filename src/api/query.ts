@@ -26,17 +26,29 @@ const order = { message: 'from must be before to', path: ['from'] }
 export const candlesQuery = z.strictObject({ ...range, interval: bucket }).refine(ordered, order)
 export const openInterestQuery = z.strictObject(range).refine(ordered, order)
 export const mapQuery = z.strictObject({ instrument: instrumentIdSchema, model })
-export const levelsQuery = z.strictObject({
-  instrument: instrumentIdSchema,
-  model,
-  time,
-  zoom: zoom.default(0),
-})
+const price = decimal.pipe(z.number().positive())
+export const levelsQuery = z
+  .strictObject({
+    instrument: instrumentIdSchema,
+    model,
+    time,
+    zoom: zoom.default(0),
+    priceFrom: price.optional(),
+    priceTo: price.optional(),
+  })
+  .refine(({ priceFrom, priceTo }) => (priceFrom === undefined) === (priceTo === undefined), {
+    message: 'must be given with priceTo',
+    path: ['priceFrom'],
+  })
+  .refine(({ priceFrom = 0, priceTo = Infinity }) => priceFrom < priceTo, {
+    message: 'priceFrom must be below priceTo',
+    path: ['priceFrom'],
+  })
 export const cellQuery = z.strictObject({
   instrument: instrumentIdSchema,
   model,
   time,
-  price: decimal.pipe(z.number().positive()),
+  price,
   bucket,
   zoom: zoom.default(0),
 })

@@ -11,11 +11,15 @@ import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
 import { PLANE_BYTES, TILE_VERSION, encodeTile } from '../heatmap/tile-codec.ts'
 import { LONG, SHORT } from '../model/side.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
+import { DEFAULT_BAND } from '../model/level-band.ts'
 import { MODELS, modelSpec } from '../model/models.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
+import type { PositionModel } from '../model/position-model.ts'
 import { CalibrationRun } from './calibration-run.ts'
 import type { ExactColumn, Level, Sides } from './exact-column.ts'
 import { exactColumn } from './exact-column.ts'
+import type { KnownBand, SidesRange } from './level-ranges.ts'
+import { rangeOfSum } from './level-ranges.ts'
 import { LiveTip } from './live-tip.ts'
 import type { MapSource } from './map-source.ts'
 import { Replay } from './replay.ts'
@@ -25,7 +29,7 @@ import { weightTable } from './weight-table.ts'
 import type { WeightTable } from './weight-table.ts'
 
 /** Changes when the same input would give other numbers or bytes. */
-const MODEL_VERSION = 3
+const MODEL_VERSION = 4
 
 /** An exact column with what belongs to its time. */
 export interface LevelColumn extends ExactColumn {
@@ -34,6 +38,9 @@ export interface LevelColumn extends ExactColumn {
   readonly price: number
   readonly openInterestUsd: number
   readonly unleveredUsd: Sides
+  /** How far the amounts may be off, as known then. */
+  readonly band: KnownBand
+  readonly totalRange: SidesRange
 }
 
 /** One exact cell. */
@@ -45,6 +52,9 @@ export interface Cell extends Sides {
   readonly price: number
   readonly byBand: readonly Sides[]
   readonly columnTotal: Sides
+  readonly columnTotalRange: SidesRange
+  /** How far the amounts may be off, as known then. */
+  readonly band: KnownBand
 }
 
 /** A map of one instrument by one model over stored history. All answers are pure functions of the source. */
@@ -58,7 +68,7 @@ export class PositionMap {
   readonly from: Millis
   readonly to: Millis
   /** The weights as they were known over time, oldest first. */
-  readonly weights: readonly KnownWeights[]
+  readonly weights: readonly (KnownWeights | CalibratedWeights)[]
   readonly #source: MapSource
   readonly #learning: CalibrationRun | undefined
   readonly #spec: ModelSpec
@@ -125,6 +135,11 @@ export class PositionMap {
   /** The flow weights over time: when they were learnt, from what, and the newest in full. */
   weightTable(): WeightTable {
     return weightTable(this.#spec, this.weights, this.#learning?.amounts)
+  }
+
+  /** How far the amounts of the newest column may be off. */
+  get band(): KnownBand {
+    return this.#knownBand(this.weights.at(-1))
   }
 
   /** Lowest and highest price at which the map can hold something. */
@@ -201,13 +216,27 @@ export class PositionMap {
     if (Number.isNaN(model.openInterest)) return undefined
     const { contract } = this.instrument
     const usd = (amount: number) => notionalUsd(contract, quantity(amount), close)
+    const column = exactColumn(model, contract, zoom)
+    const band = this.#bandOf(model)
     return {
-      ...exactColumn(model, contract, zoom),
+      ...column,
+      band,
+      totalRange: rangeOfSum(band, column.levels, column.total),
       time,
       price: close,
       openInterestUsd: usd(model.openInterest),
       unleveredUsd: { longUsd: usd(model.unlevered(LONG)), shortUsd: usd(model.unlevered(SHORT)) },
     }
+  }
+
+  /** The band that was learnt with the weights in force. */
+  #bandOf({ weights }: PositionModel): KnownBand {
+    return this.#knownBand(this.weights.findLast((one) => one.weights === weights))
+  }
+
+  #knownBand(known: KnownWeights | CalibratedWeights | undefined): KnownBand {
+    const isSampled = this.#learning?.amounts.throttled === true
+    return { ...(known && 'band' in known ? known.band : DEFAULT_BAND), isSampled }
   }
 
   /** The exact cell that holds a time and price; undefined where that bucket is not closed or known. */
@@ -226,9 +255,10 @@ export class PositionMap {
       byBand: LEVERAGE_BANDS.map(() => ({ longUsd: 0, shortUsd: 0 })),
     }
     const { priceFrom, priceTo, longUsd, shortUsd, byBand } = level
-    const { price: close, total: columnTotal } = column
-    const where = { bucketFrom, bucketTo, priceFrom, priceTo }
-    return { ...where, price: close, longUsd, shortUsd, byBand, columnTotal }
+    const { price: close, total: columnTotal, totalRange: columnTotalRange, band } = column
+    const where = { bucketFrom, bucketTo, priceFrom, priceTo, price: close }
+    const amounts = { longUsd, shortUsd, byBand, columnTotal, columnTotalRange }
+    return { ...where, ...amounts, band }
   }
 }
 

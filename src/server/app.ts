@@ -86,9 +86,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   marketRoutes(app, catalogue, () =>
     options.live === undefined ? status : { ...status, live: true },
   )
-  mapRoutes(app, catalogue)
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
   const { live, scores, now = Date.now } = options
+  mapRoutes(app, catalogue, scores)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)

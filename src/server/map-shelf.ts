@@ -14,7 +14,7 @@ import { problem } from './problems.ts'
 /** What of a map the server asks. */
 export type ServedMap = Pick<
   PositionMap,
-  'buckets' | 'from' | 'to' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
+  'buckets' | 'from' | 'to' | 'band' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
 > &
   Partial<Growable & Pick<PositionMap, 'weightTable'>>
 

@@ -30,6 +30,8 @@ export interface ScoreKeeper {
   infos(instruments: readonly ListedInstrument[]): Promise<readonly ScoreInfo[]>
   /** Undefined where there is none yet. */
   score(instrument: InstrumentId): Promise<KeptScore | undefined>
+  /** The score of an instrument that was looked at before, without asking for one. */
+  peek(instrument: InstrumentId): KeptScore | undefined
   /** Scores what is due; resolves when nothing more is. One look at a time. */
   look(): Promise<void>
   /** Ends what is running. */
@@ -163,6 +165,7 @@ export function openScoreKeeper(options: ScoreKeeperOptions): ScoreKeeper {
       want([instrument])
       return entries.get(instrument)?.kept
     },
+    peek: (instrument) => entries.get(instrument)?.kept,
     look,
     async close() {
       ending.abort()

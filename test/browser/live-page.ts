@@ -194,6 +194,9 @@ const following = (held: { current: ServedMap }): ServedMap => ({
   get to() {
     return held.current.to
   },
+  get band() {
+    return held.current.band
+  },
   priceRange: (...of) => held.current.priceRange(...of),
   tiles: (...of) => held.current.tiles(...of),
   emptyTile: (...of) => held.current.emptyTile(...of),

@@ -27,6 +27,11 @@ test.each([
   ['weights', `${ROUTES.weights}?instrument=${ID}&model=isotherm`, weightsSchema],
   ['levels', `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=${END}&zoom=2`, levelsSchema],
   [
+    'levels between two prices',
+    `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=${END}&priceFrom=80&priceTo=95.5`,
+    levelsSchema,
+  ],
+  [
     'cell',
     `${ROUTES.cell}?instrument=${ID}&model=isotherm&time=${START}&price=99.5&bucket=${HOUR}`,
     cellSchema,

@@ -112,6 +112,31 @@ describe.skipIf(absent)('a server over Binance BTC, ETH and SOL of summer 2024',
       expect(cell.longUsd).toBeCloseTo(level.longUsd, 3)
       expect(sum(cell.byBand) / sum([cell])).toBeCloseTo(1, 9)
       expect(cell.columnTotal).toEqual(column.total)
+      expect([cell.low, cell.high, cell.band]).toEqual([level.low, level.high, column.band])
+      expect(column.band.basis).toBe(model === 'isotherm' ? 'learnt' : 'default')
+      expect(level.high.longUsd).toBeCloseTo(column.band.factor * level.longUsd, 3)
+      expect(level.low.shortUsd).toBeCloseTo(level.shortUsd / column.band.factor, 3)
+
+      const below = { from: 0.97 * column.price, to: column.price }
+      const part = levelsSchema.parse(
+        await get(
+          `${ROUTES.levels}?${query}&time=${time + HOUR}&zoom=2&priceFrom=${below.from}&priceTo=${below.to}`,
+        ),
+      )
+      const middle = ({ priceFrom, priceTo }: (typeof column.levels)[0]) =>
+        Math.sqrt(priceFrom * priceTo)
+      const within = column.levels.filter(
+        (one) => middle(one) >= below.from && middle(one) < below.to,
+      )
+      const { between } = part
+      expect(part.levels).toEqual(within)
+      expect(part.total).toEqual(column.total)
+      expect(between!.longUsd).toBeCloseTo(
+        within.reduce((all, { longUsd }) => all + longUsd, 0),
+        3,
+      )
+      expect(between!.high.longUsd / between!.longUsd).toBeLessThan(column.band.factor)
+      expect(between!.low.longUsd / between!.longUsd).toBeGreaterThan(1 / column.band.factor)
       expect(cell.byVenue).toEqual([
         { venue: 'binance', longUsd: cell.longUsd, shortUsd: cell.shortUsd },
       ])

@@ -12,6 +12,8 @@ import { emptyCandleColumns } from '../../src/market/candle-columns.ts'
 import { parseInstrumentId, parseVenueId } from '../../src/market/instrument.ts'
 import type { Instrument } from '../../src/market/instrument.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
+import { DEFAULT_BAND } from '../../src/model/level-band.ts'
+import { rangeOf } from '../../src/pipeline/level-ranges.ts'
 import { createApp } from '../../src/server/app.ts'
 import type { AppOptions } from '../../src/server/app.ts'
 import type { ServedMap } from '../../src/server/map-shelf.ts'
@@ -71,11 +73,14 @@ function binAt(price: number, zoom: number) {
 export function fakeMap(asked: { strips: number }): ServedMap {
   const sides = { longUsd: 3, shortUsd: 4 }
   const byBand = LEVERAGE_BANDS.map(() => sides)
+  const band = { ...DEFAULT_BAND, isSampled: false }
+  const range = rangeOf(band, sides, 0.01)
   const isClosed = (bucket: number, x: number) => (x + 1) * TILE_SIZE * bucket <= END
   return {
     buckets: BUCKETS.filter((bucket) => bucket >= HOUR),
     from: START,
     to: END,
+    band,
     priceRange: () => ({ from: 50, to: 200 }),
     tiles(set, bucket, zoom, x) {
       asked.strips++
@@ -104,6 +109,8 @@ export function fakeMap(asked: { strips: number }): ServedMap {
         price: 100,
         levels: [{ ...binAt(90, zoom), ...sides, byBand }],
         total: sides,
+        totalRange: range,
+        band,
         byBand,
         openInterestUsd: 1e6,
         unleveredUsd: sides,
@@ -114,7 +121,7 @@ export function fakeMap(asked: { strips: number }): ServedMap {
       if (bucketFrom < START || bucketFrom + bucket > END) return undefined
       const { priceFrom, priceTo } = binAt(price, zoom)
       const where = { bucketFrom, bucketTo: bucketFrom + bucket, priceFrom, priceTo, price: 100 }
-      return { ...where, ...sides, byBand, columnTotal: sides }
+      return { ...where, ...sides, byBand, columnTotal: sides, columnTotalRange: range, band }
     },
   }
 }
