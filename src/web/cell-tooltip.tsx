@@ -1,10 +1,11 @@
 import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
 import type { MeasuredAnswer } from '../api/live.ts'
-import type { CellAnswer, InstrumentInfo } from '../api/schema.ts'
+import type { CellAnswer, InstrumentInfo, MapDescriptor } from '../api/schema.ts'
 import { DAY } from '../market/units.ts'
 import { binEdge, binOf } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from '../api/format.ts'
+import { NOT_CALIBRATED, formatRange, isCalibrated } from './dollar-words.ts'
 import type { BarGrid } from './geometry.ts'
 import type { ShownCell } from './tile-reading.ts'
 import type { ChartPoint } from './price-chart.ts'
@@ -21,6 +22,8 @@ export function CellTooltip(props: {
   point: ChartPoint | undefined
   cell: ShownCell | undefined
   exact: CellAnswer | undefined
+  /** How far amounts of the newest column may be off. */
+  band: MapDescriptor['band'] | undefined
   /** Where positions are measured: a second column, of now whatever the time of the cell. */
   measured: MeasuredAnswer | undefined
   info: InstrumentInfo
@@ -51,6 +54,21 @@ export function CellTooltip(props: {
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
     return props.cell?.sides
   })
+  const calibrated = () => isCalibrated(props.exact?.band ?? props.band, props.info.simulated)
+  /** The 10 and 90 % of a side; blank where dollars are not calibrated. */
+  const range = (side: 'longUsd' | 'shortUsd'): string => {
+    if (!calibrated()) return ''
+    const { exact, cell, band } = props
+    if (exact !== undefined) return formatRange(exact.low[side], exact.high[side])
+    const factor = band?.factors[cell?.zoom ?? 0]
+    if (cell?.live !== true || factor === undefined) return '–'
+    const amount = cell.sides[side === 'longUsd' ? 'long' : 'short']
+    return formatRange(amount / factor, amount * factor)
+  }
+  const totalRange = (side: 'longUsd' | 'shortUsd'): string => {
+    const total = props.exact?.columnTotal
+    return total === undefined ? '–' : formatRange(total.low[side], total.high[side])
+  }
   const approximate = () =>
     amounts() !== undefined && props.exact === undefined && props.cell?.live !== true ? '≈' : ''
   /** The row of the crosshair: that of its cell, or where there is none that of what is measured. */
@@ -131,6 +149,11 @@ export function CellTooltip(props: {
             <Show when={props.measured !== undefined}>
               <dd data-field="measured-long">{usd(measured()?.long)}</dd>
             </Show>
+            <RangeRow
+              field="long-range"
+              range={range('longUsd')}
+              compared={props.measured !== undefined}
+            />
             <dt class="short">Short</dt>
             <dd data-field="short">
               {approximate()}
@@ -139,6 +162,11 @@ export function CellTooltip(props: {
             <Show when={props.measured !== undefined}>
               <dd data-field="measured-short">{usd(measured()?.short)}</dd>
             </Show>
+            <RangeRow
+              field="short-range"
+              range={range('shortUsd')}
+              compared={props.measured !== undefined}
+            />
           </dl>
           <div class="tooltip-bands">
             <For each={bands()}>
@@ -157,9 +185,34 @@ export function CellTooltip(props: {
               <span class="long">{usd(props.exact?.columnTotal.longUsd)}</span>
               <span class="short">{usd(props.exact?.columnTotal.shortUsd)}</span>
             </dd>
+            <Show when={calibrated()}>
+              <dt />
+              <dd class="tooltip-range" data-field="total-range">
+                <span>{totalRange('longUsd')}</span>
+                <span>{totalRange('shortUsd')}</span>
+              </dd>
+            </Show>
           </dl>
+          <p class="tooltip-basis" data-field="basis">
+            {calibrated() ? 'Ranges: 8 times in 10' : NOT_CALIBRATED}
+          </p>
         </div>
       )}
+    </Show>
+  )
+}
+
+/** The range under an amount; no row where there is none. */
+function RangeRow(props: { field: string; range: string; compared: boolean }) {
+  return (
+    <Show when={props.range !== ''}>
+      <dt />
+      <dd class="tooltip-range" data-field={props.field}>
+        {props.range}
+      </dd>
+      <Show when={props.compared}>
+        <dd />
+      </Show>
     </Show>
   )
 }

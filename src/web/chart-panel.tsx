@@ -250,6 +250,7 @@ export function ChartPanel(props: ChartPanelProps) {
             point={point()}
             cell={cell()}
             exact={exact()}
+            band={map()?.band}
             measured={session.measured.answer()}
             info={info()}
             lastPrice={session.lastPrice() ?? info().lastPrice}

@@ -1,0 +1,50 @@
+import { For, Show } from 'solid-js'
+import { dollarLine, dollarReasons, isCalibrated } from './dollar-words.ts'
+import { Popover } from './popover.tsx'
+import type { Session } from './session.ts'
+
+/** The line beside the legend that says what the map's dollars are worth; opens the reason. */
+export function DollarNote(props: { session: Session; onScores: () => void }) {
+  const { instrument, map } = props.session
+  const simulated = () => instrument()?.simulated === true
+  const current = () => {
+    const of = map()
+    return of?.instrument === instrument()?.id ? of : undefined
+  }
+  return (
+    <Show when={current()}>
+      {(of) => (
+        <Popover
+          class="dollars"
+          label={dollarLine(of(), simulated())}
+          button={
+            <span
+              data-field="dollars"
+              data-tone={isCalibrated(of().band, simulated()) ? '' : 'warn'}
+            >
+              {dollarLine(of(), simulated())}
+            </span>
+          }
+        >
+          {(close) => (
+            <div class="dollar-reasons">
+              <For each={dollarReasons(of(), simulated())}>{(reason) => <p>{reason}</p>}</For>
+              <Show when={!simulated()}>
+                <button
+                  type="button"
+                  class="chip"
+                  onClick={() => {
+                    close()
+                    props.onScores()
+                  }}
+                >
+                  Open the Scoreboard
+                </button>
+              </Show>
+            </div>
+          )}
+        </Popover>
+      )}
+    </Show>
+  )
+}
