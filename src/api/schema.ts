@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+import { intervalSchema } from './score.ts'
 
 /**
  * The answers of the HTTP API. Amounts named `…Usd` are USD notional, `openInterest` and `volume`
@@ -9,6 +10,20 @@ import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 
 const bothSides = { longUsd: z.number(), shortUsd: z.number() }
 export const sidesSchema = z.object(bothSides)
+
+/** An amount of each side with its 10 and 90 %. */
+const ranged = { ...bothSides, low: sidesSchema, high: sidesSchema }
+export const rangedSchema = z.object(ranged)
+
+/** How far amounts may be off, as it was known at their time. */
+export const bandSchema = z.object({
+  /** `learnt` from what the map said and what came; `default` where dollars are not calibrated. */
+  basis: z.enum(['learnt', 'default']),
+  /** Whether the venue shows a part of its liquidations, which widens the range. */
+  sampled: z.boolean(),
+  /** 90 % ÷ middle of one level, and middle ÷ 10 %. */
+  factor: z.number(),
+})
 
 /**
  * Present where the market goes on while it is served. `asOf`: end of the last closed candle.
@@ -93,6 +108,13 @@ export const mapSchema = z.object({
   /** Lowest and highest price at which the map ever holds something. */
   priceFrom: z.number(),
   priceTo: z.number(),
+  /** How far amounts of the newest column may be off: `factor` by zoom, finest first. */
+  band: bandSchema.omit({ factor: true }).extend({ factors: z.array(z.number()) }),
+  /**
+   * 1 − realised ÷ predicted of the scored hours, where there is a score: by so much the map's dollars
+   * are too high. Below 0 they are too low. null where none is known.
+   */
+  discount: intervalSchema.nullable(),
   bands: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 
@@ -108,9 +130,13 @@ export const levelsSchema = z.object({
   zoom: z.number(),
   /** Ascending in price; only bins that hold something. */
   levels: z.array(
-    z.object({ bin: z.number(), priceFrom: z.number(), priceTo: z.number(), ...bothSides }),
+    z.object({ bin: z.number(), priceFrom: z.number(), priceTo: z.number(), ...ranged }),
   ),
-  total: sidesSchema,
+  /** Where two prices were given: the sum of the levels that are listed, those between them. */
+  between: rangedSchema.exactOptional(),
+  /** Of the whole column. */
+  total: rangedSchema,
+  band: bandSchema,
   byBand: z.array(z.object({ band: z.string(), ...bothSides })),
   /** Open interest at that time; the part that is not in levels is `unleveredUsd`. */
   openInterestUsd: z.number().nullable(),
@@ -183,10 +209,11 @@ export const cellSchema = z.object({
   priceTo: z.number(),
   /** Last close of the bucket. */
   price: z.number(),
-  ...bothSides,
+  ...ranged,
   byBand: z.array(z.object({ band: z.string(), ...bothSides })),
   byVenue: z.array(z.object({ venue: z.string(), ...bothSides })),
-  columnTotal: sidesSchema,
+  columnTotal: rangedSchema,
+  band: bandSchema,
 })
 
 /** RFC 9457 problem details, with a stable code. */
@@ -208,5 +235,6 @@ export type OpenInterestAnswer = z.infer<typeof openInterestSchema>
 export type MapDescriptor = z.infer<typeof mapSchema>
 export type LevelsAnswer = z.infer<typeof levelsSchema>
 export type WeightsAnswer = z.infer<typeof weightsSchema>
+export type BandAnswer = z.infer<typeof bandSchema>
 export type CellAnswer = z.infer<typeof cellSchema>
 export type Problem = z.infer<typeof problemSchema>

@@ -2,23 +2,42 @@ import type { FastifyInstance } from 'fastify'
 import { cellQuery, levelsQuery, mapQuery } from '../api/query.ts'
 import { quoted } from '../api/quoted.ts'
 import { ROUTES } from '../api/routes.ts'
-import type { CellAnswer, LevelsAnswer, MapDescriptor, WeightsAnswer } from '../api/schema.ts'
+import { headlineOf } from '../api/score.ts'
+import type { KeptScore } from '../api/score.ts'
+import type {
+  BandAnswer,
+  CellAnswer,
+  LevelsAnswer,
+  MapDescriptor,
+  WeightsAnswer,
+} from '../api/schema.ts'
 import { BIN_WIDTH, MAX_ZOOM, TILE_SIZE } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
+import { LN_BIN } from '../market/price-bin.ts'
 import type { Millis } from '../market/units.ts'
+import { halfBand } from '../model/level-band.ts'
 import type { Sides } from '../pipeline/exact-column.ts'
+import { levelsBetween, rangeOf, sumOfLevels } from '../pipeline/level-ranges.ts'
+import type { KnownBand } from '../pipeline/level-ranges.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ServedMap } from './map-shelf.ts'
 import { problem } from './problems.ts'
 import { queryOf, readParameters, timeText } from './read-parameters.ts'
 import { sendJson } from './reply.ts'
+import type { ScoreKeeper } from './score-keeper.ts'
 
 /** The map's descriptor, the levels of one moment and the break-down of one cell. */
-export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
+export function mapRoutes(
+  app: FastifyInstance,
+  catalogue: Catalogue,
+  scores?: Pick<ScoreKeeper, 'peek'>,
+): void {
   app.get(ROUTES.map, async (request, reply) => {
     const { instrument, model } = readParameters(mapQuery, queryOf(request))
     const { version, map, stale } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
+    const discount = model === SCORED ? discountIn(scores?.peek(instrument)) : null
+    const state = `${version} ${map.to} ${stale} ${JSON.stringify(discount)}`
+    return sendJson(request, reply, state, () => {
       const price = map.priceRange()
       return {
         instrument,
@@ -33,25 +52,38 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
         to: map.to,
         priceFrom: price.from,
         priceTo: price.to,
+        band: {
+          ...basisOf(map.band),
+          factors: Array.from({ length: MAX_ZOOM + 1 }, (_, zoom) => factorOf(map.band, zoom)),
+        },
+        discount,
         bands: LEVERAGE_BANDS.map(({ id, name }) => ({ id, name })),
       } satisfies MapDescriptor
     })
   })
 
   app.get(ROUTES.levels, async (request, reply) => {
-    const { instrument, model, time, zoom } = readParameters(levelsQuery, queryOf(request))
+    const query = readParameters(levelsQuery, queryOf(request))
+    const { instrument, model, time, zoom, priceFrom, priceTo } = query
     const { version, map, stale } = await catalogue.map(instrument, model)
     return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
-      const column = map.levels(time, zoom) ?? outside(map, time)
+      const { band, totalRange, ...column } = map.levels(time, zoom) ?? outside(map, time)
+      const isPart = priceFrom !== undefined && priceTo !== undefined
+      const levels = isPart ? levelsBetween(column.levels, priceFrom, priceTo) : column.levels
       return {
         instrument,
         model,
         ...freshOf(map, stale),
         ...column,
         zoom,
-        levels: column.levels.map(({ bin, priceFrom, priceTo, longUsd, shortUsd }) => {
-          return { bin, priceFrom, priceTo, longUsd, shortUsd }
+        levels: levels.map((level) => {
+          const { bin, longUsd, shortUsd } = level
+          const where = { bin, priceFrom: level.priceFrom, priceTo: level.priceTo }
+          return { ...where, longUsd, shortUsd, ...rangeOf(band, level, stretchOf(zoom)) }
         }),
+        ...(isPart && { between: sumOfLevels(band, levels) }),
+        total: { ...column.total, ...totalRange },
+        band: bandAnswer(band, zoom),
         byBand: named(column.byBand),
       } satisfies LevelsAnswer
     })
@@ -82,22 +114,49 @@ export function mapRoutes(app: FastifyInstance, catalogue: Catalogue): void {
     checkBucket(map, bucket)
     return sendJson(request, reply, version, () => {
       const cell = map.cell(time, price, bucket, zoom) ?? outside(map, time)
+      const { columnTotalRange, band, ...rest } = cell
       const { longUsd, shortUsd } = cell
       const venue = instrument.slice(0, instrument.indexOf(':'))
       return {
         instrument,
         model,
-        ...cell,
+        ...rest,
+        ...rangeOf(band, cell, stretchOf(zoom)),
         byBand: named(cell.byBand),
         byVenue: [{ venue, longUsd, shortUsd }],
+        columnTotal: { ...cell.columnTotal, ...columnTotalRange },
+        band: bandAnswer(band, zoom),
       } satisfies CellAnswer
     })
   })
 }
 
+/** The model whose dollars are held against what was liquidated. */
+const SCORED = 'isotherm'
+
+const discountIn = (kept: KeptScore | undefined): MapDescriptor['discount'] =>
+  kept === undefined ? null : headlineOf(kept.score).discount
+
 /** How new a map that grows is; nothing of one that stands still. */
 const freshOf = ({ to }: ServedMap, stale: boolean | undefined) =>
   stale === undefined ? {} : { asOf: to, stale }
+
+/** How wide a level is, in the logarithm of price. */
+const stretchOf = (zoom: number): number => LN_BIN * 2 ** zoom
+
+const basisOf = ({ isLearnt, isSampled }: KnownBand) => ({
+  basis: isLearnt ? ('learnt' as const) : ('default' as const),
+  sampled: isSampled,
+})
+
+/** By how much a level may be off, up and down. */
+const factorOf = (band: KnownBand, zoom: number): number =>
+  Math.exp(halfBand(band, stretchOf(zoom), band.isSampled))
+
+const bandAnswer = (band: KnownBand, zoom: number): BandAnswer => ({
+  ...basisOf(band),
+  factor: factorOf(band, zoom),
+})
 
 const named = (byBand: readonly Sides[]) =>
   byBand.map((sides, i) => ({ band: LEVERAGE_BANDS[i]!.id, ...sides }))
