@@ -47,6 +47,17 @@ export const instrumentScoreSchema = z.object({
     feed: feedCheckSchema,
     recalibrated: z.iso.datetime().nullable(),
   }),
+  /** Where weights are learnt from a corrected feed; see `amounts` of the weights. */
+  corrected: z
+    .object({
+      factor: z.number(),
+      venues: z.array(z.string()),
+      sameCoin: z.boolean(),
+      band: z.number(),
+      /** What was liquidated, corrected ÷ what the map says was swept. */
+      realisedOverPredicted: intervalSchema.exactOptional(),
+    })
+    .exactOptional(),
   /** By name; `isotherm` is the map that is shown. */
   models: z.object({ isotherm: modelScoreSchema }).catchall(modelScoreSchema),
   baselines: z
@@ -83,7 +94,12 @@ export const headlineSchema = z.object({
   spearman: z.number().nullable(),
   partialSpearman: z.number().nullable(),
   realisedOverPredicted: intervalSchema.nullable(),
-  /** 1 − realised ÷ predicted: by so much the map says too much. Below 0 it says too little. */
+  /** The same against amounts corrected for what the feed leaves out; null where it is not corrected. */
+  correctedOverPredicted: intervalSchema.nullable(),
+  /**
+   * 1 − realised ÷ predicted, of the corrected where there is one: by so much the map says too much.
+   * Below 0 it says too little.
+   */
   discount: intervalSchema.nullable(),
   rows: z.number(),
   days: z.number(),
@@ -140,16 +156,18 @@ export const discountOf = ({ value, low, high }: Interval): Interval => ({
   high: 1 - low,
 })
 
-export function headlineOf({ models, calibration }: InstrumentScore): Headline {
+export function headlineOf({ models, calibration, corrected }: InstrumentScore): Headline {
   const { qlikeGain, spearman, partialSpearman, realisedOverPredicted, rows, days } =
     models.isotherm
   const { feed, recalibrated } = calibration
+  const best = corrected?.realisedOverPredicted ?? realisedOverPredicted
   return {
     qlikeGain: qlikeGain ?? null,
     spearman: spearman ?? null,
     partialSpearman: partialSpearman ?? null,
     realisedOverPredicted: realisedOverPredicted ?? null,
-    discount: realisedOverPredicted === undefined ? null : discountOf(realisedOverPredicted),
+    correctedOverPredicted: corrected?.realisedOverPredicted ?? null,
+    discount: best === undefined ? null : discountOf(best),
     rows,
     days,
     feed,

@@ -2,14 +2,21 @@ import type { CandleColumns } from '../market/candle-columns.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
+import { FEED_BAND } from '../model/feed-correction.ts'
+import { LONG, SHORT } from '../model/side.ts'
 import type { GivenSweeps } from '../pipeline/given-maps.ts'
+import type { CorrectionInUse } from '../pipeline/corrected-flow.ts'
 import { sweepsOf } from '../pipeline/hourly-sweeps.ts'
+import type { HourlySweeps } from '../pipeline/hourly-sweeps.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
-import { readHours } from '../score/hour-columns.ts'
+import type { Interval } from '../score/bootstrap.ts'
+import { pick, readHours } from '../score/hour-columns.ts'
+import type { HourColumns } from '../score/hour-columns.ts'
 import { scoreColumns } from '../score/hourly-score.ts'
 import type { HourlyScores } from '../score/hourly-score.ts'
 import { modelDetail } from '../score/model-detail.ts'
 import type { ModelDetail } from '../score/model-detail.ts'
+import { realisedOverPredicted } from '../score/realised-over-predicted.ts'
 import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import { mapControls } from './score-controls.ts'
@@ -31,6 +38,14 @@ export interface InstrumentScore extends HourlyScores<string>, ModelDetail {
     readonly days: Readonly<Record<string, number>>
     readonly feed: string
     readonly recalibrated: string | null
+  }
+  /**
+   * Where weights are learnt from a corrected feed: by what, and the map's dollars held against
+   * corrected amounts. All else is held against what was published.
+   */
+  readonly corrected?: CorrectionInUse & {
+    readonly band: number
+    readonly realisedOverPredicted: Interval | undefined
   }
 }
 
@@ -90,8 +105,25 @@ export async function scoreInstrument(
     hours: realised.hours.size,
     ...(map && { onTheSameHours: true }),
     calibration: describe(ours.learnt, end),
+    ...(ours.amounts?.correction && { corrected: againstCorrected(ours, columns, isotherm) }),
     ...scoreColumns(columns, models),
     ...modelDetail(columns, isotherm),
+  }
+}
+
+/** The map's dollars against amounts as they were learnt from, corrected. */
+function againstCorrected(
+  { amounts, learntFrom }: HourlySweeps,
+  { time, realised, scored }: HourColumns,
+  swept: Float64Array,
+): NonNullable<InstrumentScore['corrected']> {
+  // Two rows an hour, the long side first.
+  const usd = realised.map((_, row) => learntFrom!(time[row]!, row % 2 === 0 ? LONG : SHORT))
+  const of = (column: Float64Array) => pick(column, scored)
+  return {
+    ...amounts!.correction!,
+    band: FEED_BAND,
+    realisedOverPredicted: realisedOverPredicted(of(time), of(usd), of(swept), { seed: SEED }),
   }
 }
 

@@ -31,10 +31,19 @@ export function scoreTable(score: InstrumentScore): string {
     ...(isShort ? ['too few days for intervals: five are needed'] : []),
     ...(score.onTheSameHours ? ['all models on the hours alone that the map covers'] : []),
     `weights: ${experts(calibration.days)}; feed ${calibration.feed}${held(score.band)}`,
+    ...(score.corrected ? [againstCorrected(score.corrected)] : []),
     '',
   ]
   return [...head, ...alignColumns([['', ...COLUMNS], ...rows, ...controls]), ''].join('\n')
 }
+
+const againstCorrected = ({
+  factor,
+  venues,
+  realisedOverPredicted,
+}: NonNullable<InstrumentScore['corrected']>): string =>
+  `R/P is a lower bound, as the venue shows a part of what is liquidated; corrected × ${factor.toFixed(2)} ` +
+  `by the full feed of ${venues.join(', ')} it is ${ratio(realisedOverPredicted)}`
 
 const held = (band: InstrumentScore['band']): string =>
   band === null ? '' : `; the 10–90 % band held ${Math.round(100 * band.coverage)} % of rows`

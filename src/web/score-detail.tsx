@@ -72,8 +72,9 @@ function Figures(props: { kept: KeptScore }) {
   const score = () => props.kept.score
   const ours = () => score().models.isotherm
   const ratio = () => ours().realisedOverPredicted
+  const corrected = () => score().corrected?.realisedOverPredicted
   const discount = () => {
-    const one = ratio()
+    const one = corrected() ?? ratio()
     return one && discountOf(one)
   }
   const gain = () => ours().qlikeGain
@@ -98,6 +99,16 @@ function Figures(props: { kept: KeptScore }) {
         <Fact name="Liquidated ÷ estimated" note="1 is right; below it the map says too much">
           <Ends of={ratio()} format={formatRatio} field="ratio" />
         </Fact>
+        <Show when={corrected()}>
+          {(one) => (
+            <Fact
+              name="The same, corrected"
+              note="the venue shows a part of what is liquidated; corrected by venues that show all"
+            >
+              <Ends of={one()} format={formatRatio} field="corrected-ratio" />
+            </Fact>
+          )}
+        </Show>
         <Fact name="Measured discount" note="1 − liquidated ÷ estimated">
           <Ends of={discount()} format={formatShareOf} field="discount" />
         </Fact>

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Instrument } from '../../src/market/instrument.ts'
+import { headlineOf, instrumentScoreSchema } from '../../src/api/score.ts'
+import type { InstrumentScore as ApiScore } from '../../src/api/score.ts'
+import { scoreInstrument } from '../../src/cli/score-instrument.ts'
+import { scoreTable } from '../../src/cli/score-table.ts'
+import type { MarketEvent } from '../../src/market/event.ts'
+import { parseInstrumentId } from '../../src/market/instrument.ts'
+import type { Instrument, InstrumentId } from '../../src/market/instrument.ts'
 import { instrumentSchema } from '../../src/market/schema.ts'
-import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
+import { DAY, HOUR, MINUTE, quantity } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import { FEED_BAND } from '../../src/model/feed-correction.ts'
 import { modelSpec } from '../../src/model/models.ts'
@@ -10,6 +16,7 @@ import type { DayCorrection } from '../../src/pipeline/day-correction.ts'
 import { hourlySweeps } from '../../src/pipeline/hourly-sweeps.ts'
 import { FullFeeds } from '../../src/server/full-feeds.ts'
 import { candlesWithin } from '../../src/server/rows-within.ts'
+import { knownHours } from '../../src/server/score-known.ts'
 import { storedRealised } from '../../src/server/stored-realised.ts'
 import { publicEvents } from '../../src/sim/market/public-events.ts'
 import { simulateMarket } from '../../src/sim/market/run.ts'
@@ -45,9 +52,9 @@ const [throttledRun] = run.venues
 
 /** What was truly liquidated by hour, both sides. */
 const truth = new Map<Millis, number>()
-for (const { time, price, quantity } of throttledRun!.all) {
+for (const { time, price, quantity: amount } of throttledRun!.all) {
   const end = (Math.floor(time / HOUR) + 1) * HOUR
-  truth.set(end, (truth.get(end) ?? 0) + price * quantity)
+  truth.set(end, (truth.get(end) ?? 0) + price * amount)
 }
 
 const spec = modelSpec('isotherm', (_side, leverage) => 1 / leverage - 0.0045)
@@ -138,4 +145,65 @@ test('days of a full feed are read once, in whatever steps corrections are asked
   expect(reads).toBeLessThanOrEqual(DAYS)
   await feeds.corrections(binance, START, START + DAYS * DAY)
   expect(reads).toBeLessThanOrEqual(DAYS)
+})
+
+test('a score holds the dollars against the feed as published and as corrected, and says by what', async () => {
+  const history = await historyOf(run.venues)
+  const range = { from: undefined, to: undefined, firstScoredDay: 5 }
+  const score = (await scoreInstrument(history, await entryOf(history), range))!
+  const { corrected, models } = instrumentScoreSchema.parse(JSON.parse(JSON.stringify(score)))
+  const published = models.isotherm.realisedOverPredicted!.value
+  expect(corrected).toMatchObject({ venues: ['bybit'], sameCoin: true, band: FEED_BAND })
+  expect(corrected!.realisedOverPredicted!.value / published).toBeGreaterThan(1.05)
+  expect(corrected!.realisedOverPredicted!.value / published).toBeLessThan(1.5)
+  expect(headlineOf(score as ApiScore).discount!.value).toBeLessThan(1 - published)
+  expect(scoreTable(score)).toMatch(/R\/P is a lower bound.*by the full feed of bybit it is/)
+})
+
+test('the silence after the last liquidation is known where a collector has followed them', async () => {
+  const history = await freshHistory()
+  const quiet = {
+    ...binance,
+    id: parseInstrumentId('binance:QUIETUSDT')!,
+    symbol: 'QUIETUSDT',
+    base: 'QUIET',
+  }
+  const liquidationOf = (id: InstrumentId, time: Millis): MarketEvent => ({
+    type: 'liquidation',
+    venue: binance.venue,
+    instrument: id,
+    exchangeTime: time,
+    receivedTime: time,
+    position: 'long',
+    price: 10,
+    priceKind: 'fill',
+    quantity: quantity(1),
+  })
+  const events = [
+    liquidationOf(quiet.id, START),
+    liquidationOf(binance.id, START),
+    liquidationOf(binance.id, START + 9 * HOUR),
+  ]
+  await history.append(events, [binance, quiet])
+  const known = async () => {
+    const entries = await history.instruments()
+    return knownHours(history, entries.find(({ instrument: { id } }) => id === quiet.id)!)
+  }
+  // A file that ends says nothing of what comes after it.
+  expect((await known()).hours).toBe(0)
+  const [from, to] = [START + 4 * HOUR + MINUTE, START + 5 * HOUR]
+  await history.append([
+    {
+      type: 'gap',
+      venue: binance.venue,
+      instrument: quiet.id,
+      stream: 'liquidation',
+      from,
+      exchangeTime: to,
+      receivedTime: to,
+      cause: 'not running',
+      certainty: 'certain',
+    },
+  ])
+  expect(await known()).toEqual({ hours: 9 - 1, since: START })
 })
