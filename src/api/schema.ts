@@ -174,7 +174,7 @@ export const weightsSchema = z.object({
       /** How what is published was corrected; null where it was taken as it is. */
       correction: z
         .object({
-          /** Corrected ÷ published, mean of the last 30 days on which something was. */
+          /** Corrected ÷ published over the last 30 days. */
           factor: z.number(),
           /** Venues with full feeds that it was learnt from, and whether of the same coin. */
           venues: z.array(z.string()).readonly(),

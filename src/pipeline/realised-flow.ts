@@ -1,11 +1,12 @@
-import { DAY, MINUTE } from '../market/units.ts'
+import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { FinerRows, RealisedUsd } from '../model/calibration.ts'
 import type { KeptPrint } from '../model/feed-correction.ts'
 import type { FeedMinute, FeedMinutes } from '../model/feed-minutes.ts'
 import { LONG } from '../model/side.ts'
 import type { DayCorrection } from './day-correction.ts'
-import type { RealisedRows } from './realised-rows.ts'
+import { rowsOfMinutes } from './realised-rows.ts'
+import type { KnownTime, RealisedRows } from './realised-rows.ts'
 
 /** What was liquidated, as far as it is known: what a model learns its weights from. */
 export interface RealisedFlow {
@@ -93,3 +94,29 @@ const told =
   (rows: RealisedRows): RealisedUsd =>
   (time, side) =>
     rows.get(time)?.[side === LONG ? 0 : 1] ?? Number.NaN
+
+/**
+ * What single liquidations tell, with what is needed to correct them where they are one a second.
+ * @param kept which of each second is shown, where not all are
+ */
+export function realisedOf(
+  minutes: FeedMinutes,
+  known: KnownTime,
+  kept: KeptPrint | undefined,
+  corrections: Corrections,
+): Realised {
+  const finer = rowsOfMinutes(minutes, FINER_SPAN, known)
+  return {
+    hours: rowsOfMinutes(minutes, HOUR, known),
+    finer,
+    throttled: kept && {
+      kept,
+      minutes: new Map([...minutes].filter(([minute]) => finer.has(endOf(minute)))),
+      corrections,
+    },
+  }
+}
+
+/** End of the row that a minute lies in. */
+const endOf = (minute: number): Millis =>
+  (Math.floor((minute * MINUTE) / FINER_SPAN) + 1) * FINER_SPAN

@@ -3,13 +3,13 @@ import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { LiveSeries } from '../pipeline/live-series.ts'
-import { GrowingRealised } from '../pipeline/realised-flow.ts'
+import { GrowingRealised, realisedOf } from '../pipeline/realised-flow.ts'
 import { missingIn } from '../pipeline/realised-rows.ts'
+import { completenessAt } from '../venues/completeness.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
 import { candlesFrom, mergeCandles, mergeSeries } from './merge-columns.ts'
 import type { Market, MarketSource, MarketTip, Span } from './market.ts'
-import { realisedOf } from './stored-realised.ts'
 
 /** With so many live bars a stored history of longer bars gives way to them. */
 const ENOUGH_BARS = DAY / MINUTE
@@ -114,7 +114,8 @@ function liveMarket(
       const seen = { from, to, missing: missingIn(coverage.gaps(from, to), to) }
       const minutes = known.realised.minutes(definition.contract, from, to)
       const corrections = (await stored?.corrections?.(from, to)) ?? new Map()
-      realised.add(realisedOf(minutes, seen, definition.venue, corrections))
+      const kept = completenessAt(definition.venue, 'liquidation', to)?.kept
+      realised.add(realisedOf(minutes, seen, kept, corrections))
       return realised
     },
     gaps: async () => (await stored?.gaps?.()) ?? [],

@@ -1,11 +1,10 @@
-import { HOUR, MINUTE } from '../market/units.ts'
+import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { minutesOf } from '../model/feed-minutes.ts'
-import type { FeedMinutes } from '../model/feed-minutes.ts'
-import { FINER_SPAN, GrowingRealised } from '../pipeline/realised-flow.ts'
-import type { Corrections, Realised } from '../pipeline/realised-flow.ts'
-import { printsOf, rowsOfMinutes, rowsOfTotals } from '../pipeline/realised-rows.ts'
-import type { KnownTime, RealisedRows } from '../pipeline/realised-rows.ts'
+import { FINER_SPAN, GrowingRealised, realisedOf } from '../pipeline/realised-flow.ts'
+import type { Realised } from '../pipeline/realised-flow.ts'
+import { printsOf, rowsOfTotals } from '../pipeline/realised-rows.ts'
+import type { RealisedRows } from '../pipeline/realised-rows.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import { completenessAt } from '../venues/completeness.ts'
@@ -70,33 +69,6 @@ async function ofEvents(
   if (known === undefined || first >= last) return undefined
   const minutes = minutesOf(printsOf(contract, await history.liquidations(id, first, last)))
   const corrections = await feeds.corrections(stored.instrument, first, last)
-  return realisedOf(
-    minutes,
-    { ...known, from: first, to: last },
-    stored.instrument.venue,
-    corrections,
-  )
+  const kept = completenessAt(stored.instrument.venue, 'liquidation', last)?.kept
+  return realisedOf(minutes, { ...known, from: first, to: last }, kept, corrections)
 }
-
-/** What single liquidations tell, with what is needed to correct them where they are one a second. */
-export function realisedOf(
-  minutes: FeedMinutes,
-  known: KnownTime,
-  venue: string,
-  corrections: Corrections,
-): Realised {
-  const hours = rowsOfMinutes(minutes, HOUR, known)
-  const kept = completenessAt(venue, 'liquidation', known.to)?.kept
-  return {
-    hours,
-    finer: rowsOfMinutes(minutes, FINER_SPAN, known),
-    throttled: kept && {
-      kept,
-      minutes: new Map([...minutes].filter(([minute]) => hours.has(endOf(minute)))),
-      corrections,
-    },
-  }
-}
-
-/** End of the hour that a minute lies in. */
-const endOf = (minute: number): Millis => (Math.floor((minute * MINUTE) / HOUR) + 1) * HOUR
