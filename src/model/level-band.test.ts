@@ -15,11 +15,11 @@ const stretch = fc.double({ min: 0, max: 2, noNaN: true })
 const usd = fc.double({ min: 0, max: 1e12, noNaN: true })
 
 /** Rows of sums whose error is lognormal with a deviation that falls with the stretch. */
-function simulated(deviation: number, count = 600): readonly AnsweredRow[] {
+function simulated(deviation: number, count = 600, evensOut = 0.35): readonly AnsweredRow[] {
   const random = seededRandom(3)
   return Array.from({ length: count }, () => {
     const wide = 0.002 * Math.exp(2.5 * random())
-    const error = deviation * (wide / 0.002) ** -0.35 * normal(random)
+    const error = deviation * (wide / 0.002) ** -evensOut * normal(random)
     const expectedUsd = 1e6 * Math.exp(random())
     return { expectedUsd, realisedUsd: expectedUsd * Math.exp(error), stretch: wide }
   })
@@ -71,6 +71,15 @@ describe('the band of a level', () => {
     expect(width / (1.2816 * deviation)).toBeLessThan(1.07)
   })
 
+  test('learns whether errors even out in wider sums', () => {
+    const wide = (evensOut: number) => learnBand(simulated(0.8, 4_000, evensOut)).evensOut
+    expect(wide(0)).toBeLessThan(0.1)
+    expect(wide(0.2)).toBeGreaterThan(0.1)
+    expect(wide(0.2)).toBeLessThan(0.3)
+    // What falls faster than errors can even out is chance.
+    expect(wide(0.6)).toBe(0.35)
+  })
+
   test('hardly hears rows that should give next to nothing', () => {
     const known = simulated(0.5, 2_000)
     const chance = known.map((one, i) => {
@@ -83,12 +92,12 @@ describe('the band of a level', () => {
 
   test('holds sums over more than was ever swept for no better than that', () => {
     const band = learnBand(simulated(1))
-    expect(band.widest).toBe(Math.max(...simulated(1).map((one) => one.stretch)))
+    expect(band.widest).toBeLessThan(Math.max(...simulated(1).map((one) => one.stretch)))
     expect(halfBand(band, 1, false)).toBe(halfBand(band, band.widest, false))
   })
 
   test('adds what a sampled feed leaves open in squares of logarithms', () => {
-    const band: LevelBand = { width: 1, widest: 0.02, isLearnt: true }
+    const band: LevelBand = { width: 1, evensOut: 0.35, widest: 0.02, isLearnt: true }
     expect(halfBand(band, 0.002, true) ** 2).toBeCloseTo(1 + Math.log(1 + FEED_BAND) ** 2, 12)
   })
 })

@@ -10,10 +10,9 @@ import { FEED_BAND } from './feed-correction.ts'
 export interface LevelBand {
   /** Half the band of a sum over `STRETCH`, in the logarithm of USD. */
   readonly width: number
-  /**
-   * The widest stretch of price that was swept at once, in its logarithm: a sum over a wider one is not
-   * known better.
-   */
+  /** Errors of neighbouring prices partly even out: half the band falls with the stretch to this power. */
+  readonly evensOut: number
+  /** Stretch, in the logarithm of price, beyond which little was swept: a wider sum is not known better. */
   readonly widest: number
   /** False where nothing is learnt yet: then the width is a stated default. */
   readonly isLearnt: boolean
@@ -40,16 +39,24 @@ const STRETCH = 0.002
 const NARROWEST = LN_BIN
 
 /**
- * Errors of neighbouring prices partly even out in a sum: its half band falls with the stretch to this
- * power. Measured against the hidden truth of simulated markets: 0.4 up to 1 %, 0.3 beyond.
+ * The most that errors even out, measured against the hidden truth of simulated markets; what falls
+ * faster in hours that were swept is chance. Within `STRETCH`, where too little is swept to learn it,
+ * it is what holds.
  */
-const EVENS_OUT = 0.35
+const MOST_EVEN = 0.35
+const EVENED: readonly number[] = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, MOST_EVEN]
 
-/** What the band is to hold. */
+/** What the band is to hold, and the share of what was swept that came from stretches up to `widest`. */
 const HELD = 0.8
+const SWEPT = 0.9
 
 /** ×/÷ 4.6 a bucket, as wide as maps were off in the prototype's measurements. */
-export const DEFAULT_BAND: LevelBand = { width: Math.log(4.6), widest: 0.01, isLearnt: false }
+export const DEFAULT_BAND: LevelBand = {
+  width: Math.log(4.6),
+  evensOut: MOST_EVEN,
+  widest: 0.01,
+  isLearnt: false,
+}
 
 /** Rows, reckoned as if all weighed the same, that a band needs. */
 const FEWEST_ROWS = 24
@@ -57,17 +64,19 @@ const FEWEST_ROWS = 24
 /** Nothing is said to be off by more than this factor: where most of what was expected never came. */
 const MOST = Math.log(1_000)
 
-/** By what share the errors of a stretch are wider than those of `STRETCH`. */
-const shapeOf = (stretch: number, widest: number): number =>
-  (Math.min(Math.max(stretch, NARROWEST), Math.max(widest, NARROWEST)) / STRETCH) ** -EVENS_OUT
+/** How many times as wide the band of a stretch is as that of `STRETCH`. */
+function shapeOf(stretch: number, { evensOut, widest }: Omit<LevelBand, 'width'>): number {
+  const within = Math.min(Math.max(stretch, NARROWEST), Math.max(widest, NARROWEST))
+  return (within / STRETCH) ** -(within < STRETCH ? MOST_EVEN : evensOut)
+}
 
 /**
- * The band as rows of the past tell it: the quantile of |ln(realised ÷ expected)|, each brought to the
- * same stretch. A row that should give less than one liquidation tells chance and not the map's error,
- * so rows weigh expected ÷ (expected + size of the usual liquidation). Of sums of an hour that size is
- * not known; the hour that the usual liquidated dollar came in, Σ R² ÷ Σ R, stands in for it. It is
- * larger, so that hours weigh nearly as their expected dollars, up to those of cascades.
- * @param rows of which nothing is known twice, each answered before it was learnt from
+ * The band as rows of the past tell it: a quantile of |ln(realised ÷ expected)| that falls with the
+ * stretch, by the least pinball loss. A row that should give less than one liquidation tells chance and
+ * not the map's error, so rows weigh expected ÷ (expected + size of the usual liquidation). Of sums of an
+ * hour that size is not known; the hour that the usual liquidated dollar came in, Σ R² ÷ Σ R, stands in
+ * for it. It is larger, so that hours weigh nearly as their expected dollars, up to those of cascades.
+ * @param rows each answered before it was learnt from
  */
 export function learnBand(rows: readonly AnsweredRow[]): LevelBand {
   const told = rows.filter((row) => row.expectedUsd > 0 && row.stretch > NARROWEST)
@@ -76,12 +85,24 @@ export function learnBand(rows: readonly AnsweredRow[]): LevelBand {
   const usual = told.reduce((sum, row) => sum + row.realisedUsd * (row.realisedUsd / realised), 0)
   const weights = told.map(({ expectedUsd }) => expectedUsd / (expectedUsd + usual))
   if (countOf(weights) < FEWEST_ROWS) return DEFAULT_BAND
-  const widest = told.reduce((most, { stretch }) => Math.max(most, stretch), 0)
-  const errors = told.map(
-    ({ realisedUsd, expectedUsd, stretch }) =>
-      Math.abs(Math.log(realisedUsd / expectedUsd)) / shapeOf(stretch, widest),
+  const stretches = told.map(({ stretch }) => stretch)
+  const errors = told.map(({ realisedUsd, expectedUsd }) =>
+    Math.min(MOST, Math.abs(Math.log(realisedUsd / expectedUsd))),
   )
-  return { width: Math.min(MOST, heldWithin(errors, weights)), widest, isLearnt: true }
+  const widest = quantile(stretches, weights, SWEPT)
+  const bands = EVENED.map((evensOut) => {
+    const shape = { evensOut, widest, isLearnt: true }
+    const shapes = stretches.map((stretch) => shapeOf(stretch, shape))
+    const evened = errors.map((error, i) => error / shapes[i]!)
+    const width = quantile(evened, weights, HELD)
+    const loss = errors.reduce((sum, error, i) => {
+      const over = error - width * shapes[i]!
+      return sum + weights[i]! * over * (over > 0 ? HELD : HELD - 1)
+    }, 0)
+    return { ...shape, width, loss }
+  })
+  const { loss: _, ...best } = bands.reduce((a, b) => (b.loss < a.loss ? b : a))
+  return best
 }
 
 /** How many rows of one weight tell as much. */
@@ -90,10 +111,10 @@ function countOf(weights: readonly number[]): number {
   return sum ** 2 / weights.reduce((a, b) => a + b * b, 0)
 }
 
-/** The least value that the held share of all weight does not exceed. */
-function heldWithin(values: readonly number[], weights: readonly number[]): number {
+/** The least value that so large a share of all weight does not exceed. */
+function quantile(values: readonly number[], weights: readonly number[], share: number): number {
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
-  let left = HELD * weights.reduce((a, b) => a + b, 0)
+  let left = share * weights.reduce((a, b) => a + b, 0)
   return values[order.find((i) => (left -= weights[i]!) <= 0) ?? order.at(-1)!]!
 }
 
@@ -102,12 +123,8 @@ function heldWithin(values: readonly number[], weights: readonly number[]): numb
  * @param isSampled whether the venue shows a part of its liquidations: corrected or not, their total
  * is known to `FEED_BAND` at best
  */
-export function halfBand(
-  { width, widest }: LevelBand,
-  stretch: number,
-  isSampled: boolean,
-): number {
-  const own = width * shapeOf(stretch, widest)
+export function halfBand(band: LevelBand, stretch: number, isSampled: boolean): number {
+  const own = band.width * shapeOf(stretch, band)
   return Math.min(MOST, isSampled ? Math.hypot(own, Math.log1p(FEED_BAND)) : own)
 }
 

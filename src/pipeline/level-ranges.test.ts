@@ -7,6 +7,7 @@ import type { KnownBand } from './level-ranges.ts'
 
 const band = fc.record<KnownBand>({
   width: fc.double({ min: 0, max: 6, noNaN: true }),
+  evensOut: fc.double({ min: 0, max: 0.35, noNaN: true }),
   widest: fc.double({ min: 0, max: 0.5, noNaN: true }),
   isLearnt: fc.boolean(),
   isSampled: fc.boolean(),
