@@ -34,7 +34,8 @@ export interface MapHour {
 /** How a model learns in a run. */
 export interface RunLearning extends CalibrationOptions {
   readonly realised: RealisedUsd
-  readonly isSampled: boolean
+  /** Whether it is a part of all liquidations; not where nothing is said. */
+  readonly isSampled?: boolean
 }
 
 /** The maps of a model at each moment of a run, from public data before it alone. */
@@ -77,7 +78,7 @@ export function modelMaps(
     if (moment?.time !== bar.openTime + bar.interval) continue
     const band = learning && {
       band: calibrator!.known.at(-1)!.band,
-      isSampled: learning.isSampled,
+      isSampled: learning.isSampled === true,
     }
     hours.push({ ...mapHour(model, moment, turnover), ...band })
   }
