@@ -12,8 +12,8 @@ export const chooseStored = (
 function find(known: readonly HistoryInstrument[], name: string): HistoryInstrument {
   const upper = name.toUpperCase()
   const byId = known.filter(({ instrument: { id } }) => id === name)
-  const bySymbol = known.filter(
-    ({ instrument: { symbol, base } }) => symbol === upper || base === upper,
+  const bySymbol = known.filter(({ instrument: { symbol, base } }) =>
+    [symbol, base].some((one) => one.toUpperCase() === upper),
   )
   const found = byId.length > 0 ? byId : bySymbol
   if (found.length === 1) return found[0]!

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOUR } from '../market/units.ts'
 import { runCommand } from './commands.ts'
-import { START, madeHours, writeHours } from './score-csv.fixture.ts'
+import { COLUMNS, START, madeHours, writeHours } from './score-csv.fixture.ts'
+import type { HourCells } from './score-csv.fixture.ts'
 import type { InstrumentScore } from './score-instrument.ts'
 
 let folder = ''
@@ -126,6 +127,68 @@ describe('--json', () => {
         .slice(0, 10)
         .map(({ day, realisedUsd, predictedUsd }) => [day, realisedUsd, predictedUsd]),
     )
+  })
+})
+
+describe('files as they come', () => {
+  test('order of columns and rows, rows given twice, BOM and CRLF change no digit', async () => {
+    const messy = join(folder, 'binance-messy')
+    await mkdir(messy)
+    const columns = COLUMNS.split(',').toReversed()
+    const lines = hours
+      .toReversed()
+      .flatMap((cells, i) => (i % 9 === 0 ? [cells, cells] : [cells]))
+      .map((cells) => columns.map((name) => cells[name]).join(','))
+    const text = `\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`
+    await writeFile(join(messy, 'ETHUSDT-1h.csv'), text)
+    expect(await json('binance-messy')).toEqual(await json('binance-two', '--instrument', 'ETH'))
+  })
+
+  test('hours without a map, and those after a missing one, are not scored', async () => {
+    const noInterest = { oi_open: '', oi_high: '', oi_low: '', oi_close: '' }
+    const still = (cells: HourCells) => {
+      const { open: price } = cells
+      const nothing = { volume: '0', taker_buy_volume: '0', trades: '0' }
+      return { ...cells, ...nothing, high: price!, low: price!, close: price! }
+    }
+    const holed = hours
+      .map((cells, i) => (i < 12 * 24 ? { ...cells, ...noInterest } : cells))
+      .map((cells, i) => (i % 100 === 99 ? still(cells) : cells))
+      .filter((_, i) => i % 100 !== 50)
+    await writeHours(join(folder, 'binance-holed'), '1000PEPEUSDT', holed)
+    const { instrument, hours: known, models, baselines } = await json('binance-holed')
+    expect([instrument, known]).toEqual(['binance:1000PEPEUSDT', 720 - 7])
+    // Ten days are learnt from; of the others five hours are missing, and five come after them.
+    expect(baselines.excursion.rows).toBe(2 * (480 - 10))
+    // There is a map from day 12 on, with four of the five; before its first hour none stood.
+    for (const [name, rows] of [
+      ['isotherm', 2 * (432 - 8)],
+      ['openingOnly', 2 * (432 - 8)],
+      ['isothermMapBefore', 2 * (431 - 8)],
+    ] as const) {
+      expect(models[name]!.rows, name).toBe(rows)
+      expect(Number.isFinite(models[name]!.qlikeGain!.value), name).toBe(true)
+    }
+  })
+
+  test('a crash of 30 % in an hour is scored', async () => {
+    const crash = 500 * 24
+    const fallen = hours.map((cells, i) => {
+      if (i < 500) return cells
+      const prices = ['open', 'high', 'low', 'close'].map((name) => [
+        name,
+        String(0.7 * Number(cells[name])),
+      ])
+      return { ...cells, ...(Object.fromEntries(prices) as HourCells) }
+    })
+    const before = hours[499]!['close']!
+    fallen[500] = { ...fallen[500]!, open: before, high: before, liquidated_long: String(crash) }
+    await writeHours(join(folder, 'binance-crash'), 'DOGEUSDT', fallen)
+    const { models, byDay } = await json('binance-crash')
+    expect(models['isotherm']!.rows).toBe(2 * 480)
+    const worst = byDay.reduce((a, b) => (b.realisedUsd > a.realisedUsd ? b : a))
+    expect(worst.day).toBe(new Date(START + 500 * HOUR).toISOString().slice(0, 10))
+    expect(Number.isFinite(models['isotherm']!.realisedOverPredicted!.value)).toBe(true)
   })
 })
 

@@ -57,6 +57,19 @@ test('hours are told by their ends; what has no candle is left out', () => {
   expect([...time]).toEqual(ends.filter((_, row) => row < 100 || row >= 110))
 })
 
+test('what was swept before open interest is known is not known', () => {
+  const { time, value } = hours.openInterest
+  const known = (series: Float64Array) => series.slice(50)
+  const late = { ...hours, openInterest: { time: known(time), value: known(value) } }
+  const { long, short, time: ends } = sweepsOf(late, 'isotherm')
+  const first = ends.indexOf(late.openInterest.time[0]!)
+  expect(first).toBeGreaterThan(40)
+  for (const side of [long, short]) {
+    expect(side.slice(0, first).every(Number.isNaN)).toBe(true)
+    expect(side.slice(first).some(Number.isNaN)).toBe(false)
+  }
+})
+
 test('an hour with a few minutes missing is there', () => {
   const { time } = sweepsOf(
     without(minutes, (row) => row % 12 > 8),

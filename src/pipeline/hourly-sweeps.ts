@@ -16,7 +16,7 @@ import type { LearntAmounts } from './weight-learner.ts'
 export interface HourlySweeps {
   /** End of each hour, ascending; hours of which no candle is known are left out. */
   readonly time: Float64Array
-  /** USD notional by hour. */
+  /** USD notional by hour; NaN where there is no map yet, for want of open interest. */
   readonly long: Float64Array
   readonly short: Float64Array
   /** Weights as they were learnt on the way; empty where nothing is learnt. */
@@ -53,7 +53,10 @@ export function hourlySweeps(
     const end = (Math.floor(bar.openTime / HOUR) + 1) * HOUR
     const hour = hours.get(end) ?? [0, 0]
     hours.set(end, hour)
-    if (!isTaken) continue
+    if (!isTaken) {
+      hour.fill(Number.NaN)
+      continue
+    }
     const inside = (bar.volume * usd * (bar.high - bar.low)) / (2 * bar.close)
     for (const side of BOTH_SIDES)
       hour[side] += model.liquidated[side]! * model.levelScale(side) * usd + background * inside

@@ -5,6 +5,7 @@ import { excursions, excursionTimesVolume } from './excursion.ts'
 
 test('how far price went beyond the previous close, and the volume at that', () => {
   const candles = emptyCandleColumns(HOUR, 4)
+  candles.openTime.set([0, 1, 2, 3].map((hour) => hour * HOUR))
   candles.low.set([90, 95, 101, Number.NaN])
   candles.high.set([110, 99, 104, 120])
   candles.close.set([100, 98, 102, 110])
@@ -19,4 +20,13 @@ test('how far price went beyond the previous close, and the volume at that', () 
   const product = excursionTimesVolume({ long, short }, Float64Array.of(1, 200, 300, Number.NaN))
   expect(product.long[1]).toBeCloseTo(10, 12)
   expect(product.short[3]).toBeNaN()
+})
+
+test('after a missing candle the close before is not known', () => {
+  const candles = emptyCandleColumns(HOUR, 3)
+  candles.openTime.set([0, 2 * HOUR, 3 * HOUR])
+  for (const column of [candles.low, candles.high, candles.close]) column.set([100, 90, 80])
+  const { long, short } = excursions(candles)
+  expect([long[1], short[1]]).toEqual([Number.NaN, Number.NaN])
+  expect(long[2]).toBeCloseTo(1 / 9, 12)
 })
