@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { SECOND } from '../../src/market/units.ts'
+import { DAY, MINUTE, SECOND } from '../../src/market/units.ts'
+import { REGIMES } from '../../src/sim/market/regime.ts'
+import { simulateMarket } from '../../src/sim/market/run.ts'
 import type { Fault, FaultScript } from '../../src/sim/stand-in/fault.ts'
+import { playedScript } from '../../src/sim/stand-in/played-run.ts'
+import { playedVenue } from '../../src/sim/stand-in/played-venues.ts'
 import { openStandIn, type StandIn } from '../../src/sim/stand-in/stand-in.ts'
 import { STAND_IN_VENUES, standInWire } from '../../src/sim/stand-in/venues.ts'
 import { findReader } from '../../src/venues/readers.ts'
 import { serveStandIns } from './loopback-server.ts'
 
 /**
- * `npx tsx test/stand-in/serve.ts [--port N] [--seed S] [--script FILE] [--only binance,okx]`
+ * `npx tsx test/stand-in/serve.ts [--port N] [--seed S] [--script FILE] [--only binance,okx]
+ *    [--past DAYS] [--ahead DAYS] [--regime NAME] [--chance]`
  *
  * Serves all stand-in venues on one port of this machine, each under its name, until it is stopped,
- * and prints the flags that point Isotherm at them. A script is JSON as in `fault.ts`; its times count
+ * and prints the flags that point Isotherm at them. Bitcoin plays a run of the simulator at all of
+ * them, which takes about half a second of computing a day and venue; the other coins, and with
+ * `--chance` bitcoin too, move by chance about waves. A script is JSON as in `fault.ts`; its times count
  * from the start, and it holds for every venue. Lines on the standard input do something at once:
  * `reset binance`, `vanish okx`, `freeze`, `thaw`.
  */
@@ -36,6 +43,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     script: { type: 'string' },
     only: { type: 'string', default: STAND_IN_VENUES.join(',') },
+    past: { type: 'string', default: '2' },
+    ahead: { type: 'string', default: '1' },
+    regime: { type: 'string', default: 'mixed' },
+    chance: { type: 'boolean', default: false },
   },
 })
 
@@ -44,17 +55,40 @@ const script: FaultScript =
     ? { faults: [] }
     : scriptSchema.parse(JSON.parse(readFileSync(values.script, 'utf8')))
 
-const standIns: Record<string, StandIn> = {}
-for (const venue of values.only.split(',')) {
-  standIns[venue] = openStandIn({
-    wire: standInWire(venue),
-    seed: Number(values.seed),
-    start: Date.now(),
-    rates: LIVELY,
-    publishEvery: SECOND / 5,
-    keep: KEEP,
-    script,
+const names = values.only.split(',')
+const seed = Number(values.seed)
+const common = { seed, publishEvery: SECOND / 5, keep: KEEP, script }
+const standIns: Record<string, StandIn> = values.chance ? byChance() : played()
+
+function byChance(): Record<string, StandIn> {
+  const options = { ...common, start: Date.now(), rates: LIVELY }
+  return Object.fromEntries(
+    names.map((name) => [name, openStandIn({ ...options, wire: standInWire(name) })]),
+  )
+}
+
+function played(): Record<string, StandIn> {
+  const regime = REGIMES.find((one) => one === values.regime)
+  if (regime === undefined) throw new RangeError(`--regime is one of ${REGIMES.join(', ')}`)
+  const [past, ahead] = [Number(values.past), Number(values.ahead)]
+  const start = Math.floor(Date.now() / MINUTE) * MINUTE
+  const venues = names.map(playedVenue)
+  console.log(`Simulating ${past} days of the past and ${ahead} to come at ${names.length} venues`)
+  const run = simulateMarket({
+    seed,
+    days: past + ahead,
+    regime,
+    start: start - Math.round((past * DAY) / MINUTE) * MINUTE,
+    venues: venues.map(({ venue }) => venue),
   })
+  console.log(`The run ends at ${new Date(start + ahead * DAY).toISOString()}`)
+  return Object.fromEntries(
+    venues.map(({ wire, symbol }, index) => {
+      const { instruments } = wire
+      const play = { instruments, played: symbol, run, index, seed, start, rates: LIVELY }
+      return [wire.venue, openStandIn({ ...common, wire, start, market: playedScript(play) })]
+    }),
+  )
 }
 
 const server = await serveStandIns(standIns, Number(values.port))

@@ -3,9 +3,9 @@ import type { Millis } from '../../market/units.ts'
 import { MINUTE, quantity, SECOND } from '../../market/units.ts'
 import { streamOf } from './draw.ts'
 import { coinsOf } from './lots.ts'
-import { START_PRICE } from './price-path.ts'
 import { toTick } from './recorder.ts'
 import type { SimulatedRun } from './run.ts'
+import { venuePrice } from './venue-price.ts'
 
 /** Levels of each side, a step of price apart. */
 const LEVELS = 50
@@ -34,13 +34,11 @@ export function* publicBooks(
 
 function bookAt(run: SimulatedRun, index: number, time: Millis): OrderBook {
   const { path, options } = run
-  const { venue, candles } = run.venues[index]!
+  const { venue } = run.venues[index]!
   const { id: instrument, venue: name, tickSize } = venue.instrument
   const second = Math.ceil((time - options.start) / SECOND) - 1
   const minute = Math.floor(second / 60)
-  const marketPrice = (at: number) => START_PRICE * Math.exp(path.logPrice[at]!)
-  const ratio = candles.close[minute]! / marketPrice(minute * 60 + 59)
-  const price = ratio * marketPrice(second)
+  const price = venuePrice(run, index, second)
   // Of a minute's depth the end is known: that of the last one, at its first seconds.
   const depth = venue.depthUsd * path.depth[Math.max(0, minute - (second % 60 === 59 ? 0 : 1))]!
   const levelUsd = (depth * STEP) / 0.01

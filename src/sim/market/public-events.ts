@@ -7,6 +7,9 @@ import { FEWEST_LOTS } from './minute-trades.ts'
 import { FUNDING_INTERVAL } from './recorder.ts'
 import type { SimulatedLiquidation, VenueRun } from './venue-run.ts'
 
+/** Venues show a rate with so many digits. */
+const RATE_DIGITS = 8
+
 /**
  * What the venue's public interface shows of a run, in the order in which a pipeline takes it:
  * candles, open interest, funding rates and published liquidations. All is received as it happens,
@@ -39,7 +42,7 @@ export function publicEvents(run: VenueRun): readonly MarketEvent[] {
     events.push({ ...header(time), type: 'open-interest', openInterest: value })
   })
   fundingRate.time.forEach((time, i) => {
-    const rate = fundingRate.value[i]!
+    const rate = Number(fundingRate.value[i]!.toFixed(RATE_DIGITS))
     events.push({
       ...header(time),
       type: 'funding-rate',

@@ -7,9 +7,9 @@ import { coinsOf } from './lots.ts'
 import type { MinuteTotals, MinuteTrade } from './minute-trades.ts'
 import { minuteTrades } from './minute-trades.ts'
 import { shownVolume } from './public-events.ts'
-import { START_PRICE } from './price-path.ts'
 import { toTick } from './recorder.ts'
 import type { SimulatedRun } from './run.ts'
+import { venuePrice } from './venue-price.ts'
 import type { SimulatedLiquidation, VenueRun } from './venue-run.ts'
 
 /** Mean notional of a trade, as far as the most trades of a minute allow. */
@@ -64,19 +64,16 @@ function tradesOf(run: SimulatedRun, index: number, minute: number): readonly Tr
   }))
 }
 
-function totalsOf({ path, venues }: SimulatedRun, index: number, minute: number): MinuteTotals {
-  const run = venues[index]!
-  const { open, high, low, close } = run.candles
-  const marketPrice = (second: number) => START_PRICE * Math.exp(path.logPrice[second]!)
-  // Over a minute a venue's price stands at one ratio to the market's.
-  const ratio = close[minute]! / marketPrice(minute * 60 + 59)
+function totalsOf(run: SimulatedRun, index: number, minute: number): MinuteTotals {
+  const venueRun = run.venues[index]!
+  const { open, high, low, close } = venueRun.candles
   return {
     open: open[minute]!,
     high: high[minute]!,
     low: low[minute]!,
     close: close[minute]!,
-    ...shownVolume(run, minute),
-    prices: Array.from({ length: 60 }, (_, second) => ratio * marketPrice(minute * 60 + second)),
+    ...shownVolume(venueRun, minute),
+    prices: Array.from({ length: 60 }, (_, i) => venuePrice(run, index, minute * 60 + i)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
 import { bracketPage, exchangeInfo, ofKind, pairOf } from './binance-lists.ts'
 import type { StandInCandle } from './candle-book.ts'
-import { fundingTimes, nextFunding } from './funding.ts'
+import { nextFunding } from './funding.ts'
 import { contractsText, priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
 import type { StandInAnswer } from './server.ts'
@@ -196,10 +196,10 @@ function fundingRows(
   from: Millis,
   to: Millis,
 ): unknown[] {
-  return fundingTimes(from, Math.min(to, view.now)).map((time) => ({
+  return view.fundings(instrument.symbol, from, Math.min(to, view.now)).map(({ time, rate }) => ({
     symbol: instrument.symbol,
     fundingTime: time,
-    fundingRate: '0.00010000',
+    fundingRate: rate.toFixed(8),
     markPrice: priceText(instrument, instrument.price),
   }))
 }

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
-import { fundingTimes, nextFunding } from './funding.ts'
+import { nextFunding } from './funding.ts'
 import type { StateHappening } from './happening.ts'
 import { priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
@@ -105,9 +105,9 @@ function rows(
       )
     case 'funding/history':
       return newestFirst(
-        fundingTimes(start, end).map((time) => ({
+        view.fundings(instrument.symbol, start, end).map(({ time, rate }) => ({
           symbol: instrument.symbol,
-          fundingRate: '0.0001',
+          fundingRate: rate.toFixed(8),
           fundingRateTimestamp: String(time),
         })),
       )

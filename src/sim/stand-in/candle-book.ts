@@ -1,6 +1,5 @@
 import { MINUTE, type Millis } from '../../market/units.ts'
-import { onGrid, type StandInInstrument, wholeLots } from './instrument.ts'
-import { anchorPrice, hashed } from './past.ts'
+import { onGrid } from './instrument.ts'
 
 /** A bar over [openTime, openTime + interval), amounts in `Quantity`. */
 export interface StandInCandle {
@@ -17,24 +16,30 @@ export interface StandInCandle {
   readonly trades: number
 }
 
-/** The candles of one instrument: of its trades since the start, and made up from waves before it. */
+/** The candles of one instrument: of its trades since the start, and of its past before it. */
 export interface CandleBook {
   add(time: Millis, price: number, quantity: number, takerSide: 'buy' | 'sell'): void
-  /** Candles whose `openTime` lies in [from, to), oldest first; the open one among them. */
+  /**
+   * Candles whose `openTime` lies in [from, to), oldest first; the open one among them, and none of a
+   * time before anything was traded.
+   */
   read(interval: Millis, from: Millis, to: Millis): StandInCandle[]
 }
 
+export interface CandlePast {
+  /** Undefined where nothing was traded yet. */
+  minute(openTime: Millis): StandInCandle | undefined
+  /** At which the first minute stands while nothing is traded. */
+  readonly lastPrice: number
+}
+
 /** @param start time of the first minute that is made of trades */
-export function openCandleBook(
-  instrument: StandInInstrument,
-  salt: number,
-  start: Millis,
-): CandleBook {
+export function openCandleBook(past: CandlePast, start: Millis): CandleBook {
   const minutes = new Map<Millis, StandInCandle>()
   const first = Math.floor(start / MINUTE) * MINUTE
 
-  function minute(openTime: Millis): StandInCandle {
-    if (openTime < first) return pastMinute(instrument, salt, openTime)
+  function minute(openTime: Millis): StandInCandle | undefined {
+    if (openTime < first) return past.minute(openTime)
     return minutes.get(openTime) ?? emptyMinute(openTime, closeBefore(openTime))
   }
 
@@ -44,7 +49,7 @@ export function openCandleBook(
       const found = minutes.get(before)
       if (found !== undefined) return found.close
     }
-    return anchorPrice(instrument, first)
+    return past.lastPrice
   }
 
   return {
@@ -68,7 +73,8 @@ export function openCandleBook(
       const candles: StandInCandle[] = []
       const begin = Math.ceil(from / interval) * interval
       for (let openTime = begin; openTime < to; openTime += interval) {
-        candles.push(joined(openTime, interval, minute))
+        const candle = joined(openTime, interval, minute)
+        if (candle !== undefined) candles.push(candle)
       }
       return candles
     },
@@ -79,11 +85,17 @@ export function openCandleBook(
 function joined(
   openTime: Millis,
   interval: Millis,
-  minute: (openTime: Millis) => StandInCandle,
-): StandInCandle {
-  let sum = { ...minute(openTime), interval }
-  for (let next = openTime + MINUTE; next < openTime + interval; next += MINUTE) {
-    const { high, low, close, volume, takerBuyVolume, turnover, trades } = minute(next)
+  minute: (openTime: Millis) => StandInCandle | undefined,
+): StandInCandle | undefined {
+  let sum: StandInCandle | undefined
+  for (let next = openTime; next < openTime + interval; next += MINUTE) {
+    const one = minute(next)
+    if (one === undefined) continue
+    if (sum === undefined) {
+      sum = { ...one, openTime, interval }
+      continue
+    }
+    const { high, low, close, volume, takerBuyVolume, turnover, trades } = one
     sum = {
       ...sum,
       high: Math.max(sum.high, high),
@@ -110,24 +122,3 @@ const emptyMinute = (openTime: Millis, price: number): StandInCandle => ({
   turnover: 0,
   trades: 0,
 })
-
-function pastMinute(instrument: StandInInstrument, salt: number, openTime: Millis): StandInCandle {
-  const chance = (kind: number) => hashed(salt + kind, openTime / MINUTE)
-  const open = anchorPrice(instrument, openTime)
-  const close = anchorPrice(instrument, openTime + MINUTE)
-  const reach = (price: number, by: number) => onGrid(price * (1 + by), instrument.priceDigits)
-  const trades = 20 + Math.floor(chance(1) * 80)
-  const volume = wholeLots(instrument, instrument.tradeSize * trades * (0.5 + chance(2)))
-  return {
-    openTime,
-    interval: MINUTE,
-    open,
-    high: reach(Math.max(open, close), 0.0006 * chance(3)),
-    low: reach(Math.min(open, close), -0.0006 * chance(4)),
-    close,
-    volume,
-    takerBuyVolume: wholeLots(instrument, volume * (0.35 + 0.3 * chance(5))),
-    turnover: onGrid(volume * open, 8),
-    trades,
-  }
-}

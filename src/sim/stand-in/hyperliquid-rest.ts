@@ -1,6 +1,5 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
 import type { StandInCandle } from './candle-book.ts'
-import { fundingTimes } from './funding.ts'
 import { clearinghouseState, leaderboard } from './hyperliquid-accounts.ts'
 import { priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
@@ -70,11 +69,11 @@ const candleRow = (instrument: StandInInstrument, name: string, candle: StandInC
 function fundingHistory(body: Record<string, unknown>, view: MarketView): StandInAnswer {
   const from = Number(body['startTime'])
   const to = Math.min(Number(body['endTime'] ?? view.now), view.now)
-  const rows = fundingTimes(from, to, HOUR).slice(0, 500)
+  const rows = view.fundings(String(body['coin']), from, to, HOUR).slice(0, 500)
   return jsonAnswer(
-    rows.map((time) => ({
+    rows.map(({ time, rate }) => ({
       coin: body['coin'],
-      fundingRate: '0.0000125',
+      fundingRate: (rate / 8).toFixed(10),
       premium: '0.0001',
       time: time + 27,
     })),

@@ -1,11 +1,11 @@
-import { type Millis, SECOND } from '../../market/units.ts'
-import type { Activity, ActivityBurst, ActivityRates } from './activity.ts'
-import { startActivity } from './activity.ts'
+import { type Millis, MINUTE, SECOND } from '../../market/units.ts'
+import type { ActivityBurst } from './activity.ts'
 import { type CandleBook, openCandleBook, type StandInCandle } from './candle-book.ts'
+import { fundingTimes } from './funding.ts'
 import type { Happening, StateHappening, TradeHappening } from './happening.ts'
 import type { StandInInstrument } from './instrument.ts'
 import { type Ledger, type LedgerEntry, startLedger } from './ledger.ts'
-import { anchorPrice, pastOpenInterest, saltOf } from './past.ts'
+import type { MarketScript } from './market-script.ts'
 import type { Sampler } from './wire.ts'
 
 /** What a venue's answers and greetings are made of. Times are of the venue's clock. */
@@ -18,6 +18,13 @@ export interface MarketView {
   /** Candles whose `openTime` lies in [from, to), oldest first, none of the future, the open one among them. */
   candles(symbol: string, interval: Millis, from: Millis, to: Millis): StandInCandle[]
   openInterestAt(symbol: string, time: Millis): number
+  /** Settlements in [from, to), one at every `interval`, with what was paid for eight hours. */
+  fundings(
+    symbol: string,
+    from: Millis,
+    to: Millis,
+    interval?: Millis,
+  ): readonly { readonly time: Millis; readonly rate: number }[]
   /** The newest published trades, oldest first. */
   trades(symbol: string, count: number): readonly LedgerEntry[]
 }
@@ -36,9 +43,8 @@ export interface StandInMarket {
 
 export interface MarketOptions {
   readonly instruments: readonly StandInInstrument[]
-  readonly seed: number
   readonly start: Millis
-  readonly rates: ActivityRates
+  readonly script: MarketScript
   /** What the venue shows of what happened; all of it where absent. */
   readonly sampler?: Sampler | undefined
   readonly tradeId: (trade: TradeHappening) => string
@@ -49,14 +55,15 @@ export interface MarketOptions {
 const RECENT = 1_000
 
 export function openMarket(options: MarketOptions): StandInMarket {
-  const { instruments, seed, start } = options
-  const activity: Activity = startActivity(instruments, seed, start, options.rates)
+  const { instruments, start, script } = options
   const ledger = startLedger(options.keep)
   const books = new Map<string, CandleBook>()
   const states = new Map<string, StateHappening[]>()
   const recent = new Map<string, LedgerEntry[]>()
-  for (const instrument of instruments) {
-    books.set(instrument.symbol, openCandleBook(instrument, saltOf(instrument, seed), start))
+  for (const { symbol } of instruments) {
+    const minute = (openTime: Millis) => script.pastMinute(symbol, openTime)
+    const { lastPrice } = script.pastState(symbol, Math.floor(start / MINUTE) * MINUTE)
+    books.set(symbol, openCandleBook({ minute, lastPrice }, start))
   }
   let reached = start
   const isListed = (instrument: StandInInstrument, at: Millis) =>
@@ -81,7 +88,7 @@ export function openMarket(options: MarketOptions): StandInMarket {
   return {
     ledger,
     advance(to, skew, hidden) {
-      const happened = activity.step(reached, to).filter(({ symbol }) => {
+      const happened = script.step(reached, to).filter(({ symbol }) => {
         const instrument = instruments.find((each) => each.symbol === symbol)
         return instrument !== undefined && isListed(instrument, to) && !hidden.has(symbol)
       })
@@ -90,7 +97,7 @@ export function openMarket(options: MarketOptions): StandInMarket {
       reached = to
       return publish(options.sampler?.(kept, to) ?? kept, skew)
     },
-    burst: (burst, now, skew) => publish(activity.burst(burst, now - 1, now), skew),
+    burst: (burst, now, skew) => publish(script.burst(burst, now - 1, now), skew),
     view(now, skew, hidden) {
       const listed = instruments.filter(
         (instrument) => isListed(instrument, now) && !hidden.has(instrument.symbol),
@@ -100,24 +107,28 @@ export function openMarket(options: MarketOptions): StandInMarket {
         now: clock,
         listed,
         find: (symbol) => listed.find((instrument) => instrument.symbol === symbol),
-        state: (symbol) => stateNow(states.get(symbol), symbol, now, instruments, seed),
+        state: (symbol) => stateNow(states.get(symbol), symbol, now, script),
         candles: (symbol, interval, from, to) =>
           books.get(symbol)?.read(interval, from, Math.min(to, clock + 1)) ?? [],
         openInterestAt: (symbol, time) =>
-          stateNow(states.get(symbol), symbol, time - skew, instruments, seed).openInterest,
+          stateNow(states.get(symbol), symbol, time - skew, script).openInterest,
+        fundings: (symbol, from, to, interval) =>
+          fundingTimes(from, to, interval).flatMap((time) => {
+            const rate = script.fundingAt(symbol, time)
+            return rate === undefined ? [] : [{ time, rate }]
+          }),
         trades: (symbol, count) => (recent.get(symbol) ?? []).slice(-count),
       }
     },
   }
 }
 
-/** The last state at or before a time; before the first one the price and amount of the past. */
+/** The last state at or before a time; before the first one that of the past. */
 function stateNow(
   states: readonly StateHappening[] | undefined,
   symbol: string,
   at: Millis,
-  instruments: readonly StandInInstrument[],
-  seed: number,
+  script: MarketScript,
 ): StateHappening {
   let low = 0
   let high = states?.length ?? 0
@@ -126,21 +137,7 @@ function stateNow(
     if ((states?.[middle]?.at ?? 0) <= at) low = middle + 1
     else high = middle
   }
-  const found = states?.[low - 1]
-  if (found !== undefined) return found
-  const instrument = instruments.find((each) => each.symbol === symbol)
-  if (instrument === undefined) throw new RangeError(`no instrument ${symbol}`)
-  const price = anchorPrice(instrument, at)
-  return {
-    type: 'state',
-    symbol,
-    at,
-    lastPrice: price,
-    markPrice: price,
-    indexPrice: price,
-    openInterest: pastOpenInterest(instrument, saltOf(instrument, seed), at),
-    fundingRate: 0.0001,
-  }
+  return states?.[low - 1] ?? script.pastState(symbol, at)
 }
 
 function push<Item>(lists: Map<string, Item[]>, key: string, item: Item, keep: number): void {

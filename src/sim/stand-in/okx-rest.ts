@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
-import { fundingTimes, nextFunding } from './funding.ts'
+import { nextFunding } from './funding.ts'
 import type { StateHappening } from './happening.ts'
 import { contractsText, priceText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
@@ -109,13 +109,13 @@ function history(
       )
     case 'public/funding-rate-history':
       return newestFirst(
-        fundingTimes(from(8 * HOUR), to).map((time) => ({
-          fundingRate: '0.0001',
+        view.fundings(instrument.symbol, from(8 * HOUR), to).map(({ time, rate }) => ({
+          fundingRate: rate.toFixed(8),
           fundingTime: String(time),
           instId: instrument.symbol,
           instType: 'SWAP',
           method: 'current_period',
-          realizedRate: '0.0001',
+          realizedRate: rate.toFixed(8),
         })),
       )
     case 'market/trades':

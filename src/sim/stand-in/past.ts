@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, type Millis } from '../../market/units.ts'
+import type { StandInCandle } from './candle-book.ts'
 import { onGrid, type StandInInstrument, wholeLots } from './instrument.ts'
 
 /** Waves that make up the price before the start: period and the part of the price it swings by. */
@@ -52,4 +53,30 @@ export function pastOpenInterest(
   const slow = Math.sin((2 * Math.PI * time) / (4 * DAY) + 6 * hashed(salt, 101))
   const fast = Math.sin((2 * Math.PI * time) / (3 * HOUR) + 6 * hashed(salt, 102))
   return wholeLots(instrument, instrument.openInterest * (1 + 0.12 * slow + 0.02 * fast))
+}
+
+/** A minute before the start. */
+export function pastMinute(
+  instrument: StandInInstrument,
+  salt: number,
+  openTime: Millis,
+): StandInCandle {
+  const chance = (kind: number) => hashed(salt + kind, openTime / MINUTE)
+  const open = anchorPrice(instrument, openTime)
+  const close = anchorPrice(instrument, openTime + MINUTE)
+  const reach = (price: number, by: number) => onGrid(price * (1 + by), instrument.priceDigits)
+  const trades = 20 + Math.floor(chance(1) * 80)
+  const volume = wholeLots(instrument, instrument.tradeSize * trades * (0.5 + chance(2)))
+  return {
+    openTime,
+    interval: MINUTE,
+    open,
+    high: reach(Math.max(open, close), 0.0006 * chance(3)),
+    low: reach(Math.min(open, close), -0.0006 * chance(4)),
+    close,
+    volume,
+    takerBuyVolume: wholeLots(instrument, volume * (0.35 + 0.3 * chance(5))),
+    turnover: onGrid(volume * open, 8),
+    trades,
+  }
 }

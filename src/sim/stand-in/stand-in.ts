@@ -5,6 +5,7 @@ import { openConnection, type StandInPeer } from './connection.ts'
 import { activeFaults, type FaultScript, type MomentaryFault, momentsOf } from './fault.ts'
 import { deepFrame, GARBAGE, hugeFrame } from './garbage.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
+import { type MarketScript, waveScript } from './market-script.ts'
 import { type MarketView, openMarket } from './market-view.ts'
 import type { StandInAnswer, StandInServer } from './server.ts'
 import { jsonAnswer, type StandInWire } from './wire.ts'
@@ -15,6 +16,8 @@ export interface StandInOptions {
   /** True time at which it begins: the past before it is made up, the ledger starts here. */
   readonly start: Millis
   readonly rates?: ActivityRates
+  /** What happens; chance at these rates where absent. */
+  readonly market?: MarketScript
   readonly script?: FaultScript
   /** How often it pushes what has happened; a second by default. */
   readonly publishEvery?: Millis
@@ -43,9 +46,10 @@ export function openStandIn(options: StandInOptions): StandIn {
   const publishEvery = options.publishEvery ?? SECOND
   const market = openMarket({
     instruments: wire.instruments,
-    seed: options.seed,
     start,
-    rates: options.rates ?? calmRates,
+    script:
+      options.market ??
+      waveScript(wire.instruments, options.seed, start, options.rates ?? calmRates),
     tradeId: (trade) => wire.tradeId(trade),
     sampler: wire.sampler?.(),
     keep: options.keep,

@@ -76,33 +76,45 @@ const inverse = (symbol: string, contractSize: number): StandInInstrument => ({
   tradeSize: 4_000,
 })
 
-const makers: Readonly<Record<string, () => StandInWire>> = {
-  binance: () =>
-    binanceWire([
+type MakeWire = (instruments: readonly StandInInstrument[]) => StandInWire
+
+const usual: Readonly<Record<string, readonly [MakeWire, readonly StandInInstrument[]]>> = {
+  binance: [
+    binanceWire,
+    [
       ...COINS.map((coin) => linear(`${coin.base}USDT`, 'USDT', coin, false)),
       inverse('BTCUSD_PERP', 100),
-    ]),
-  bybit: () =>
-    bybitWire([
-      ...COINS.map((coin) => linear(`${coin.base}USDT`, 'USDT', coin, false)),
-      inverse('BTCUSD', 1),
-    ]),
-  okx: () =>
-    okxWire([
+    ],
+  ],
+  bybit: [
+    bybitWire,
+    [...COINS.map((coin) => linear(`${coin.base}USDT`, 'USDT', coin, false)), inverse('BTCUSD', 1)],
+  ],
+  okx: [
+    okxWire,
+    [
       ...COINS.map((coin) => linear(`${coin.base}-USDT-SWAP`, 'USDT', coin, true)),
       inverse('BTC-USD-SWAP', 100),
-    ]),
-  hyperliquid: () => hyperliquidWire(COINS.map((coin) => linear(coin.base, 'USDC', coin, false))),
+    ],
+  ],
+  hyperliquid: [hyperliquidWire, COINS.map((coin) => linear(coin.base, 'USDC', coin, false))],
 }
 
 /** Ids of the venues that can be stood in for. */
-export const STAND_IN_VENUES = Object.keys(makers) as readonly string[]
+export const STAND_IN_VENUES = Object.keys(usual) as readonly string[]
 
 /** The wire of a venue with its usual instruments. Throws a RangeError where there is none. */
-export function standInWire(venue: string): StandInWire {
-  const make = makers[venue]
-  if (make === undefined) {
+export const standInWire = (venue: string): StandInWire => usualWire(venue, (each) => each)
+
+/** The same, with what is made of each instrument. */
+export function usualWire(
+  venue: string,
+  change: (instrument: StandInInstrument) => StandInInstrument,
+): StandInWire {
+  const found = usual[venue]
+  if (found === undefined) {
     throw new RangeError(`no stand-in for "${venue}"; there are ${STAND_IN_VENUES.join(', ')}`)
   }
-  return make()
+  const [make, instruments] = found
+  return make(instruments.map(change))
 }
