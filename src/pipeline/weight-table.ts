@@ -14,6 +14,8 @@ export interface WeightEntry {
   /** Hours of one side, and what was realised in them. */
   readonly rows: number
   readonly realisedUsd: number
+  /** By how much a level of 0.2 % may be off, up or down, in 8 of 10 cases; null where not learnt. */
+  readonly bandFactor: number | null
   /** Part of the flow that ends in a level of each leverage band, in the order of LEVERAGE_BANDS. */
   readonly byBand: readonly number[]
 }
@@ -63,6 +65,7 @@ export function weightTable(
       ...('expert' in one
         ? { expert: one.expert, feed: one.feed, rows: one.rows, realisedUsd: one.realisedUsd }
         : { expert: 'prior', feed: 'too-little', rows: 0, realisedUsd: 0 }),
+      bandFactor: 'band' in one && one.band.isLearnt ? Math.exp(one.band.width) : null,
       byBand: byBand(one.weights),
     })),
     amounts: amounts === undefined ? null : amountsEntry(amounts),
