@@ -15,6 +15,9 @@ import { LONG, SHORT } from '../../src/model/side.ts'
 import type { DayCorrection } from '../../src/pipeline/day-correction.ts'
 import { hourlySweeps } from '../../src/pipeline/hourly-sweeps.ts'
 import { FullFeeds } from '../../src/server/full-feeds.ts'
+import { liveSource } from '../../src/server/live-source.ts'
+import { createLive } from '../../src/server/live.ts'
+import { historySource } from '../../src/server/market.ts'
 import { candlesWithin } from '../../src/server/rows-within.ts'
 import { knownHours } from '../../src/server/score-known.ts'
 import { storedRealised } from '../../src/server/stored-realised.ts'
@@ -158,6 +161,40 @@ test('a score holds the dollars against the feed as published and as corrected, 
   expect(corrected!.realisedOverPredicted!.value / published).toBeLessThan(1.5)
   expect(headlineOf(score as ApiScore).discount!.value).toBeLessThan(1 - published)
   expect(scoreTable(score)).toMatch(/R\/P is a lower bound.*by the full feed of bybit it is/)
+})
+
+test('what goes on live is corrected as it will be once it is stored', async () => {
+  const end = START + DAYS * DAY
+  const stored = await historyOf(run.venues, end - DAY)
+  const live = createLive([binance, bybit])
+  const isLive = ({ type, exchangeTime }: MarketEvent) =>
+    // A start hands out the liquidations of the last day from the store, too.
+    exchangeTime > end - (type === 'liquidation' ? 2 : 1) * DAY
+  live.push(publicEvents(throttledRun!).filter(isLive))
+  live.setReady()
+  const markets = await liveSource(historySource(stored), live, () => end).markets()
+  const market = markets.find(({ instrument: { id } }) => id === binance.id)!
+  const told = await market.realised!(START, end)
+  const later = await learn(await historyOf(run.venues))
+  expect([...later.realised.hours.keys()].filter((time) => !told.hours.has(time))).toEqual([])
+  for (const [time, [long, short]] of told.hours) {
+    const [one, other] = later.realised.hours.get(time) ?? [Number.NaN, Number.NaN]
+    if (Number.isNaN(one)) continue
+    expect(long).toBeCloseTo(one, 4)
+    expect(short).toBeCloseTo(other, 4)
+  }
+  const { kept, minutes, corrections } = told.throttled!
+  expect(kept).toBe('largest')
+  expect(corrections.size).toBeGreaterThan(5)
+  expect([...corrections.keys()].at(-1)).toBe(end - DAY)
+  for (const [day, correction] of corrections)
+    expect(correction).toEqual(later.realised.throttled!.corrections.get(day))
+  // The last liquidation is the end of what is known once it is stored.
+  const isBoth = (time: Millis) => time >= end - DAY + 2 * HOUR && time < end - 2 * HOUR
+  const newest = [...minutes].filter(([minute]) => isBoth(minute * MINUTE))
+  expect(newest.length).toBeGreaterThan(50)
+  for (const [minute, { count }] of newest)
+    expect(later.realised.throttled!.minutes.get(minute)?.count).toBe(count)
 })
 
 test('the silence after the last liquidation is known where a collector has followed them', async () => {
