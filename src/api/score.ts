@@ -84,7 +84,7 @@ export const instrumentScoreSchema = z.object({
 /**
  * `scored`: there is a score, of `scoredAt`. `waiting`: enough hours are known, the score is to come.
  * `collecting`: too few hours are known. `failed`: the last attempt failed and there is no score.
- * `simulated`: nothing is scored of a market that was made up.
+ * `simulated`: a market that is made up, of which nothing is scored yet.
  */
 export const scoreStateSchema = z.enum(['scored', 'waiting', 'collecting', 'failed', 'simulated'])
 

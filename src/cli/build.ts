@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Millis } from '../market/units.ts'
 import type { CandleColumns } from '../market/candle-columns.ts'
+import { isSimulated } from '../market/instrument.ts'
 import type { Instrument } from '../market/instrument.ts'
 import { MODELS } from '../model/models.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
@@ -63,7 +64,7 @@ export async function buildCommand(args: readonly string[], io: CommandIo): Prom
 async function open(flags: BuildFlags, io: CommandIo): Promise<History> {
   const data = await openDataFolder(flags.data)
   if (flags.history !== undefined) return openSource(resolve(flags.history), data, io)
-  if (flags.instrument.startsWith('simulated:')) return openSimulation(data, io)
+  if (isSimulated(flags.instrument)) return openSimulation(data, io)
   const own = await openOwnHistory(data)
   if (own !== undefined) return own
   throw usageError('there is no history yet: give --history, or collect for a while')

@@ -52,6 +52,40 @@ export function keepScores(options: KeepScoresOptions): ScoreKeeper {
   })
 }
 
+/**
+ * Scores a simulated market like any other, once it is there: by itself, as its history is its own and
+ * does not go on.
+ * @param simulated its history; undefined as long as there is none
+ */
+export function withSimulated(
+  real: ScoreKeeper,
+  simulated: () => History | undefined,
+  options: Pick<KeepScoresOptions, 'data' | 'logger'>,
+): ScoreKeeper {
+  let made: ScoreKeeper | undefined
+  const keeper = () => {
+    const history = simulated()
+    if (history !== undefined) made ??= keepScores({ ...options, history, grows: false })
+    return made
+  }
+  return {
+    ...real,
+    async infos(instruments) {
+      const infos = await real.infos(instruments)
+      const others = instruments.filter((one) => one.simulated)
+      const scored =
+        (await keeper()?.infos(others.map(({ id }) => ({ id, simulated: false })))) ?? []
+      return infos.map((info) => scored.find((one) => one.instrument === info.instrument) ?? info)
+    },
+    score: async (instrument) =>
+      (await real.score(instrument)) ?? (await keeper()?.score(instrument)),
+    async close() {
+      await real.close()
+      await made?.close()
+    },
+  }
+}
+
 async function count({
   history,
   grows,

@@ -14,7 +14,7 @@ import { openHistory } from '../store/history.ts'
 import { programVersion } from './commands.ts'
 import type { CommandIo } from './commands.ts'
 import type { LiveConfig } from './live-config.ts'
-import { keepScores, LOOK_EVERY } from './keep-scores.ts'
+import { keepScores, LOOK_EVERY, withSimulated } from './keep-scores.ts'
 import { mapMaker } from './make-map.ts'
 import { FIRST_LOOK_AROUND, prepareSimulation } from './prepare-simulated.ts'
 import type { ShownContent, SimulationSettings } from './shown-content.ts'
@@ -53,13 +53,10 @@ export async function liveContent(
   const hasMarkets = () =>
     hasStored || [...live.market.instruments].some(({ series }) => series.span !== undefined)
   const names = config.readers.map(({ venue }) => venue).join(', ')
-  const scores = keepScores({
-    history,
-    data,
-    grows: true,
-    since: (id) => recordedSince(live, id),
-    logger,
-  })
+  const since = (id: InstrumentId) => recordedSince(live, id)
+  const ofReal = keepScores({ history, data, grows: true, since, logger })
+  const scores =
+    simulation === undefined ? ofReal : withSimulated(ofReal, simulation.history, { data, logger })
   let scoring: ReturnType<typeof setInterval> | undefined
   let collector: Collector | undefined
   let stopTelling: (() => void) | undefined

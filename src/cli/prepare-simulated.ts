@@ -22,6 +22,8 @@ import type { SimulationChoice } from './simulated-folder.ts'
 export interface PreparedSimulation {
   /** No markets before it is ready. */
   readonly source: MarketSource
+  /** Undefined before it is ready. */
+  readonly history: () => History | undefined
   /** How it fares, as a sentence. */
   notice(): string
   /** Begins to prepare it after a while; resolves when it is ready, given up or cannot be made. */
@@ -72,6 +74,7 @@ export function prepareSimulation(options: PrepareOptions): PreparedSimulation {
 
   return {
     source: { markets: async () => (await source?.markets()) ?? [] },
+    history: () => history,
     notice: () => notice,
     start(after = 0) {
       started ??= prepare(after).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import type { ScoreKeeper } from '../server/score-keeper.ts'
 import type { History } from '../store/history.ts'
 import { programVersion } from './commands.ts'
 import { describeHistory } from './describe-history.ts'
-import { keepScores } from './keep-scores.ts'
+import { keepScores, withSimulated } from './keep-scores.ts'
 import { makeMap } from './make-map.ts'
 import { historySource } from '../server/market.ts'
 import { prepareSimulation } from './prepare-simulated.ts'
@@ -42,26 +42,28 @@ export async function storedContent(
   settings: SimulationSettings = {},
 ): Promise<ShownContent> {
   const known = ((await history?.instruments()) ?? []).filter(({ candles }) => candles.length > 0)
-  const scores = keepScores({ history, data, grows: false, logger })
+  const ofStored = keepScores({ history, data, grows: false, logger })
   const version = programVersion()
-  const common = { createMap: makeMap, scores }
   if (history !== undefined && known.length > 0)
     return {
-      ...common,
       sources: [historySource(history)],
+      createMap: makeMap,
+      scores: ofStored,
       status: { version, notice: stored(known.length), hasHistory: true },
       lines: await describeHistory(history),
       start: () => Promise.resolve(),
       async close() {
-        await scores.close()
+        await ofStored.close()
         await history.close()
       },
     }
   const onProblem = (message: string) => logger.warn(message)
   const simulation = prepareSimulation({ data, onProblem, ...settings })
+  const scores = withSimulated(ofStored, simulation.history, { data, logger })
   return {
-    ...common,
     sources: [simulation.source],
+    createMap: makeMap,
+    scores,
     status: {
       version,
       get notice() {

@@ -27,8 +27,7 @@ export interface Instrument {
 }
 
 /** Whether a market was made up: whoever shows it says SIMULATED. Its venue's id begins so. */
-export const isSimulated = ({ venue }: Pick<Instrument, 'venue'>): boolean =>
-  /^simulated(-|$)/.test(venue)
+export const isSimulated = (id: InstrumentId): boolean => /^simulated[-:]/.test(id)
 
 const VENUE = /^[a-z0-9][a-z0-9-]{0,30}$/
 const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$/

@@ -84,7 +84,7 @@ export const historySource = (
       return [
         {
           instrument,
-          simulated: isSimulated(instrument),
+          simulated: isSimulated(id),
           stored,
           openInterestSpan: openInterest,
           liquidationSpan: liquidations,

@@ -27,9 +27,7 @@ export function scoreRoutes(
   app.get<{ Params: Record<string, string> }>(ROUTES.score, async (request, reply) => {
     readParameters(noParameters, queryOf(request))
     const { instrument } = readParameters(scoreParams, Object.entries(request.params))
-    const { simulated } = await catalogue.market(instrument)
-    if (simulated)
-      throw problem('not-scored', `${instrument} is a simulated market: nothing of it is scored`)
+    await catalogue.market(instrument)
     const kept = await keeper.score(instrument)
     if (kept === undefined)
       throw problem('not-scored', `${instrument} has no score yet: ${ROUTES.scores} says why`)

@@ -3,6 +3,7 @@ import type { JSX } from 'solid-js'
 import { formatAge, formatDay, formatTime } from '../api/format.ts'
 import { discountOf } from '../api/score.ts'
 import type { Interval, KeptScore, ScoreInfo } from '../api/score.ts'
+import { isSimulated } from '../market/instrument.ts'
 import { ScoreDays } from './score-days.tsx'
 import { Reliability } from './score-reliability.tsx'
 import { gainDomain } from './score-rows.ts'
@@ -33,6 +34,9 @@ export function ScoreDetail(props: { info: ScoreInfo; board: ScoreBoard }) {
           {props.info.instrument.slice(split() + 1)}
           <small>{props.info.instrument.slice(0, split())}</small>
         </h2>
+        <Show when={isSimulated(props.info.instrument)}>
+          <em class="badge">Simulated</em>
+        </Show>
         <p class="score-word" data-field="headline">
           <i class="dot" data-tone={word().tone} />
           {word().word}

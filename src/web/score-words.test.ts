@@ -58,7 +58,7 @@ describe('the verdict', () => {
 
   test('is not given where nothing is scored', () => {
     expect(stateWord(info()).word).toBe('Collecting')
-    expect(stateWord(info({ state: 'simulated' })).word).toBe('Simulated: not scored')
+    expect(stateWord(info({ state: 'simulated' })).word).toBe('Simulated: not scored yet')
     expect(stateWord(info({ state: 'waiting', running: true })).word).toBe('Being scored')
   })
 })

@@ -15,7 +15,7 @@ export function verdictOf(gain: Interval | null | undefined): VenueWord {
 /** How an instrument fares in the list: its verdict, or why there is none. */
 export function stateWord({ state, running, headline }: ScoreInfo): VenueWord {
   if (headline !== null) return verdictOf(headline.qlikeGain)
-  if (state === 'simulated') return { tone: 'unknown', word: 'Simulated: not scored' }
+  if (state === 'simulated') return { tone: 'unknown', word: 'Simulated: not scored yet' }
   if (state === 'failed') return { tone: 'bad', word: 'Could not be scored' }
   if (state === 'collecting') return { tone: 'unknown', word: 'Collecting' }
   return { tone: 'unknown', word: running ? 'Being scored' : 'Waiting to be scored' }
@@ -28,7 +28,7 @@ const hoursWords = (hours: number): string =>
 export function missingWords(info: ScoreInfo, neededHours: number): string {
   const { state, running, knownHours, recordedSince, firstScoreAt, problem } = info
   if (state === 'simulated')
-    return 'Simulated: this market was made up, so there is nothing to score its map against.'
+    return 'Simulated: this market is made up, and its map is not scored yet.'
   if (state === 'failed')
     return `The score could not be made: ${problem ?? 'nobody knows why'}. It is tried again within the hour.`
   if (state === 'waiting')

@@ -48,13 +48,12 @@ test('a score that has not changed is not sent again', async () => {
 })
 
 test.each([
-  ['there is no score yet', false, 2, scorePath(id), 404, 'not-scored'],
-  ['the market is simulated', true, 10, scorePath(id), 404, 'not-scored'],
-  ['there is no such instrument', false, 10, `${ROUTES.scores}/a:B`, 404, 'unknown-instrument'],
-  ['it is no instrument', false, 10, `${ROUTES.scores}/x`, 400, 'invalid-parameter'],
-  ['there is a parameter', false, 10, `${ROUTES.scores}?days=3`, 400, 'invalid-parameter'],
-] as const)('refused where %s', async (_, simulated, days, url, status, code) => {
-  const { keeper, json } = await scoresServer(simulated, days)
+  ['there is no score yet', 2, scorePath(id), 404, 'not-scored'],
+  ['there is no such instrument', 10, `${ROUTES.scores}/a:B`, 404, 'unknown-instrument'],
+  ['it is no instrument', 10, `${ROUTES.scores}/x`, 400, 'invalid-parameter'],
+  ['there is a parameter', 10, `${ROUTES.scores}?days=3`, 400, 'invalid-parameter'],
+] as const)('refused where %s', async (_, days, url, status, code) => {
+  const { keeper, json } = await scoresServer(false, days)
   await keeper.look()
   const answer = await json(url)
   expect(answer.status).toBe(status)
