@@ -32,10 +32,17 @@ export const EXPERTS: readonly Expert[] = [
 const TAMED_FROM = 0.002
 
 /**
- * How far, in the logarithm, the prior follows the level of what was realised: distances to which price
- * has not come are neither as far off as those it has, nor known to be right.
+ * How far, in the logarithm, a prior follows the level of what was realised: distances to which price has
+ * not come are neither as far off as those it has, nor known to be right. A level a little off may be
+ * that of the distances seen; one that is off by this factor tells half of it about all of them, as
+ * the feed or the venue is another.
  */
-const FOLLOWED = 0.5
+const HALF_FOLLOWED_FROM = 20
+
+const followed = (level: number): number => {
+  const off = Math.abs(Math.log(level))
+  return level ** (off / (off + Math.log(HALF_FOLLOWED_FROM)))
+}
 
 /** Exposure that a level of 1 counts for, as a share of open interest. */
 const LEVEL_STRENGTH = 1e-4
@@ -77,7 +84,7 @@ export class ExpertWeights {
     if (strength === undefined) this.weights.set(first.map((weight) => weight * this.#level))
     else {
       const prior = {
-        weights: this.#prior.map((weight) => weight * this.#level ** FOLLOWED),
+        weights: this.#prior.map((weight) => weight * followed(this.#level)),
         strengthUsd: strength * newest,
         tamedFromUsd: TAMED_FROM * newest,
       }
