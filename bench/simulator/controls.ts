@@ -1,6 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
 import { Climatology } from '../../src/score/climatology.ts'
-import { shifted } from '../../src/score/displaced.ts'
 import { bucketDistances, densityAround } from '../../src/score/price-buckets.ts'
 import { RateByDistance } from '../../src/score/rate-by-distance.ts'
 import { dailyVwap, vwapOffsets } from '../../src/score/vwap-offsets.ts'
@@ -68,7 +67,7 @@ export function vwapMaps(
 
 /** N3: a map of seven days before, moved to the price. How far that is off it has to learn anew. */
 export const mapsBefore = (maps: readonly MapHour[]): ControlMaps =>
-  shifted(
-    maps.map(({ now, inHour, inDay }) => ({ now, inHour, inDay })),
-    (7 * DAY) / HOUR,
-  )
+  maps.map((_, i) => {
+    const before = maps[i - (7 * DAY) / HOUR]
+    return before && { now: before.now, inHour: before.inHour, inDay: before.inDay }
+  })

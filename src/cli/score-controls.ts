@@ -6,7 +6,7 @@ import { modelSpec } from '../model/models.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import { sweptOfMaps } from '../pipeline/map-sweeps.ts'
 import type { MapSweeps } from '../pipeline/map-sweeps.ts'
-import { permuted } from '../score/displaced.ts'
+import { permuted } from '../score/permuted.ts'
 
 /**
  * What hours swept of Isotherm's map as it stood before each, a day before each, and before an hour

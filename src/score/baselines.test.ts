@@ -4,7 +4,7 @@ import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { binMiddle } from '../market/price-bin.ts'
 import { normal, seededRandom } from '../market/seeded-random.ts'
 import { DAY, HOUR } from '../market/units.ts'
-import { permuted, shifted } from './displaced.ts'
+import { permuted } from './permuted.ts'
 import { bucketDistances, densityAround } from './price-buckets.ts'
 import { RateByDistance } from './rate-by-distance.ts'
 import { touchChance } from './touch-chance.ts'
@@ -107,23 +107,16 @@ describe('offsets from the VWAP', () => {
   })
 })
 
-describe('a map of another time', () => {
-  test('of some steps earlier', () => {
-    expect(shifted([1, 2, 3], 1)).toEqual([undefined, 1, 2])
-    expect(shifted([1, 2], 5)).toEqual([undefined, undefined])
-  })
-
-  test('drawn: the same predictions at other times, the same for the same seed', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer(), (series, seed) => {
-        const drawn = permuted(series, seededRandom(seed))
-        expect(permuted(series, seededRandom(seed))).toEqual(drawn)
-        const ascending = (values: number[]) => [...values].sort((a, b) => a - b)
-        expect(ascending(drawn)).toEqual(ascending(series))
-      }),
-    )
-    const series = Array.from({ length: 100 }, (_, i) => i)
-    const stayed = permuted(series, seededRandom(1)).filter((one, i) => one === i)
-    expect(stayed.length).toBeLessThan(6)
-  })
+test('permuted: the same predictions at other times, the same for the same seed', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer()), fc.integer(), (series, seed) => {
+      const drawn = permuted(series, seededRandom(seed))
+      expect(permuted(series, seededRandom(seed))).toEqual(drawn)
+      const ascending = (values: number[]) => [...values].sort((a, b) => a - b)
+      expect(ascending(drawn)).toEqual(ascending(series))
+    }),
+  )
+  const series = Array.from({ length: 100 }, (_, i) => i)
+  const stayed = permuted(series, seededRandom(1)).filter((one, i) => one === i)
+  expect(stayed.length).toBeLessThan(6)
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { HOUR } from '../market/units.ts'
-import { excursions, excursionTimesVolume } from './excursion.ts'
+import { excursions } from './excursion.ts'
 
-test('how far price went beyond the previous close, and the volume at that', () => {
+test('how far price went beyond the previous close', () => {
   const candles = emptyCandleColumns(HOUR, 4)
   candles.openTime.set([0, 1, 2, 3].map((hour) => hour * HOUR))
   candles.low.set([90, 95, 101, Number.NaN])
@@ -17,9 +17,6 @@ test('how far price went beyond the previous close, and the volume at that', () 
   expect(short[1]).toBe(0)
   expect(short[2]).toBeCloseTo(104 / 98 - 1, 12)
   expect(short[3]).toBeCloseTo(120 / 102 - 1, 12)
-  const product = excursionTimesVolume({ long, short }, Float64Array.of(1, 200, 300, Number.NaN))
-  expect(product.long[1]).toBeCloseTo(10, 12)
-  expect(product.short[3]).toBeNaN()
 })
 
 test('after a missing candle the close before is not known', () => {

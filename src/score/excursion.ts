@@ -22,13 +22,3 @@ export function excursions(candles: CandleColumns): BySide {
     short: high.map((highest, i) => Math.max(0, highest / before(i) - 1)),
   }
 }
-
-/**
- * Excursion × traded volume, the stronger control: USD that changed hands, in proportion to how far
- * price went.
- * @param volumeUsd per candle; NaN where unknown
- */
-export function excursionTimesVolume(excursion: BySide, volumeUsd: Float64Array): BySide {
-  const times = (side: Float64Array) => side.map((distance, i) => distance * volumeUsd[i]!)
-  return { long: times(excursion.long), short: times(excursion.short) }
-}

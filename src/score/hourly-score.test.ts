@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../market/seeded-random.ts'
 import { HOUR } from '../market/units.ts'
-import { type HourRow, scoreHours } from './hourly-score.ts'
+import type { HourRow } from './hour-columns.ts'
+import { scoreHours } from './hourly-score.ts'
 
 /**
  * Hours in which what is liquidated is drawn about a map that the candle knows in part: half of it

@@ -12,8 +12,6 @@ import { qlikeGains, qlikeLoss } from './qlike.ts'
 import { partialSpearman, spearman } from './rank.ts'
 import { realisedOverPredicted } from './realised-over-predicted.ts'
 
-export type { HourRow } from './hour-columns.ts'
-
 /**
  * A model on real hours. Gains are in nats per row: the mean QLIKE loss of the baseline less that of
  * the model, both through a link λ = Σ a·x + c fitted on the past alone. Intervals hold 90 %.

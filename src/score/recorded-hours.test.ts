@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { seededRandom } from '../market/seeded-random.ts'
 import { HOUR } from '../market/units.ts'
-import { permuted, shifted } from './displaced.ts'
 import { excursions } from './excursion.ts'
-import { type HourRow, scoreHours } from './hourly-score.ts'
+import type { HourRow } from './hour-columns.ts'
+import { scoreHours } from './hourly-score.ts'
+import { permuted } from './permuted.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data/binance-usdm-2024-1h')
 
@@ -41,7 +42,7 @@ function recorded(symbol: string): HourRow[] {
 describe.skipIf(!existsSync(DATA))('recorded hours in ../shared/data (absent: skipped)', () => {
   const rows = existsSync(DATA) ? recorded('ETHUSDT') : []
   const truth = Float64Array.from(rows, (row) => row.realisedUsd)
-  const yesterday = Float64Array.from(shifted(truth, 48), (usd) => usd ?? Number.NaN)
+  const yesterday = truth.map((_, row) => truth[row - 48] ?? Number.NaN)
   const { models, baselines } = scoreHours(
     rows,
     {
