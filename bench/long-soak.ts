@@ -18,8 +18,8 @@ import { WebSocket } from 'ws'
 import type { StandInServer } from '../src/sim/stand-in/server.ts'
 import { openStandIn } from '../src/sim/stand-in/stand-in.ts'
 import { STAND_IN_VENUES, standInWire } from '../src/sim/stand-in/venues.ts'
-import { findReader } from '../src/venues/readers.ts'
 import { serveStandIns } from '../test/stand-in/loopback-server.ts'
+import { venueFlags } from '../test/stand-in/venue-flags.ts'
 
 const { values } = parseArgs({
   options: {
@@ -58,15 +58,7 @@ const counted = Object.entries(venues).map(([name, venue]): [string, StandInServ
   },
 ])
 const server = await serveStandIns(Object.fromEntries(counted))
-const flags = names.flatMap((name) => [
-  '--venue',
-  name,
-  ...Object.entries(findReader(name)?.hosts ?? {}).flatMap(([host, [own]]) => {
-    const { protocol, pathname } = new URL(own)
-    const base = server.url(name, protocol === 'wss:' ? 'ws' : 'http')
-    return ['--venue-url', `${name}.${host}=${base}${pathname.replace(/\/$/, '')}`]
-  }),
-])
+const flags = venueFlags(server, names)
 
 const folder = mkdtempSync(join(tmpdir(), 'isotherm-soak-'))
 writeFileSync(join(folder, 'isotherm.json'), '{"backfillDays": 1}')

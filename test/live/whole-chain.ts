@@ -10,9 +10,9 @@ import { SECOND } from '../../src/market/units.ts'
 import type { StandInServer } from '../../src/sim/stand-in/server.ts'
 import { openStandIn } from '../../src/sim/stand-in/stand-in.ts'
 import { standInWire } from '../../src/sim/stand-in/venues.ts'
-import { findReader } from '../../src/venues/readers.ts'
 import { serveStandIns } from '../stand-in/loopback-server.ts'
 import type { LoopbackServer } from '../stand-in/loopback-server.ts'
+import { venueFlags } from '../stand-in/venue-flags.ts'
 
 /** The product as it is started, over venues that stand in for the real ones on this machine. */
 
@@ -67,15 +67,7 @@ export async function startVenues(...names: readonly string[]): Promise<StandInV
   )
   const server = await serveStandIns(venues)
   onTestFinished(() => server.close())
-  const flags = names.flatMap((name) => [
-    '--venue',
-    name,
-    ...Object.entries(findReader(name)?.hosts ?? {}).flatMap(([host, [own]]) => {
-      const { protocol, pathname } = new URL(own)
-      const base = server.url(name, protocol === 'wss:' ? 'ws' : 'http')
-      return ['--venue-url', `${name}.${host}=${base}${pathname.replace(/\/$/, '')}`]
-    }),
-  ])
+  const flags = venueFlags(server, names)
   return {
     server,
     flags,
