@@ -27,9 +27,11 @@ export function magnetTable({ pooled, instruments }: MagnetAnswer): string {
 const NOTES = [
   'naive: how much more often price came to the strongest level 1–5 % away within a day than to the level as',
   'far on the other side, and its z. No evidence: momentum places both the level and the next move.',
-  'attraction: the same at no momentum. after a touch: how far price went on, in standard deviations, at',
-  `clusters less at mirror levels. Intervals hold 95 %, over stretches of five days; fewer than ${FEWEST_CASES} cases or`,
-  `${FEWEST_STRETCHES} stretches give none. An interval that holds 0 shows nothing.`,
+  'attraction: the same at no momentum.',
+  'after a touch: how much farther price went on, in standard deviations, than after mirror levels that it came',
+  'to by the same momentum in the same direction.',
+  `Intervals hold 95 %, over stretches of five days; fewer than ${FEWEST_CASES} cases or ${FEWEST_STRETCHES} stretches give none. One that`,
+  'holds 0 shows nothing, and of many intervals some miss 0 by chance.',
 ]
 
 const HEAD = ['', 'trials', 'naive', 'attraction', 'per σ of momentum', 'touches', 'after a touch']
@@ -48,7 +50,7 @@ function row(name: string, { trials, magnet, acceleration, ...of }: LevelFinding
     String(trials),
     magnet === null
       ? 'too few'
-      : `${signed(magnet.naive.difference)} (z ${magnet.naive.z.toFixed(1)})`,
+      : `${signed(magnet.naive.difference)} (z ${signed(magnet.naive.z, 1)})`,
     magnet === null ? 'too few' : interval(magnet.attraction),
     magnet === null ? 'too few' : signed(magnet.momentumSlope),
     `${of.clusterTouches} / ${of.mirrorTouches}`,

@@ -9,6 +9,6 @@ export function alignColumns(rows: readonly (readonly string[])[]): readonly str
   )
 }
 
-/** A number with its sign, to a thousandth. */
-export const signed = (value: number): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+/** A number with its sign, by default to a thousandth. */
+export const signed = (value: number, decimals = 3): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
