@@ -44,7 +44,7 @@ const NARROWEST = LN_BIN
  * it is what holds.
  */
 const MOST_EVEN = 0.35
-const EVENED: readonly number[] = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, MOST_EVEN]
+const EVENED: readonly number[] = [0, 0.1, 0.2, MOST_EVEN]
 
 /** What the band is to hold, and the share of what was swept that came from stretches up to `widest`. */
 const HELD = 0.8
@@ -83,39 +83,55 @@ export function learnBand(rows: readonly AnsweredRow[]): LevelBand {
   const realised = told.reduce((sum, row) => sum + row.realisedUsd, 0)
   if (!(realised > 0)) return DEFAULT_BAND
   const usual = told.reduce((sum, row) => sum + row.realisedUsd * (row.realisedUsd / realised), 0)
-  const weights = told.map(({ expectedUsd }) => expectedUsd / (expectedUsd + usual))
+  const weights = Float64Array.from(told, ({ expectedUsd }) => expectedUsd / (expectedUsd + usual))
   if (countOf(weights) < FEWEST_ROWS) return DEFAULT_BAND
-  const stretches = told.map(({ stretch }) => stretch)
-  const errors = told.map(({ realisedUsd, expectedUsd }) =>
+  const stretches = Float64Array.from(told, ({ stretch }) => stretch)
+  const errors = Float64Array.from(told, ({ realisedUsd, expectedUsd }) =>
     Math.min(MOST, Math.abs(Math.log(realisedUsd / expectedUsd))),
   )
   const widest = quantile(stretches, weights, SWEPT)
-  const bands = EVENED.map((evensOut) => {
+  let best = { ...DEFAULT_BAND, loss: Number.POSITIVE_INFINITY }
+  for (const evensOut of EVENED) {
     const shape = { evensOut, widest, isLearnt: true }
     const shapes = stretches.map((stretch) => shapeOf(stretch, shape))
-    const evened = errors.map((error, i) => error / shapes[i]!)
-    const width = quantile(evened, weights, HELD)
-    const loss = errors.reduce((sum, error, i) => {
-      const over = error - width * shapes[i]!
-      return sum + weights[i]! * over * (over > 0 ? HELD : HELD - 1)
-    }, 0)
-    return { ...shape, width, loss }
-  })
-  const { loss: _, ...best } = bands.reduce((a, b) => (b.loss < a.loss ? b : a))
-  return best
+    const width = quantile(
+      errors.map((error, i) => error / shapes[i]!),
+      weights,
+      HELD,
+    )
+    let loss = 0
+    for (let i = 0; i < errors.length; i++) {
+      const over = errors[i]! - width * shapes[i]!
+      loss += weights[i]! * over * (over > 0 ? HELD : HELD - 1)
+    }
+    if (loss < best.loss) best = { ...shape, width, loss }
+  }
+  const { loss: _, ...band } = best
+  return band
 }
 
 /** How many rows of one weight tell as much. */
-function countOf(weights: readonly number[]): number {
+function countOf(weights: Float64Array): number {
   const sum = weights.reduce((a, b) => a + b, 0)
   return sum ** 2 / weights.reduce((a, b) => a + b * b, 0)
 }
 
 /** The least value that so large a share of all weight does not exceed. */
-function quantile(values: readonly number[], weights: readonly number[], share: number): number {
-  const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
-  let left = share * weights.reduce((a, b) => a + b, 0)
-  return values[order.find((i) => (left -= weights[i]!) <= 0) ?? order.at(-1)!]!
+function quantile(values: Float64Array, weights: Float64Array, share: number): number {
+  const ascending = values.slice().sort()
+  const wanted = share * weights.reduce((a, b) => a + b, 0)
+  const upTo = (value: number): number => {
+    let sum = 0
+    for (let i = 0; i < values.length; i++) if (values[i]! <= value) sum += weights[i]!
+    return sum
+  }
+  let [from, to] = [0, ascending.length - 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (upTo(ascending[middle]!) >= wanted) to = middle
+    else from = middle + 1
+  }
+  return ascending[from]!
 }
 
 /**
