@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { publicEvents } from './public-events.ts'
+import { SIMULATOR_VERSION } from './run.ts'
 import { firstVenue, runOf, START } from './runs.fixture.ts'
 
 test('a venue shows its run in order of time, and nothing that only the simulation knows', () => {
@@ -18,4 +20,15 @@ test('a venue shows its run in order of time, and nothing that only the simulati
   expect(Object.keys(liquidation!).sort()).toEqual(
     'exchangeTime instrument position price priceKind quantity receivedTime type venue'.split(' '),
   )
+})
+
+/** Runs are kept on disks: whoever changes one raises SIMULATOR_VERSION, so that it is made again. */
+const RUNS: Readonly<Record<number, string>> = {
+  1: 'c09e44ba5ea707ba5c7e5773da4255bb',
+}
+
+test('a run is what it was in this version of the simulator', () => {
+  const events = publicEvents(firstVenue(runOf({ days: 0.1, regime: 'mixed' })))
+  const hash = createHash('sha256').update(JSON.stringify(events)).digest('hex')
+  expect(hash.slice(0, 32)).toBe(RUNS[SIMULATOR_VERSION])
 })
