@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LearntInHistory } from '../src/cli/learnt-elsewhere.ts'
 import { scoreInstrument } from '../src/cli/score-instrument.ts'
 import type { MarketEvent } from '../src/market/event.ts'
 import { instrumentSchema } from '../src/market/schema.ts'
@@ -84,11 +85,9 @@ async function measure(days: number, interval: number): Promise<void> {
     const [stored] = await history.instruments()
     const before = process.cpuUsage()
     const began = performance.now()
-    const score = await scoreInstrument(history, stored!, {
-      from: undefined,
-      to: START + days * DAY,
-      firstScoredDay: 20,
-    })
+    const range = { from: undefined, to: START + days * DAY, firstScoredDay: 20 }
+    const elsewhere = new LearntInHistory(history, range)
+    const score = await scoreInstrument(history, stored!, range, elsewhere)
     const wall = (performance.now() - began) / 1_000
     const { user, system } = process.cpuUsage(before)
     const peak = process.resourceUsage().maxRSS / 1_024

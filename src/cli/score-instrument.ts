@@ -19,6 +19,7 @@ import type { ModelDetail } from '../score/model-detail.ts'
 import { realisedOverPredicted } from '../score/realised-over-predicted.ts'
 import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
+import type { LearntInHistory } from './learnt-elsewhere.ts'
 import { mapControls } from './score-controls.ts'
 import { hourRows, inRows, onRowsOf } from './score-rows.ts'
 import { storedSource } from './stored-source.ts'
@@ -68,9 +69,11 @@ export async function scoreInstrument(
   history: History,
   stored: HistoryInstrument,
   range: ScoreRange,
+  elsewhere: LearntInHistory,
   other?: OtherMap,
 ): Promise<InstrumentScore | undefined> {
-  const source = await storedSource(history, stored, range)
+  const alone = await storedSource(history, stored, range)
+  const source = { ...alone, others: await elsewhere.besides(stored) }
   const hours = resampleCandles(source.candles, HOUR)
   const end = (hours.openTime.at(-1) ?? 0) + HOUR
   const realised = await storedRealised(history, stored, hours.openTime[0] ?? 0, end)

@@ -2,6 +2,7 @@ import type { History } from '../store/history.ts'
 import { chooseStored, idsOf } from './choose-stored.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
+import { LearntInHistory } from './learnt-elsewhere.ts'
 import { readOtherMap } from './other-map.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
 import { readScoreFlags, SCORE_HELP } from './score-flags.ts'
@@ -45,11 +46,12 @@ async function scoreAll(
   if (other !== undefined && wanted.length !== 1)
     throw usageError(`--map is of one instrument: say which by --instrument, ${idsOf(wanted)}`)
   const range = { from: flags.from, to: flags.to, firstScoredDay: flags['first-scored-day'] }
+  const elsewhere = new LearntInHistory(history, range)
   const scores: InstrumentScore[] = []
   for (const stored of wanted) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one connection reads
-      const score = await scoreInstrument(history, stored, range, other)
+      const score = await scoreInstrument(history, stored, range, elsewhere, other)
       if (score !== undefined) scores.push(score)
       else
         io.err(

@@ -62,7 +62,8 @@ interface QuietRow {
   readonly sum: { readonly row: ExposureRow; realisedUsd: number }
 }
 
-const BACKGROUND = 0.002
+/** Prior weight of the background. */
+export const BACKGROUND = 0.002
 const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
   Math.max(...experts.map(({ window }) => window))
 

@@ -1,28 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { DAY } from '../market/units.ts'
+import { BACKGROUND } from './calibration.ts'
 import type { CalibratedWeights } from './calibration.ts'
 import { DEFAULT_BAND } from './level-band.ts'
 import { modelSpec } from './models.ts'
-import { weightsOfOthers } from './shared-weights.ts'
+import { shapeOf, weightsOfOthers } from './shared-weights.ts'
 import type { LearntElsewhere, WeightShape } from './shared-weights.ts'
 
 /** The weights of a venue that offers up to some leverage. */
-function shapeOf(maxLeverage: number): WeightShape {
-  const { distances, weights } = modelSpec('isotherm', (_side, leverage) =>
-    leverage > maxLeverage ? undefined : 1 / leverage - 0.0045,
+const venueShape = (maxLeverage: number): WeightShape =>
+  shapeOf(
+    modelSpec('isotherm', (_side, leverage) =>
+      leverage > maxLeverage ? undefined : 1 / leverage - 0.0045,
+    ),
   )
-  return { distances, prior: weights[0]!.weights, background: 0.002 }
-}
 
 const known = (
-  { prior, background }: WeightShape,
+  { prior }: WeightShape,
   since: number,
   factor: (component: number) => number,
   more: Partial<CalibratedWeights> = {},
 ): CalibratedWeights => ({
   since,
   weights: prior.map((weight, i) => weight * factor(i)),
-  background: background * factor(prior.length),
+  background: BACKGROUND * factor(prior.length),
   expert: 'level',
   feed: 'sound',
   band: DEFAULT_BAND,
@@ -31,13 +32,13 @@ const known = (
   ...more,
 })
 
-const own = shapeOf(125)
+const own = venueShape(125)
 const lives = 4
 
 /** How far each weight is from the prior, by component and, last, the background. */
 const ratios = (shape: WeightShape, weights: Readonly<Float64Array>): readonly number[] => [
   ...shape.prior.map((weight, i) => weights[i]! / weight),
-  weights[shape.prior.length]! / shape.background,
+  weights[shape.prior.length]! / BACKGROUND,
 ]
 
 describe('weights of other instruments', () => {
@@ -77,7 +78,7 @@ describe('weights of other instruments', () => {
   })
 
   test('move a button that the other venue does not offer as the smooth distances there', () => {
-    const low = shapeOf(20)
+    const low = venueShape(20)
     const at = (component: number) => low.distances[Math.floor(component / lives)]?.long ?? 1
     const other: LearntElsewhere = { ...low, known: [known(low, 0, (i) => at(i))] }
     const taught = ratios(own, weightsOfOthers(own, [other])(DAY)!)

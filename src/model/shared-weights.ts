@@ -1,19 +1,26 @@
+import { BACKGROUND } from './calibration.ts'
 import type { CalibratedWeights, WeightsOfOthers } from './calibration.ts'
 import type { LiquidationDistance } from './component.ts'
+import type { ModelSpec } from './model-spec.ts'
 
 /** What weights are of. */
 export interface WeightShape {
   readonly distances: readonly LiquidationDistance[]
   /** Flow weights before anything is learnt, distances × lifetimes. */
   readonly prior: Readonly<Float64Array>
-  readonly background: number
 }
 
-/** An instrument that has learnt its weights. */
+/** An instrument that learns its weights. */
 export interface LearntElsewhere extends WeightShape {
   /** Oldest first; may grow. */
   readonly known: readonly CalibratedWeights[]
 }
+
+/** What the weights of a model are of. */
+export const shapeOf = ({ distances, weights }: ModelSpec): WeightShape => ({
+  distances,
+  prior: weights[0]!.weights,
+})
 
 /**
  * What other instruments teach one that has its own still to learn: how far, in the logarithm and on
@@ -47,7 +54,7 @@ export function weightsOfOthers(
           return Math.log(last.weights[at]! / prior[at]!)
         })
     weights[own.prior.length] =
-      own.background * moved(({ background, last }) => Math.log(last.background / background))
+      BACKGROUND * moved(({ last }) => Math.log(last.background / BACKGROUND))
     return weights
   }
 }

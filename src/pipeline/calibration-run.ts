@@ -4,6 +4,7 @@ import { BarReader } from '../model/bar-reader.ts'
 import type { CalibratedWeights } from '../model/calibration.ts'
 import type { ModelSpec } from '../model/model-spec.ts'
 import { PositionModel } from '../model/position-model.ts'
+import { shapeOf, weightsOfOthers } from '../model/shared-weights.ts'
 import type { MapSource } from './map-source.ts'
 import type { RealisedFlow } from './realised-flow.ts'
 import { WeightLearner } from './weight-learner.ts'
@@ -22,7 +23,8 @@ export class CalibrationRun {
   constructor(source: MapSource, spec: ModelSpec, realised: RealisedFlow) {
     const { contract } = source.instrument
     const { interval } = source.candles
-    this.#learner = new WeightLearner(spec.weights[0]!.weights, realised, interval)
+    const others = weightsOfOthers(shapeOf(spec), source.others ?? [])
+    this.#learner = new WeightLearner(spec.weights[0]!.weights, realised, interval, { others })
     this.#model = new PositionModel({ ...spec, weights: this.#learner.known })
     this.#reader = new BarReader(source.candles, source.openInterest)
     this.#usdPerUnit = (price) => notionalUsd(contract, quantity(1), price)

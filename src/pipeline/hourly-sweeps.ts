@@ -6,6 +6,7 @@ import type { CalibratedWeights, RealisedUsd } from '../model/calibration.ts'
 import { modelSpec } from '../model/models.ts'
 import { PositionModel } from '../model/position-model.ts'
 import type { ModelSpec } from '../model/model-spec.ts'
+import { shapeOf, weightsOfOthers } from '../model/shared-weights.ts'
 import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
 import type { MapSource } from './map-source.ts'
 import type { RealisedFlow } from './realised-flow.ts'
@@ -39,7 +40,8 @@ export function hourlySweeps(
 ): HourlySweeps {
   const { instrument, candles, openInterest } = source
   const first = spec.weights[0]!.weights
-  const learner = realised && new WeightLearner(first, realised, candles.interval)
+  const others = weightsOfOthers(shapeOf(spec), source.others ?? [])
+  const learner = realised && new WeightLearner(first, realised, candles.interval, { others })
   const model = new PositionModel(learner ? { ...spec, weights: learner.known } : spec)
   const reader = new BarReader(candles, openInterest)
   const hours = new Map<Millis, [number, number]>()

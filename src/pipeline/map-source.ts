@@ -1,6 +1,7 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { DistanceAtLeverage } from '../model/component.ts'
+import type { LearntElsewhere } from '../model/shared-weights.ts'
 import type { RealisedFlow } from './realised-flow.ts'
 
 /** What a map is made from. */
@@ -16,4 +17,6 @@ export interface MapSource {
    * on, of hours that were not over when it was made.
    */
   readonly realised?: RealisedFlow
+  /** What other instruments have learnt, for a model that learns its weights. */
+  readonly others?: readonly LearntElsewhere[]
 }

@@ -43,6 +43,10 @@ describe.runIf(isThere)('recorded hours of Binance, June to August 2024', () => 
     expect(isotherm!.qlikeGain!.value).toBeGreaterThan(openingOnly!.qlikeGain!.value)
   })
 
+  test('what coins of a venue have learnt counts for one another', () => {
+    expect(scores.get('binance:BTCUSDT')!.calibration.days['others-30d']).toBeGreaterThan(10)
+  })
+
   test('maps of other hours add nothing', () => {
     for (const { models } of scores.values())
       for (const name of ['yesterdaysMap', 'permutedMap'])

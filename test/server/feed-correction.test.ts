@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { headlineOf, instrumentScoreSchema } from '../../src/api/score.ts'
 import type { InstrumentScore as ApiScore } from '../../src/api/score.ts'
+import { LearntInHistory } from '../../src/cli/learnt-elsewhere.ts'
 import { scoreInstrument } from '../../src/cli/score-instrument.ts'
 import { scoreTable } from '../../src/cli/score-table.ts'
 import type { MarketEvent } from '../../src/market/event.ts'
@@ -153,7 +154,12 @@ test('days of a full feed are read once, in whatever steps corrections are asked
 test('a score holds the dollars against the feed as published and as corrected, and says by what', async () => {
   const history = await historyOf(run.venues)
   const range = { from: undefined, to: undefined, firstScoredDay: 5 }
-  const score = (await scoreInstrument(history, await entryOf(history), range))!
+  const score = (await scoreInstrument(
+    history,
+    await entryOf(history),
+    range,
+    new LearntInHistory(history, range),
+  ))!
   const { corrected, models } = instrumentScoreSchema.parse(JSON.parse(JSON.stringify(score)))
   const published = models.isotherm.realisedOverPredicted!.value
   expect(corrected).toMatchObject({ venues: ['bybit'], sameCoin: true, band: FEED_BAND })
