@@ -76,10 +76,11 @@ for (const coin of ['BTC', 'ETH']) {
   const { width, evensOut, widest } = all.at(-1)!.band
   const factor = Math.exp(width).toFixed(1)
   console.log(`${coin}: ×÷${factor} per 0.2 %, ^-${evensOut}, up to ${(100 * widest).toFixed(1)} %`)
-  EDGES.slice(1).forEach((to, i) => {
+  const spans = EDGES.slice(1).map((to, i) => [EDGES[i]!, to] as const)
+  for (const [from, to] of [...spans, [0, 1] as const]) {
     let [rows, inside, weight, weightInside] = [0, 0, 0, 0]
     for (const { expectedUsd, realisedUsd, stretch, band } of all) {
-      if (stretch < EDGES[i]! || stretch >= to) continue
+      if (stretch < from || stretch >= to) continue
       const counts = expectedUsd / (expectedUsd + usual)
       const isIn = Math.abs(Math.log(realisedUsd / expectedUsd)) <= halfBand(band, stretch, false)
       rows++
@@ -89,6 +90,6 @@ for (const coin of ['BTC', 'ETH']) {
       weightInside += counts
     }
     const held = `${share(inside, rows)} of ${rows} hours, weighed ${share(weightInside, weight)}`
-    console.log(`  ${100 * EDGES[i]!}–${100 * to} %: ${held}`)
-  })
+    console.log(`  ${100 * from}–${100 * to} %: ${held}`)
+  }
 }

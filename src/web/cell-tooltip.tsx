@@ -194,7 +194,7 @@ export function CellTooltip(props: {
             </Show>
           </dl>
           <p class="tooltip-basis" data-field="basis">
-            {calibrated() ? 'Ranges: 8 times in 10' : NOT_CALIBRATED}
+            {calibrated() ? 'Ranges: meant to hold 8 times in 10' : NOT_CALIBRATED}
           </p>
         </div>
       )}
