@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
-import { cellSchema, mapSchema } from '../../src/api/schema.ts'
+import { mapSchema } from '../../src/api/schema.ts'
 import type { CellAnswer } from '../../src/api/schema.ts'
 import { openSource } from '../../src/cli/open-source.ts'
 import { historySource } from '../../src/server/market.ts'
@@ -18,6 +18,7 @@ import { buildPage } from './built-page.ts'
 import { readTooltip, walkTo } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
+import { exactCell } from './shown-map.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/binance-usdm-2024-1h', import.meta.url))
 const title = hasRecordedMarkets ? 'the ranges of amounts' : NO_RECORDED_MARKETS
@@ -53,17 +54,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
 
   async function exactUnder(page: Page, instrument: string): Promise<CellAnswer> {
     await page.locator('.tooltip[data-exact="yes"]').waitFor()
-    const cell = (await readTooltip(page))!
-    const query = new URLSearchParams({
-      instrument,
-      model: 'isotherm',
-      time: String((cell.bucketFrom + cell.bucketTo) / 2),
-      price: String((cell.priceFrom + cell.priceTo) / 2),
-      bucket: String(cell.bucketTo - cell.bucketFrom),
-      zoom: String(cell.zoom),
-    })
-    const answer = await fetch(`${server.url}${ROUTES.cell}?${query}`)
-    return cellSchema.parse(await answer.json())
+    return exactCell(server.url, (await readTooltip(page))!, 'isotherm', instrument)
   }
 
   test.each([

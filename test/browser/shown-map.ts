@@ -8,9 +8,14 @@ import { leaveChart, pointAt } from './crosshair.ts'
 import type { RecordedPage } from './recorded-page.ts'
 
 /** The amounts of a shown cell as the server states them. */
-export async function exactCell(url: string, cell: ReadCell, model: string): Promise<CellAnswer> {
+export async function exactCell(
+  url: string,
+  cell: ReadCell,
+  model: string,
+  instrument = 'binance:BTCUSDT',
+): Promise<CellAnswer> {
   const query = new URLSearchParams({
-    instrument: 'binance:BTCUSDT',
+    instrument,
     model,
     time: String((cell.bucketFrom + cell.bucketTo) / 2),
     price: String((cell.priceFrom + cell.priceTo) / 2),
