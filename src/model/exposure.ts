@@ -38,6 +38,7 @@ export interface Swept {
 export class ExposureRecorder {
   readonly background: number
   readonly #sums: readonly [Float64Array, Float64Array]
+  readonly #room = new RowRoom()
   readonly #span: Millis
   readonly #stretch = new SweptStretch()
   #start = Number.NaN
@@ -82,8 +83,11 @@ export class ExposureRecorder {
       const sums = this.#sums[side]
       const swept: number[] = []
       for (let i = 0; i < sums.length; i++) if (sums[i]! > 0) swept.push(i)
-      const components = Uint16Array.from(swept)
-      const usd = Float64Array.from(components, (component) => sums[component]!)
+      const { components, usd } = this.#room.take(swept.length)
+      swept.forEach((component, i) => {
+        components[i] = component
+        usd[i] = sums[component]!
+      })
       sums.fill(0)
       const time = this.#start + this.#span
       const stretch = this.#stretch.of(side)
@@ -91,6 +95,24 @@ export class ExposureRecorder {
     })
     this.#stretch.restart()
     return rows
+  }
+}
+
+/** Room for many rows at once: a buffer for each row of years of five minutes would be a burden. */
+class RowRoom {
+  #components = new Uint16Array(0)
+  #usd = new Float64Array(0)
+  #used = 0
+
+  take(count: number): Pick<ExposureRow, 'components' | 'usd'> {
+    if (this.#used + count > this.#usd.length) {
+      const size = Math.max(count, 1 << 13)
+      this.#components = new Uint16Array(size)
+      this.#usd = new Float64Array(size)
+      this.#used = 0
+    }
+    const [from, to] = [this.#used, (this.#used += count)]
+    return { components: this.#components.subarray(from, to), usd: this.#usd.subarray(from, to) }
   }
 }
 
