@@ -60,7 +60,7 @@ export function dollarReasons(of: DollarBasis, simulated: boolean): readonly str
     ]
   const { discount } = of
   return [
-    `A level of 0.2% of price is known to a factor of ${formatFactor(of.band.factors[TOLD_ZOOM]!)} up or down. The range beside an amount is meant to hold what is really there 8 times in 10; sums over a wider stretch of price are known better.`,
+    `A level of 0.2% of price is known to a factor of ${formatFactor(of.band.factors[TOLD_ZOOM]!)} up or down. The range beside an amount is meant to hold what is really there 8 times in 10; sums over a wider stretch of price are known no worse, mostly better.`,
     'It is learnt from what the map said of past hours and what was then liquidated.',
     ...(of.band.sampled
       ? ['This venue shows a part of its liquidations, so ranges are wider by 40%.']
