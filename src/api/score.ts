@@ -41,6 +41,8 @@ export const instrumentScoreSchema = z.object({
   to: z.iso.datetime(),
   /** Hours of which it is known what was liquidated. */
   hours: z.number(),
+  /** Hours of a side that are left out: more is said to have been liquidated than was traded. */
+  impossibleHours: z.number().exactOptional(),
   calibration: z.object({
     /** Days for which each expert's weights were in force. */
     days: z.record(z.string(), z.number()),

@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'scores maps against what was really liquidated',
     load: async () => (await import('./score.ts')).scoreCommand,
   },
+  weights: {
+    summary: 'shows the weights that were learnt from what was liquidated, over time',
+    load: async () => (await import('./weights.ts')).weightsCommand,
+  },
   magnet: {
     summary: 'tests whether price goes to clusters, and goes on where it touches them',
     load: async () => (await import('./magnet.ts')).magnetCommand,

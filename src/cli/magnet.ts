@@ -3,12 +3,11 @@ import { DAY } from '../market/units.ts'
 import { magnetReport } from '../score/magnet-report.ts'
 import type { MagnetReport } from '../score/magnet-report.ts'
 import { STRETCH } from '../score/magnet.ts'
-import type { History } from '../store/history.ts'
 import { chooseStored } from './choose-stored.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
+import { ofEachStored } from './each-stored.ts'
 import { MAGNET_HELP, readMagnetFlags } from './magnet-flags.ts'
-import type { MagnetFlags } from './magnet-flags.ts'
 import { lookAt } from './magnet-instrument.ts'
 import type { InstrumentLooks } from './magnet-instrument.ts'
 import { FIRST_LOOK, LOOK_EVERY } from './magnet-levels.ts'
@@ -48,7 +47,8 @@ export async function magnetCommand(args: readonly string[], io: CommandIo): Pro
   const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
   const history = await openScored(flags, data, quiet)
   try {
-    const looks = await lookAtAll(history, flags, io)
+    const chosen = chooseStored(await history.instruments(), flags.instrument)
+    const looks = await ofEachStored(chosen, io, (one) => lookAt(history, one, flags, flags.model))
     if (looks.length === 0) throw usageError('there is no map that could be looked at')
     const answer = answerOf(flags.model, looks)
     io.out(flags.json ? `${JSON.stringify(answer, null, 2)}\n` : magnetTable(answer))
@@ -56,23 +56,6 @@ export async function magnetCommand(args: readonly string[], io: CommandIo): Pro
   } finally {
     await history.close()
   }
-}
-
-async function lookAtAll(
-  history: History,
-  { instrument, model, from, to }: MagnetFlags,
-  io: CommandIo,
-): Promise<readonly InstrumentLooks[]> {
-  const looks: InstrumentLooks[] = []
-  for (const stored of chooseStored(await history.instruments(), instrument))
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- one connection reads
-      looks.push(await lookAt(history, stored, { from, to }, model))
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      io.err(`${error.message}\n`)
-    }
-  return looks
 }
 
 function answerOf(model: string, looks: readonly InstrumentLooks[]): MagnetAnswer {

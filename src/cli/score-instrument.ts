@@ -21,7 +21,7 @@ import { storedRealised } from '../server/stored-realised.ts'
 import type { History, HistoryInstrument } from '../store/history.ts'
 import type { LearntInHistory } from './learnt-elsewhere.ts'
 import { mapControls } from './score-controls.ts'
-import { hourRows, inRows, onRowsOf } from './score-rows.ts'
+import { hourRows, impossibleHours, inRows, onRowsOf, possibleRows } from './score-rows.ts'
 import { storedSource } from './stored-source.ts'
 import type { TimeRange } from './stored-source.ts'
 
@@ -32,6 +32,8 @@ export interface InstrumentScore extends HourlyScores<string>, ModelDetail {
   readonly to: string
   /** Hours of which it is known what was liquidated. */
   readonly hours: number
+  /** Hours of a side that are left out: more is said to have been liquidated than was traded. */
+  readonly impossibleHours: number
   /** Whether all models are scored on the hours alone that somebody else's map covers. */
   readonly onTheSameHours?: true
   /** How the weights came to be: which expert was in force for how many days, and what the feed looks like. */
@@ -80,7 +82,8 @@ export async function scoreInstrument(
   if (realised.hours.size === 0) return undefined
   const rowsOf = inRows(hours)
   const map = other && rowsOf(other(source.candles))
-  const all = hourRows(source.instrument.contract, hours, realised.hours)
+  const told = hourRows(source.instrument.contract, hours, realised.hours)
+  const all = possibleRows(told)
   const rows = map === undefined ? all : onRowsOf(all, map)
   const columns = readHours(rows, { firstScoredDay: range.firstScoredDay, seed: SEED })
   if (columns.scored.length === 0)
@@ -106,6 +109,7 @@ export async function scoreInstrument(
     from: new Date(hours.openTime[0]!).toISOString(),
     to: new Date(end).toISOString(),
     hours: realised.hours.size,
+    impossibleHours: impossibleHours(told),
     ...(map && { onTheSameHours: true }),
     calibration: describe(ours.learnt, end),
     ...(ours.amounts?.correction && { corrected: againstCorrected(ours, columns, isotherm) }),

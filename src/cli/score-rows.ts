@@ -26,6 +26,20 @@ export const inRows =
     })
   }
 
+/** A liquidation is a trade: more than was traded cannot have been liquidated, but for its price. */
+const MOST_OF_VOLUME = 1.1
+
+/** Hours of a side of which it is told that more was liquidated than traded. */
+export const impossibleHours = (rows: readonly HourRow[]): number =>
+  rows.filter(isImpossible).length
+
+const isImpossible = ({ realisedUsd, volumeUsd }: HourRow): boolean =>
+  realisedUsd > MOST_OF_VOLUME * volumeUsd
+
+/** The rows with nothing known of those that cannot be right. */
+export const possibleRows = (rows: readonly HourRow[]): readonly HourRow[] =>
+  rows.map((row) => (isImpossible(row) ? { ...row, realisedUsd: Number.NaN } : row))
+
 /** What candles tell of each hour and side, and what was liquidated in it. */
 export function hourRows(
   contract: ContractKind,

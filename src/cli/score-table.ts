@@ -30,6 +30,11 @@ export function scoreTable(score: InstrumentScore): string {
       `${scored?.rows ?? 0} rows (hour and side) of ${scored?.days ?? 0} days are scored`,
     ...(isShort ? ['too few days for intervals: five are needed'] : []),
     ...(score.onTheSameHours ? ['all models on the hours alone that the map covers'] : []),
+    ...(score.impossibleHours > 0
+      ? [
+          `left out: ${score.impossibleHours} rows in which more is said to have been liquidated than was traded`,
+        ]
+      : []),
     `weights: ${experts(calibration.days)}; feed ${calibration.feed}${held(score.band)}`,
     ...(score.corrected ? [againstCorrected(score.corrected)] : []),
     '',

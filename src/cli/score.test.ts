@@ -148,7 +148,11 @@ describe('files as they come', () => {
     const noInterest = { oi_open: '', oi_high: '', oi_low: '', oi_close: '' }
     const still = (cells: HourCells) => {
       const { open: price } = cells
-      const nothing = { volume: '0', taker_buy_volume: '0', trades: '0' }
+      const nothing = Object.fromEntries(
+        ['volume', 'taker_buy_volume', 'trades', 'liquidated_long', 'liquidated_short'].map(
+          (name) => [name, '0'],
+        ),
+      ) as HourCells
       return { ...cells, ...nothing, high: price!, low: price!, close: price! }
     }
     const holed = hours
@@ -169,6 +173,19 @@ describe('files as they come', () => {
       expect(models[name]!.rows, name).toBe(rows)
       expect(Number.isFinite(models[name]!.qlikeGain!.value), name).toBe(true)
     }
+  })
+
+  test('hours in which more was liquidated than traded are left out, and that is told', async () => {
+    const absurd = hours.map((cells, i) =>
+      i === 500 ? { ...cells, liquidated_long: '1e9' } : cells,
+    )
+    await writeHours(join(folder, 'binance-absurd'), 'ETHUSDT', absurd)
+    const [odd, made] = [await json('binance-absurd'), await json('made')]
+    expect([odd.impossibleHours, made.impossibleHours]).toEqual([1, 0])
+    const [gain, usual] = [odd, made].map(({ models }) => models['isotherm']!)
+    expect(gain!.rows).toBe(usual!.rows - 1)
+    expect(Math.abs(gain!.qlikeGain!.value - usual!.qlikeGain!.value)).toBeLessThan(0.05)
+    expect((await score('binance-absurd')).out).toContain('left out: 1 rows in which more')
   })
 
   test('a crash of 30 % in an hour is scored', async () => {
