@@ -2,6 +2,7 @@ import type { History } from '../store/history.ts'
 import { chooseStored, idsOf } from './choose-stored.ts'
 import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
+import { ofEachStored } from './each-stored.ts'
 import { LearntInHistory } from './learnt-elsewhere.ts'
 import { readOtherMap } from './other-map.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
@@ -47,21 +48,12 @@ async function scoreAll(
     throw usageError(`--map is of one instrument: say which by --instrument, ${idsOf(wanted)}`)
   const range = { from: flags.from, to: flags.to, firstScoredDay: flags['first-scored-day'] }
   const elsewhere = new LearntInHistory(history, range)
-  const scores: InstrumentScore[] = []
-  for (const stored of wanted) {
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- one connection reads
-      const score = await scoreInstrument(history, stored, range, elsewhere, other)
-      if (score !== undefined) scores.push(score)
-      else
-        io.err(
-          `${stored.instrument.id}: no realised liquidations are stored, so nothing can be scored\n`,
-        )
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      io.err(`${error.message}\n`)
-    }
-  }
+  const scores = await ofEachStored(wanted, io, async (stored) => {
+    const score = await scoreInstrument(history, stored, range, elsewhere, other)
+    if (score !== undefined) return score
+    const { id } = stored.instrument
+    throw new RangeError(`${id}: no realised liquidations are stored, so nothing can be scored`)
+  })
   if (scores.length === 0) throw usageError('nothing could be scored')
   return scores
 }

@@ -3,9 +3,12 @@ import type { CalibratedWeights, WeightsOfOthers } from './calibration.ts'
 import type { LiquidationDistance } from './component.ts'
 import type { ModelSpec } from './model-spec.ts'
 
+/** What of a distance tells for which one of another instrument it stands. */
+export type PlacedDistance = Pick<LiquidationDistance, 'kind' | 'leverage' | 'long'>
+
 /** What weights are of. */
 export interface WeightShape {
-  readonly distances: readonly LiquidationDistance[]
+  readonly distances: readonly PlacedDistance[]
   /** Flow weights before anything is learnt, distances × lifetimes. */
   readonly prior: Readonly<Float64Array>
 }
@@ -64,12 +67,12 @@ const isOwn = ({ expert }: CalibratedWeights): boolean => expert !== 'others' &&
 
 /** Index of the distance that stands for the same: the same button, or the smooth band around it. */
 function counterpart(
-  { kind, leverage, long }: LiquidationDistance,
-  among: readonly LiquidationDistance[],
+  { kind, leverage, long }: PlacedDistance,
+  among: readonly PlacedDistance[],
 ): number {
   const same = among.findIndex((one) => one.kind === kind && one.leverage === leverage)
   if (same >= 0) return same
-  const away = (one: LiquidationDistance) => Math.abs(Math.log(one.long / long))
+  const away = (one: PlacedDistance) => Math.abs(Math.log(one.long / long))
   const smooth = among.flatMap((one, i) => (one.kind === 'smooth' ? [i] : []))
   return smooth.reduce((best, i) => (away(among[i]!) < away(among[best]!) ? i : best))
 }
