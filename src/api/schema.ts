@@ -17,8 +17,11 @@ export const rangedSchema = z.object(ranged)
 
 /** How far amounts may be off, as it was known at their time. */
 export const bandSchema = z.object({
-  /** `learnt` from what the map said and what came; `default` where dollars are not calibrated. */
-  basis: z.enum(['learnt', 'default']),
+  /**
+   * `learnt` from what the map said and what came; `others` where dollars are by what other instruments
+   * of the venue have taught, and `default` where by nothing: then the range is a stated default.
+   */
+  basis: z.enum(['learnt', 'others', 'default']),
   /** Whether the venue shows a part of its liquidations, which widens the range. */
   sampled: z.boolean(),
   /** 90 % ÷ middle of one level, and middle ÷ 10 %. */
@@ -149,10 +152,10 @@ export const weightsSchema = z.object({
   instrument: instrumentIdSchema,
   model: z.string(),
   bands: z.array(z.string()),
-  /** Oldest first; the first is the prior. In force from the first bar that opens at or after `since`. */
+  /** Oldest first. In force from the first bar that opens at or after `since`; the first is the prior, since 0. */
   known: z.array(
     z.object({
-      since: timeSchema,
+      since: z.number().int().nonnegative(),
       /** Which way of learning past hours chose; `prior` where nothing is learnt. */
       expert: z.string(),
       /** How the feed of liquidations looks: `sound`, or why nothing is learnt from it. */

@@ -8,7 +8,9 @@ import { openScoreFiles } from '../server/score-files.ts'
 import { openScoreKeeper } from '../server/score-keeper.ts'
 import type { Scorable, ScoreKeeper } from '../server/score-keeper.ts'
 import { knownHours } from '../server/score-known.ts'
-import { scoreProcess } from '../server/score-process.ts'
+import { learnProcess, scoreProcess } from '../server/score-process.ts'
+import { openWeightFiles } from '../server/weight-files.ts'
+import { openWeightKeeper } from '../server/weight-keeper.ts'
 import type { History } from '../store/history.ts'
 import { programVersion } from './commands.ts'
 
@@ -30,14 +32,22 @@ export interface KeepScoresOptions {
   readonly logger: Logger
 }
 
-/** Keeps the scores of what is served in `<data>/scores`. */
+/** Keeps the scores of what is served in `<data>/scores`, and what is learnt in `<data>/weights`. */
 export function keepScores(options: KeepScoresOptions): ScoreKeeper {
   const { history, data, grows, logger } = options
   const onProblem = (message: string) => logger.warn(message)
   let counted: { readonly at: number; readonly known: ReturnType<typeof count> } | undefined
+  const directory = history?.directory ?? ''
+  const places = { main: MAIN, history: directory, data }
   return openScoreKeeper({
-    run: scoreProcess({ main: MAIN, history: history?.directory ?? '', data }),
+    run: scoreProcess(places),
     files: openScoreFiles(join(data, 'scores'), onProblem),
+    weights: openWeightKeeper({
+      run: learnProcess(places),
+      files: openWeightFiles(join(data, 'weights'), directory, onProblem),
+      now: Date.now,
+      onProblem,
+    }),
     known() {
       if (counted === undefined || performance.now() - counted.at >= LOOK_EVERY) {
         const known = count(options)
@@ -79,6 +89,9 @@ export function withSimulated(
     },
     score: async (instrument) =>
       (await real.score(instrument)) ?? (await keeper()?.score(instrument)),
+    get unreadable() {
+      return real.unreadable
+    },
     async close() {
       await real.close()
       await made?.close()

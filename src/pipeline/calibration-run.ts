@@ -1,10 +1,11 @@
 import { notionalUsd } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import { BarReader } from '../model/bar-reader.ts'
-import type { CalibratedWeights } from '../model/calibration.ts'
+import type { CalibratedWeights, WeightsOfOthers } from '../model/calibration.ts'
 import type { ModelSpec } from '../model/model-spec.ts'
 import { PositionModel } from '../model/position-model.ts'
 import { shapeOf, weightsOfOthers } from '../model/shared-weights.ts'
+import type { WeightShape } from '../model/shared-weights.ts'
 import type { MapSource } from './map-source.ts'
 import type { RealisedFlow } from './realised-flow.ts'
 import { WeightLearner } from './weight-learner.ts'
@@ -19,11 +20,15 @@ export class CalibrationRun {
   readonly #model: PositionModel
   readonly #learner: WeightLearner
   readonly #usdPerUnit: (price: number) => number
+  readonly #shape: WeightShape
+  #others: WeightsOfOthers
 
   constructor(source: MapSource, spec: ModelSpec, realised: RealisedFlow) {
     const { contract } = source.instrument
     const { interval } = source.candles
-    const others = weightsOfOthers(shapeOf(spec), source.others ?? [])
+    this.#shape = shapeOf(spec)
+    this.#others = weightsOfOthers(this.#shape, source.others ?? [])
+    const others: WeightsOfOthers = (now) => this.#others(now)
     this.#learner = new WeightLearner(spec.weights[0]!.weights, realised, interval, { others })
     this.#model = new PositionModel({ ...spec, weights: this.#learner.known })
     this.#reader = new BarReader(source.candles, source.openInterest)
@@ -41,8 +46,13 @@ export class CalibrationRun {
     return this.#learner.amounts
   }
 
-  /** Goes on in data that begin with what there was so far. */
-  continueIn({ candles, openInterest }: Pick<MapSource, 'candles' | 'openInterest'>): void {
+  /** Goes on in data that begin with what there was so far, taught by what others know by now. */
+  continueIn({
+    candles,
+    openInterest,
+    others = [],
+  }: Pick<MapSource, 'candles' | 'openInterest' | 'others'>): void {
+    this.#others = weightsOfOthers(this.#shape, others)
     this.#reader.continueIn(candles, openInterest)
     this.#run()
   }

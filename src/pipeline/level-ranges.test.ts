@@ -11,6 +11,7 @@ const band = fc.record<KnownBand>({
   widest: fc.double({ min: 0, max: 0.5, noNaN: true }),
   isLearnt: fc.boolean(),
   isSampled: fc.boolean(),
+  isByOthers: fc.boolean(),
 })
 const amount = fc.oneof(fc.constant(0), fc.double({ min: 1, max: 1e9, noNaN: true }))
 

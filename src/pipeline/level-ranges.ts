@@ -6,6 +6,8 @@ import type { Level, Sides } from './exact-column.ts'
 export interface KnownBand extends LevelBand {
   /** Whether it is learnt from a venue that shows a part of its liquidations. */
   readonly isSampled: boolean
+  /** Whether the weights are those that other instruments of the venue have taught. */
+  readonly isByOthers: boolean
 }
 
 /** The 10 and 90 % of both sides. */

@@ -116,7 +116,7 @@ export class PositionMap {
    * The map of data that begin with this one's, at the cost of what was added. Its closed tiles are
    * this one's. This map remains what it was.
    */
-  extended(data: Pick<MapSource, 'candles' | 'openInterest'>): PositionMap {
+  extended(data: Pick<MapSource, 'candles' | 'openInterest' | 'others'>): PositionMap {
     return new PositionMap({ ...this.#source, ...data }, this.#spec, this)
   }
 
@@ -236,7 +236,8 @@ export class PositionMap {
 
   #knownBand(known: KnownWeights | CalibratedWeights | undefined): KnownBand {
     const isSampled = this.#learning?.amounts.throttled === true
-    return { ...(known && 'band' in known ? known.band : DEFAULT_BAND), isSampled }
+    const isByOthers = known !== undefined && 'expert' in known && known.expert === 'others'
+    return { ...(known && 'band' in known ? known.band : DEFAULT_BAND), isSampled, isByOthers }
   }
 
   /** The exact cell that holds a time and price; undefined where that bucket is not closed or known. */

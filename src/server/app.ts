@@ -12,6 +12,7 @@ import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
 import { LiveHub } from './live-hub.ts'
 import { metricsRoute } from './live-metrics.ts'
+import { learntByOthers } from './learnt-by-others.ts'
 import { liveRoutes } from './live-routes.ts'
 import type { Measured } from './live-routes.ts'
 import { liveSocket } from './live-socket.ts'
@@ -78,7 +79,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadAddress,
   })
-  const shelf = createMapShelf(options.createMap, options.maxMapCandles ?? 2_000_000)
+  const { live, scores, now = Date.now } = options
+  const shelf = createMapShelf(
+    options.createMap,
+    options.maxMapCandles ?? 2_000_000,
+    scores && learntByOthers(sources, scores.learnt),
+  )
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
   guard(app, options.hosts)
@@ -87,12 +93,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     options.live === undefined ? status : { ...status, live: true },
   )
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
-  const { live, scores, now = Date.now } = options
   mapRoutes(app, catalogue, scores)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
-  metricsRoute(app, live, hub, now)
+  metricsRoute(app, live, hub, now, scores)
   pageRoutes(app, options.page)
   return app
 }

@@ -5,6 +5,7 @@ import type { MarketEvent } from '../market/event.ts'
 import type { Millis } from '../market/units.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Live } from './live.ts'
+import type { ScoreKeeper } from './score-keeper.ts'
 
 /**
  * `/metrics` in the text format of Prometheus. Labels are venues, kinds of events and states: their
@@ -15,10 +16,12 @@ export function metricsRoute(
   live: Live | undefined,
   hub: LiveHub | undefined,
   now: () => Millis,
+  scores: Pick<ScoreKeeper, 'unreadable'> | undefined,
 ): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'isotherm_' })
   if (live !== undefined) liveMetrics(registry, live, hub, now)
+  if (scores !== undefined) registry.registerMetric(unreadableFiles(scores))
   app.addHook('onClose', async () => registry.clear())
   app.get(ROUTES.metrics, async (_, reply) =>
     reply
@@ -27,6 +30,16 @@ export function metricsRoute(
       .send(await registry.metrics()),
   )
 }
+
+const unreadableFiles = (scores: Pick<ScoreKeeper, 'unreadable'>): Gauge =>
+  new Gauge({
+    name: 'isotherm_unreadable_files',
+    help: 'Kept scores and weights that could not be read since the start; they are made again.',
+    registers: [],
+    collect() {
+      this.set(scores.unreadable)
+    },
+  })
 
 function liveMetrics(
   registry: Registry,

@@ -144,8 +144,8 @@ const freshOf = ({ to }: ServedMap, stale: boolean | undefined) =>
 /** How wide a level is, in the logarithm of price. */
 const stretchOf = (zoom: number): number => LN_BIN * 2 ** zoom
 
-const basisOf = ({ isLearnt, isSampled }: KnownBand) => ({
-  basis: isLearnt ? ('learnt' as const) : ('default' as const),
+const basisOf = ({ isLearnt, isByOthers, isSampled }: KnownBand): Omit<BandAnswer, 'factor'> => ({
+  basis: isLearnt ? 'learnt' : isByOthers ? 'others' : 'default',
   sampled: isSampled,
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { TILE_VERSION } from '../heatmap/tile-codec.ts'
 import { GrowingData } from '../pipeline/growing-data.ts'
+import type { LearntElsewhere } from '../model/shared-weights.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import type { LevelColumn, PositionMap } from '../pipeline/position-map.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
@@ -8,6 +9,7 @@ import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { GrowingRealised } from '../pipeline/realised-flow.ts'
 import type { RealisedFlow } from '../pipeline/realised-flow.ts'
+import type { LearntByOthers } from './learnt-by-others.ts'
 import type { Market, MarketData } from './market.ts'
 import { problem } from './problems.ts'
 
@@ -20,7 +22,7 @@ export type ServedMap = Pick<
 
 /** What a map must be able to do that follows a market as it goes on. */
 export interface Growable {
-  extended(data: Pick<MapSource, 'candles' | 'openInterest'>): ServedMap
+  extended(data: Pick<MapSource, 'candles' | 'openInterest' | 'others'>): ServedMap
   liveColumn: PositionMap['liveColumn']
 }
 
@@ -33,6 +35,7 @@ export interface MadeMap {
 /** What a map is made of; `realised` goes on to be asked as the map grows. */
 export interface MapData extends MarketData {
   readonly realised?: RealisedFlow
+  readonly others?: readonly LearntElsewhere[]
 }
 
 /** Makes the map of a model. Throws a RangeError where the data do not allow it. */
@@ -70,8 +73,13 @@ interface Shelved {
 /**
  * @param createMap makes a map; runs on this thread, a second or so for a year of minutes
  * @param maxCandles bound of the candles behind the maps that are kept
+ * @param learntByOthers what teaches a map that learns; asked when it is made and when it grows
  */
-export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShelf {
+export function createMapShelf(
+  createMap: CreateMap,
+  maxCandles: number,
+  learntByOthers: LearntByOthers = () => Promise.resolve([]),
+): MapShelf {
   const shelf = new RecentlyUsed<string, { rows: number; map: Promise<Shelved> }>(
     maxCandles,
     ({ rows }) => rows,
@@ -84,11 +92,12 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     const realised = new GrowingRealised()
     const known = await market.realised?.(stored.from, stored.to)
     if (known !== undefined) realised.add(known)
-    const learns = realised.hours.size > 0 || market.live !== undefined
+    const others = await learntByOthers(market)
+    const learns = realised.hours.size > 0 || others.length > 0 || market.live !== undefined
     const source = {
       instrument,
       ...data.view,
-      ...(learns ? { realised: realised.flow } : {}),
+      ...(learns ? { realised: realised.flow, others } : {}),
     }
     try {
       const { map, basis } = createMap(source, model)
@@ -108,14 +117,15 @@ export function createMapShelf(createMap: CreateMap, maxCandles: number): MapShe
     if (map.extended === undefined || market.live === undefined) return shelved
     if (market.stored.to <= map.to) return shelved
     const { to } = market.stored
-    const [added, more] = await Promise.all([
+    const [added, others, more] = await Promise.all([
       dataOf(market, map.to),
+      learntByOthers(market),
       // The hour that the map ends in is over only now.
       market.realised?.(Math.floor(map.to / HOUR) * HOUR, to),
     ])
     data.append(added)
     if (more !== undefined) realised.add(more)
-    return { version, map: map.extended(data.view), data, realised }
+    return { version, map: map.extended({ ...data.view, others }), data, realised }
   }
 
   async function attempt(market: Market, model: string, left: number): Promise<Shelved> {

@@ -1,10 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { keptScoreSchema } from '../api/score.ts'
 import type { KeptScore } from '../api/score.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import { replaceFile } from '../store/durable-file.ts'
+import { openInstrumentFiles } from './instrument-files.ts'
 
 /** Scores on the disk, one file an instrument: they may be lost, and are made again. */
 export interface ScoreFiles {
@@ -12,6 +10,8 @@ export interface ScoreFiles {
   read(instrument: InstrumentId, basis: string): Promise<KeptScore | undefined>
   /** Resolves when it is on the disk. */
   write(instrument: InstrumentId, basis: string, kept: KeptScore): Promise<void>
+  /** How many could not be read. */
+  readonly unreadable: number
 }
 
 const fileSchema = z.strictObject({
@@ -25,35 +25,23 @@ export function openScoreFiles(
   directory: string,
   onProblem: (message: string) => void,
 ): ScoreFiles {
-  // A symbol may hold a slash, and no file name should hold a colon.
-  const pathOf = (id: InstrumentId) => join(directory, `${encodeURIComponent(id)}.json`)
+  const files = openInstrumentFiles({
+    directory,
+    schema: fileSchema,
+    what: 'score',
+    instrumentOf: ({ score }) => score.instrument,
+    onProblem,
+  })
   return {
-    async read(instrument, basis) {
-      const path = pathOf(instrument)
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') onProblem(`cannot read ${path}: ${error.message}`)
-        return undefined
-      })
-      if (text === undefined) return undefined
-      const file = parse(text)
-      if (file === undefined || file.score.instrument !== instrument) {
-        onProblem(`${path} is no score of ${instrument}: it is made again`)
-        return undefined
-      }
+    async read(instrument, wanted) {
+      const file = await files.read(instrument)
+      if (file?.basis !== wanted) return undefined
       const { scoredAt, firstScoredDay, score } = file
-      return file.basis === basis ? { scoredAt, firstScoredDay, score } : undefined
+      return { scoredAt, firstScoredDay, score }
     },
-    write: (instrument, basis, kept) =>
-      replaceFile(pathOf(instrument), (unfinished) =>
-        writeFile(unfinished, JSON.stringify({ version: 1, basis, ...kept })),
-      ),
-  }
-}
-
-function parse(text: string): z.infer<typeof fileSchema> | undefined {
-  try {
-    return fileSchema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
+    write: (instrument, basis, kept) => files.write(instrument, { version: 1, basis, ...kept }),
+    get unreadable() {
+      return files.unreadable
+    },
   }
 }

@@ -1,11 +1,13 @@
 import { headlineOf, instrumentScoreSchema } from '../api/score.ts'
-import type { InstrumentScore, KeptScore, ScoreInfo } from '../api/score.ts'
+import type { KeptScore, ScoreInfo } from '../api/score.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { readPrinted } from './read-printed.ts'
 import type { ScoreFiles } from './score-files.ts'
 import type { KnownHours } from './score-known.ts'
 import type { ScoreRunner } from './score-process.ts'
+import type { WeightKeeper } from './weight-keeper.ts'
 
 /** What is known of an instrument, and a text that differs where other data would be scored. */
 export interface Scorable extends KnownHours {
@@ -15,6 +17,8 @@ export interface Scorable extends KnownHours {
 export interface ScoreKeeperOptions {
   readonly run: ScoreRunner
   readonly files: ScoreFiles
+  /** What is learnt of an instrument is learnt anew whenever it is scored. */
+  readonly weights: WeightKeeper
   /** What can be scored now. */
   readonly known: () => Promise<ReadonlyMap<InstrumentId, Scorable>>
   /** Whether hours are added while it runs: then scores are renewed, else made when asked for. */
@@ -32,6 +36,10 @@ export interface ScoreKeeper {
   score(instrument: InstrumentId): Promise<KeptScore | undefined>
   /** The score of an instrument that was looked at before, without asking for one. */
   peek(instrument: InstrumentId): KeptScore | undefined
+  /** What an instrument has learnt by itself, for the others of its venue. */
+  readonly learnt: WeightKeeper['learnt']
+  /** How many files of scores and of weights could not be read; they are made again. */
+  readonly unreadable: number
   /** Scores what is due; resolves when nothing more is. One look at a time. */
   look(): Promise<void>
   /** Ends what is running. */
@@ -64,7 +72,7 @@ interface Entry {
 }
 
 export function openScoreKeeper(options: ScoreKeeperOptions): ScoreKeeper {
-  const { run, files, grows, now, onProblem } = options
+  const { run, files, weights, grows, now, onProblem } = options
   const entries = new Map<InstrumentId, Entry>()
   const wanted = new Set<InstrumentId>()
   const ending = new AbortController()
@@ -79,10 +87,11 @@ export function openScoreKeeper(options: ScoreKeeperOptions): ScoreKeeper {
       const isSettled = () => entries.get(id)?.basis === basis || running === id
       if (isSettled()) continue
       // oxlint-disable-next-line no-await-in-loop -- small files, once each
-      const kept = await files.read(id, basis)
+      const [kept, learnt] = await Promise.all([files.read(id, basis), weights.learnt(id)])
+      // Without its weights a score is made again, and they with it.
+      const triedAt = learnt && kept?.scoredAt
       // Two may ask at once.
-      if (!isSettled())
-        entries.set(id, { basis, kept, problem: undefined, triedAt: kept?.scoredAt })
+      if (!isSettled()) entries.set(id, { basis, kept, problem: undefined, triedAt })
     }
     return known
   }
@@ -111,7 +120,14 @@ export function openScoreKeeper(options: ScoreKeeperOptions): ScoreKeeper {
     const firstScoredDay = (hours >= LONG_START.from ? LONG_START : SHORT_START).days
     try {
       const { signal } = ending
-      const score = read(await run({ instrument: id, firstScoredDay, signal }), id)
+      await weights.learn({ instrument: id, signal })
+      signal.throwIfAborted()
+      const score = readPrinted(
+        await run({ instrument: id, firstScoredDay, signal }),
+        instrumentScoreSchema,
+        'a score',
+        id,
+      )
       entry.kept = { scoredAt: now(), firstScoredDay, score }
       entry.problem = undefined
       await files
@@ -166,6 +182,10 @@ export function openScoreKeeper(options: ScoreKeeperOptions): ScoreKeeper {
       return entries.get(instrument)?.kept
     },
     peek: (instrument) => entries.get(instrument)?.kept,
+    learnt: weights.learnt,
+    get unreadable() {
+      return files.unreadable + weights.unreadable
+    },
     look,
     async close() {
       ending.abort()
@@ -210,23 +230,4 @@ function stateOf(
   if (kept !== undefined) return 'scored'
   if (problem !== undefined) return 'failed'
   return hours >= NEEDED_HOURS ? 'waiting' : 'collecting'
-}
-
-/** Throws an Error of one sentence where the text is no score of this instrument. */
-function read(text: string, id: InstrumentId): InstrumentScore {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw new Error('the process did not print JSON')
-  }
-  const { data, error } = instrumentScoreSchema.safeParse(json)
-  if (data === undefined) {
-    const [issue] = error.issues
-    throw new Error(
-      `the process did not print a score: ${issue?.path.join('.')}: ${issue?.message}`,
-    )
-  }
-  if (data.instrument !== id) throw new Error(`the process scored ${data.instrument} instead`)
-  return data
 }

@@ -2,12 +2,16 @@ import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import { runOwnProcess } from './own-process.ts'
 
-/** What is to be scored. */
-export interface ScoreJob {
+/** What is to be learnt. */
+export interface LearnJob {
   readonly instrument: InstrumentId
+  readonly signal: AbortSignal
+}
+
+/** What is to be scored. */
+export interface ScoreJob extends LearnJob {
   /** Days at the start that are learnt from and not scored. */
   readonly firstScoredDay: number
-  readonly signal: AbortSignal
 }
 
 /**
@@ -15,6 +19,9 @@ export interface ScoreJob {
  * whose message is one plain sentence.
  */
 export type ScoreRunner = (job: ScoreJob) => Promise<string>
+
+/** Learns the weights of an instrument; the same of `isotherm weights --json`. */
+export type LearnRunner = (job: LearnJob) => Promise<string>
 
 export interface ScoreProcessOptions {
   /** The built program: what `isotherm` starts. */
@@ -29,19 +36,32 @@ export interface ScoreProcessOptions {
 
 /** Scores in a process of its own. */
 export const scoreProcess =
-  ({ main, history, data, limit }: ScoreProcessOptions): ScoreRunner =>
-  ({ instrument, firstScoredDay, signal }) => {
-    const places = ['--history', history, '--data', data]
-    const asked = ['--instrument', instrument, '--first-scored-day', String(firstScoredDay)]
-    return runOwnProcess({
-      main,
-      command: 'score',
-      flags: ['--json', ...places, ...asked],
-      signal,
-      limit,
-      unsaid: [
-        [history, 'the history'],
-        [data, 'the data folder'],
-      ],
-    })
-  }
+  (options: ScoreProcessOptions): ScoreRunner =>
+  ({ firstScoredDay, ...job }) =>
+    runOn(options, 'score', job, ['--first-scored-day', String(firstScoredDay)])
+
+/** Learns in a process of its own. */
+export const learnProcess =
+  (options: ScoreProcessOptions): LearnRunner =>
+  (job) =>
+    runOn(options, 'weights', job)
+
+function runOn(
+  { main, history, data, limit }: ScoreProcessOptions,
+  command: string,
+  { instrument, signal }: LearnJob,
+  more: readonly string[] = [],
+): Promise<string> {
+  const places = ['--history', history, '--data', data]
+  return runOwnProcess({
+    main,
+    command,
+    flags: ['--json', ...places, '--instrument', instrument, ...more],
+    signal,
+    limit,
+    unsaid: [
+      [history, 'the history'],
+      [data, 'the data folder'],
+    ],
+  })
+}

@@ -5,7 +5,7 @@ import { DAY } from '../market/units.ts'
 import { binEdge, binOf } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from '../api/format.ts'
-import { NOT_CALIBRATED, formatRange, isCalibrated } from './dollar-words.ts'
+import { formatRange, isCalibrated, uncalibrated } from './dollar-words.ts'
 import type { BarGrid } from './geometry.ts'
 import type { ShownCell } from './tile-reading.ts'
 import type { ChartPoint } from './price-chart.ts'
@@ -54,7 +54,8 @@ export function CellTooltip(props: {
     if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
     return props.cell?.sides
   })
-  const calibrated = () => isCalibrated(props.exact?.band ?? props.band, props.info.simulated)
+  const basis = () => props.exact?.band ?? props.band
+  const calibrated = () => isCalibrated(basis(), props.info.simulated)
   /** The 10 and 90 % of a side; blank where dollars are not calibrated. */
   const range = (side: 'longUsd' | 'shortUsd'): string => {
     if (!calibrated()) return ''
@@ -194,7 +195,9 @@ export function CellTooltip(props: {
             </Show>
           </dl>
           <p class="tooltip-basis" data-field="basis">
-            {calibrated() ? 'Ranges: meant to hold 8 times in 10' : NOT_CALIBRATED}
+            {calibrated()
+              ? 'Ranges: meant to hold 8 times in 10'
+              : uncalibrated(basis(), props.info.simulated)}
           </p>
         </div>
       )}

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { NOT_CALIBRATED, dollarLine, dollarReasons, formatRange } from './dollar-words.ts'
+import {
+  BY_OTHERS,
+  NOT_CALIBRATED,
+  dollarLine,
+  dollarReasons,
+  formatRange,
+} from './dollar-words.ts'
 import type { DollarBasis } from './dollar-words.ts'
 
 const learnt: DollarBasis = {
@@ -26,6 +32,15 @@ describe('what the dollars of a map are worth', () => {
     expect(dollarLine(learnt, true)).toBe(NOT_CALIBRATED)
     expect(dollarReasons({ ...learnt, band }, false).join(' ')).toContain('not learnt')
     expect(dollarReasons(learnt, true).join(' ')).toContain('made up')
+  })
+
+  test('is by what other coins have taught where this one has its own still to learn', () => {
+    const band = { ...learnt.band, basis: 'others' as const }
+    expect(dollarLine({ ...learnt, band }, false)).toBe(BY_OTHERS)
+    expect(dollarLine({ ...learnt, band }, true)).toBe(NOT_CALIBRATED)
+    const reasons = dollarReasons({ ...learnt, band }, false).join(' ')
+    expect(reasons).toContain('by what other coins of the venue have taught')
+    expect(reasons).not.toContain('factors of 20')
   })
 
   test('has its reason: what a range holds, from what it is learnt, and what the venue leaves out', () => {

@@ -5,6 +5,7 @@ import { formatEnds, formatRatio, formatShareOf } from './score-words.ts'
 /** How far the map's dollars may be trusted, in plain words. */
 
 export const NOT_CALIBRATED = 'Not calibrated: compare levels, not dollars'
+export const BY_OTHERS = 'Dollars by what other coins of the venue have taught'
 
 /** What the dollars of a map rest on. */
 export type DollarBasis = Pick<MapDescriptor, 'band' | 'discount'>
@@ -24,6 +25,12 @@ export const formatRange = (low: number, high: number): string =>
 /** A factor in two digits: 2.9, 12. */
 const formatFactor = (factor: number): string => String(Number(factor.toPrecision(2)))
 
+/** What is said instead of a range. */
+export const uncalibrated = (
+  band: Pick<BandAnswer, 'basis'> | undefined,
+  simulated: boolean,
+): string => (band?.basis === 'others' && !simulated ? BY_OTHERS : NOT_CALIBRATED)
+
 /** "measured 8% too high [−1%, 16%]"; undefined where it was not measured. */
 export function discountWords({ discount }: DollarBasis): string | undefined {
   if (discount === null) return undefined
@@ -42,7 +49,7 @@ const offWords = ({ band }: DollarBasis): string => `×÷${formatFactor(band.fac
 
 /** The line by the legend. */
 export function dollarLine(of: DollarBasis, simulated: boolean): string {
-  if (!isCalibrated(of.band, simulated)) return NOT_CALIBRATED
+  if (!isCalibrated(of.band, simulated)) return uncalibrated(of.band, simulated)
   const measured = discountWords(of)
   return [`Dollars ${offWords(of)} per 0.2%`, ...(measured === undefined ? [] : [measured])].join(
     ' · ',
@@ -53,9 +60,11 @@ export function dollarLine(of: DollarBasis, simulated: boolean): string {
 export function dollarReasons(of: DollarBasis, simulated: boolean): readonly string[] {
   if (simulated)
     return ['This market was made up: its dollars are nobody’s. Compare levels with each other.']
-  if (of.band.basis === 'default')
+  if (of.band.basis !== 'learnt')
     return [
-      'Too little is known yet of what was liquidated here, so the dollars of this map are not learnt from it. They may be too high by factors of 20 and more.',
+      of.band.basis === 'others'
+        ? 'Too little is known yet of what was liquidated here, so the dollars of this map are by what other coins of the venue have taught. How far off they are here is not known.'
+        : 'Too little is known yet of what was liquidated here, so the dollars of this map are not learnt from it. They may be too high by factors of 20 and more.',
       'Where a level is high and where it is low can be compared all the same.',
     ]
   const { discount } = of

@@ -55,7 +55,7 @@ const FEEDS: Readonly<Record<FeedCheck, VenueWord & { readonly text: string }>> 
   'too-little': {
     tone: 'unknown',
     word: 'Too little',
-    text: 'too few hours; the weights are the prior',
+    text: 'too few hours; the weights are by what other coins of the venue have taught, else the prior',
   },
 }
 

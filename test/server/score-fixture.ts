@@ -9,7 +9,10 @@ import { DAY } from '../../src/market/units.ts'
 import { openScoreFiles } from '../../src/server/score-files.ts'
 import { openScoreKeeper } from '../../src/server/score-keeper.ts'
 import type { Scorable, ScoreKeeper, ScoreKeeperOptions } from '../../src/server/score-keeper.ts'
-import type { ScoreJob } from '../../src/server/score-process.ts'
+import type { LearnRunner, ScoreJob } from '../../src/server/score-process.ts'
+import { openWeightFiles } from '../../src/server/weight-files.ts'
+import { openWeightKeeper } from '../../src/server/weight-keeper.ts'
+import { weightsOf } from './weights-fixture.ts'
 
 /** A keeper of scores whose scores are made by hand. */
 
@@ -57,6 +60,7 @@ export interface PlayedKeeper {
   readonly world: { now: number; known: Map<InstrumentId, Scorable> }
   readonly problems: string[]
   readonly directory: string
+  readonly weightsDirectory: string
 }
 
 /** What is known of an instrument of which so many days are. */
@@ -69,9 +73,14 @@ export const daysKnown = (days: number, basis = 'a'): Scorable => ({
 /** A keeper over instruments; `run` answers by default at once with a score. */
 export async function playedKeeper(
   known: Readonly<Record<string, Scorable>>,
-  options: Partial<Pick<ScoreKeeperOptions, 'run' | 'grows'>> & { directory?: string } = {},
+  options: Partial<Pick<ScoreKeeperOptions, 'run' | 'grows'>> & {
+    directory?: string
+    learn?: LearnRunner
+    history?: string
+  } = {},
 ): Promise<PlayedKeeper> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'isotherm-scores-')))
+  const weightsDirectory = `${directory}-weights`
   const jobs: ScoreJob[] = []
   const problems: string[] = []
   let [running, most] = [0, 0]
@@ -80,7 +89,11 @@ export async function playedKeeper(
     known: new Map(Object.entries(known).map(([id, of]) => [idOf(id), of])),
   }
   const { run = ({ instrument }: ScoreJob) => Promise.resolve(printed(instrument)) } = options
+  const { history = 'a history' } = options
+  const { learn = ({ instrument }) => Promise.resolve(JSON.stringify(weightsOf(instrument))) } =
+    options
   const onProblem = (message: string) => void problems.push(message)
+  const now = () => world.now
   const keeper = openScoreKeeper({
     async run(job) {
       jobs.push(job)
@@ -92,14 +105,21 @@ export async function playedKeeper(
       }
     },
     files: openScoreFiles(directory, onProblem),
+    weights: openWeightKeeper({
+      run: learn,
+      files: openWeightFiles(weightsDirectory, history, onProblem),
+      now,
+      onProblem,
+    }),
     known: () => Promise.resolve(world.known),
     grows: options.grows ?? true,
-    now: () => world.now,
+    now,
     onProblem,
   })
   onTestFinished(async () => {
     await keeper.close()
-    await rm(directory, { recursive: true, force: true })
+    // oxlint-disable-next-line no-await-in-loop -- two
+    for (const one of [directory, weightsDirectory]) await rm(one, { recursive: true, force: true })
   })
-  return { keeper, jobs, most: () => most, world, problems, directory }
+  return { keeper, jobs, most: () => most, world, problems, directory, weightsDirectory }
 }

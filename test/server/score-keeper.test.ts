@@ -169,7 +169,7 @@ test.each([
   ['nothing', '', 'the process did not print JSON'],
   ['prose', 'all is well', 'the process did not print JSON'],
   ['a list', '[]', 'the process did not print a score'],
-  ['another instrument', printed(B!), 'the process scored binance:BUSDT instead'],
+  ['another instrument', printed(B!), 'the process printed a score of binance:BUSDT instead'],
   ['a gain that is no number', printed(A!).replace('0.2', 'null'), 'models.isotherm.qlikeGain'],
 ])('%s is no score', async (_, text, why) => {
   const { keeper, directory } = await playedKeeper(

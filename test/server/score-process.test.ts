@@ -11,20 +11,28 @@ import { seededRandom } from '../../src/market/seeded-random.ts'
 import { openScoreFiles } from '../../src/server/score-files.ts'
 import { openScoreKeeper } from '../../src/server/score-keeper.ts'
 import { knownHours } from '../../src/server/score-known.ts'
-import { scoreProcess } from '../../src/server/score-process.ts'
+import { learnProcess, scoreProcess } from '../../src/server/score-process.ts'
 import type { ScoreProcessOptions } from '../../src/server/score-process.ts'
+import { openWeightFiles } from '../../src/server/weight-files.ts'
+import { openWeightKeeper } from '../../src/server/weight-keeper.ts'
 import { candle, freshHistory, header, btc, instrument } from '../../src/store/history.fixture.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const built = existsSync(MAIN)
 if (!built) console.warn('test/server/score-process: skipped in part, run npm run build first')
 
-/** A program in place of the built one; gives what the runner makes of it. */
-async function runScript(source: string, options: Partial<ScoreProcessOptions> = {}) {
+/** A program in place of the built one. */
+async function scriptOf(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'isotherm-score-process-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const main = join(folder, 'main.mjs')
   await writeFile(main, source)
+  return main
+}
+
+/** What the runner makes of a program. */
+async function runScript(source: string, options: Partial<ScoreProcessOptions> = {}) {
+  const main = await scriptOf(source)
   const run = scoreProcess({ main, history: '/some/history', data: '/some', ...options })
   const ending = new AbortController()
   const asked = run({ instrument: btc, firstScoredDay: 5, signal: ending.signal })
@@ -52,6 +60,14 @@ test('asks for one instrument of the history, and has the least priority', async
     '5',
   ])
   expect(priority).toBe('low')
+})
+
+test('weights are learnt by a command of their own', async () => {
+  const main = await scriptOf('console.log(JSON.stringify(process.argv.slice(2)))')
+  const run = learnProcess({ main, history: '/some/history', data: '/some' })
+  const flags = await run({ instrument: btc, signal: new AbortController().signal })
+  const places = ['--history', '/some/history', '--data', '/some']
+  expect(JSON.parse(flags)).toEqual(['weights', '--json', ...places, '--instrument', btc])
 })
 
 test('what it says on standard error is the reason, without where things lie', async () => {
@@ -107,31 +123,43 @@ function madeMarket(): readonly MarketEvent[] {
   }).flat()
 }
 
-test.runIf(built)('the built program scores a made history, and the score is kept', async () => {
-  const history = await freshHistory()
-  await history.append(madeMarket(), [instrument(btc)])
-  const [stored] = await history.instruments()
-  const known = await knownHours(history, stored!)
-  expect(known.hours).toBe(8 * 24)
-  const data = await mkdtemp(join(tmpdir(), 'isotherm-score-data-'))
-  onTestFinished(() => rm(data, { recursive: true, force: true }))
-  const problems: string[] = []
-  const onProblem = (message: string) => void problems.push(message)
-  const keeper = openScoreKeeper({
-    run: scoreProcess({ main: MAIN, history: history.directory, data }),
-    files: openScoreFiles(join(data, 'scores'), onProblem),
-    known: () => Promise.resolve(new Map([[btc, { ...known, basis: 'made' }]])),
-    grows: true,
-    now: () => 20_600 * DAY,
-    onProblem,
-  })
-  await keeper.look()
-  expect(problems).toEqual([])
-  const kept = await keeper.score(btc)
-  expect(kept).toMatchObject({ firstScoredDay: 5, score: { instrument: btc, hours: 8 * 24 } })
-  expect(kept!.score.models.isotherm.rows).toBeGreaterThan(100)
-  expect(instrumentScoreSchema.parse(kept!.score)).toEqual(kept!.score)
-})
+test.runIf(built)(
+  'the built program scores a made history; score and weights are kept',
+  async () => {
+    const history = await freshHistory()
+    await history.append(madeMarket(), [instrument(btc)])
+    const [stored] = await history.instruments()
+    const known = await knownHours(history, stored!)
+    expect(known.hours).toBe(8 * 24)
+    const data = await mkdtemp(join(tmpdir(), 'isotherm-score-data-'))
+    onTestFinished(() => rm(data, { recursive: true, force: true }))
+    const problems: string[] = []
+    const onProblem = (message: string) => void problems.push(message)
+    const keeper = openScoreKeeper({
+      run: scoreProcess({ main: MAIN, history: history.directory, data }),
+      files: openScoreFiles(join(data, 'scores'), onProblem),
+      weights: openWeightKeeper({
+        run: learnProcess({ main: MAIN, history: history.directory, data }),
+        files: openWeightFiles(join(data, 'weights'), history.directory, onProblem),
+        now: () => 20_600 * DAY,
+        onProblem,
+      }),
+      known: () => Promise.resolve(new Map([[btc, { ...known, basis: 'made' }]])),
+      grows: true,
+      now: () => 20_600 * DAY,
+      onProblem,
+    })
+    await keeper.look()
+    expect(problems).toEqual([])
+    const kept = await keeper.score(btc)
+    expect(kept).toMatchObject({ firstScoredDay: 5, score: { instrument: btc, hours: 8 * 24 } })
+    expect(kept!.score.models.isotherm.rows).toBeGreaterThan(100)
+    expect(instrumentScoreSchema.parse(kept!.score)).toEqual(kept!.score)
+    const learnt = (await keeper.learnt(btc))!
+    expect(learnt.known.length).toBeGreaterThan(3)
+    expect(learnt.known.at(-1)).toMatchObject({ feed: 'sound' })
+  },
+)
 
 test('hours in which liquidations were not seen are not known', async () => {
   const history = await freshHistory()

@@ -73,7 +73,7 @@ function binAt(price: number, zoom: number) {
 export function fakeMap(asked: { strips: number }): ServedMap {
   const sides = { longUsd: 3, shortUsd: 4 }
   const byBand = LEVERAGE_BANDS.map(() => sides)
-  const band = { ...DEFAULT_BAND, isSampled: false }
+  const band = { ...DEFAULT_BAND, isSampled: false, isByOthers: false }
   const range = rangeOf(band, sides, 0.01)
   const isClosed = (bucket: number, x: number) => (x + 1) * TILE_SIZE * bucket <= END
   return {
