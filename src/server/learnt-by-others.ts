@@ -1,6 +1,6 @@
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { LearntElsewhere } from '../model/shared-weights.ts'
-import { marketsById } from './market.ts'
+import { marketsById, remembered } from './market.ts'
 import type { Market, MarketSource } from './market.ts'
 
 /** Instruments that teach another: the mean of some is as good as that of all. */
@@ -22,13 +22,18 @@ export const othersOfVenue = <One extends { readonly instrument: Instrument }>(
 /** What the others of a market's venue have learnt by themselves, as far as it is kept. */
 export type LearntByOthers = (market: Market) => Promise<readonly LearntElsewhere[]>
 
-/** @param learnt what an instrument has learnt; undefined where nothing is kept */
-export const learntByOthers =
-  (
-    sources: readonly MarketSource[],
-    learnt: (instrument: InstrumentId) => Promise<LearntElsewhere | undefined>,
-  ): LearntByOthers =>
-  async ({ instrument }) => {
+/**
+ * @param learnt what an instrument has learnt; undefined where nothing is kept
+ * @param now monotonic milliseconds: files that change meanwhile show within a second
+ */
+export function learntByOthers(
+  sources: readonly MarketSource[],
+  learnt: (instrument: InstrumentId) => Promise<LearntElsewhere | undefined>,
+  now: () => number = () => performance.now(),
+): LearntByOthers {
+  const asked = new Map<InstrumentId, () => ReturnType<LearntByOthers>>()
+
+  async function besides(instrument: Instrument): Promise<readonly LearntElsewhere[]> {
     const markets = await marketsById(sources)
     const found: LearntElsewhere[] = []
     for (const other of othersOfVenue(instrument, markets.values(), ({ stored }) => stored.rows)) {
@@ -39,3 +44,10 @@ export const learntByOthers =
     }
     return found
   }
+
+  return ({ instrument }) => {
+    const ask = asked.get(instrument.id) ?? remembered(now, () => besides(instrument)).ask
+    asked.set(instrument.id, ask)
+    return ask()
+  }
+}

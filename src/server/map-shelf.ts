@@ -68,6 +68,8 @@ interface Shelved {
   readonly data: GrowingData
   /** What was liquidated, as far as it is known: the map learns from it. */
   readonly realised: GrowingRealised
+  /** What others had learnt when it was made, or has been taught since. */
+  readonly others: readonly LearntElsewhere[]
 }
 
 /**
@@ -103,7 +105,7 @@ export function createMapShelf(
       const { map, basis } = createMap(source, model)
       const parts = [instrument.id, model, basis, fingerprint, `${TILE_VERSION}`]
       const version = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
-      return { version, map, data, realised }
+      return { version, map, data, realised, others }
     } catch (error) {
       if (error instanceof RangeError)
         throw problem('no-map', `${instrument.id} has no map by ${model}: ${error.message}`)
@@ -111,10 +113,24 @@ export function createMapShelf(
     }
   }
 
+  /** Of a market that stands still a map is made anew where others have learnt something else. */
+  async function renew(
+    shelved: Shelved,
+    market: Market,
+    model: string,
+    fingerprint: string,
+  ): Promise<Shelved> {
+    if (market.live !== undefined) return grow(shelved, market)
+    const others = await learntByOthers(market)
+    const isSame =
+      others.length === shelved.others.length && others.every((one, i) => one === shelved.others[i])
+    return isSame ? shelved : make(market, model, fingerprint)
+  }
+
   /** Takes over the bars that were added to a market since its map was made. */
   async function grow(shelved: Shelved, market: Market): Promise<Shelved> {
     const { version, map, data, realised } = shelved
-    if (map.extended === undefined || market.live === undefined) return shelved
+    if (map.extended === undefined) return shelved
     if (market.stored.to <= map.to) return shelved
     const { to } = market.stored
     const [added, others, more] = await Promise.all([
@@ -125,24 +141,25 @@ export function createMapShelf(
     ])
     data.append(added)
     if (more !== undefined) realised.add(more)
-    return { version, map: map.extended({ ...data.view, others }), data, realised }
+    return { version, map: map.extended({ ...data.view, others }), data, realised, others }
   }
 
   async function attempt(market: Market, model: string, left: number): Promise<Shelved> {
     const key = (fingerprint: string) => `${market.instrument.id} ${model} ${fingerprint}`
-    const find = (name: string) => {
+    const find = (fingerprint: string) => {
+      const name = key(fingerprint)
       const known = shelf.get(name)
       if (known === undefined) return undefined
       // One after the other, so that no bar is added twice.
-      const map = known.map.then((one) => grow(one, market))
+      const map = known.map.then((one) => renew(one, market, model, fingerprint))
       shelf.set(name, { rows: market.stored.rows, map })
       map.catch(() => shelf.delete(name))
       return map
     }
-    const known = find(key(await market.fingerprint()))
+    const known = find(await market.fingerprint())
     if (known !== undefined) return known
     const fingerprint = await market.fingerprint('now')
-    const kept = find(key(fingerprint))
+    const kept = find(fingerprint)
     if (kept !== undefined) return kept
     const map = make(market, model, fingerprint)
     shelf.set(key(fingerprint), { rows: market.stored.rows, map })

@@ -107,7 +107,10 @@ interface Remembered<Value> {
 }
 
 /** Asks once and answers the same for FRESH_MS; a failure is not remembered. */
-function remembered<Value>(now: () => number, load: () => Promise<Value>): Remembered<Value> {
+export function remembered<Value>(
+  now: () => number,
+  load: () => Promise<Value>,
+): Remembered<Value> {
   let known: { readonly at: number; readonly value: Promise<Value> } | undefined
   return {
     ask() {

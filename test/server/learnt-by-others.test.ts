@@ -69,11 +69,17 @@ async function madeFolder() {
   return { unknown, known: await openFolder('binance-known', sol), kept, keep }
 }
 
+/** A clock by which each question comes so late that files are looked at again. */
+const later = () => {
+  let seconds = 0
+  return () => ++seconds * 2_000
+}
+
 const shelfOf = (source: MarketSource, ...kept: readonly ReturnType<typeof openWeightFiles>[]) =>
   createMapShelf(
     makeMap,
     1e6,
-    learntByOthers([source], async (id) => kept[0]?.learnt(id)),
+    learntByOthers([source], async (id) => kept[0]?.learnt(id), later()),
   )
 
 const marketOf = async (source: MarketSource, id = SOL): Promise<Market> =>
@@ -134,6 +140,22 @@ test('a coin without liquidations gets the level of its venue’s others', async
     await marketOf(unknown.source, ETH),
   )
   expect(others).toHaveLength(1)
+})
+
+test('a map of a market that stands still is made anew when others have learnt something', async () => {
+  const { unknown, kept, keep } = await madeFolder()
+  const market = await marketOf(unknown.source)
+  const shelf = shelfOf(unknown.source, kept)
+  const first = await shelf.open(market, 'isotherm')
+  expect((await shelf.open(market, 'isotherm')).map).toBe(first.map)
+  await keep()
+  const second = await shelf.open(market, 'isotherm')
+  expect(second.version).not.toBe(first.version)
+  expect(second.map.band.isByOthers).toBe(true)
+  expect((await shelf.open(market, 'isotherm')).map).toBe(second.map)
+  const { map, version } = await shelfOf(unknown.source, kept).open(market, 'isotherm')
+  expect(version).toBe(second.version)
+  expect(map.levels(END, 0)).toEqual(second.map.levels(END, 0))
 })
 
 test('what others learnt later touches no column', async () => {

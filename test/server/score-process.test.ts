@@ -123,43 +123,40 @@ function madeMarket(): readonly MarketEvent[] {
   }).flat()
 }
 
-test.runIf(built)(
-  'the built program scores a made history; score and weights are kept',
-  async () => {
-    const history = await freshHistory()
-    await history.append(madeMarket(), [instrument(btc)])
-    const [stored] = await history.instruments()
-    const known = await knownHours(history, stored!)
-    expect(known.hours).toBe(8 * 24)
-    const data = await mkdtemp(join(tmpdir(), 'isotherm-score-data-'))
-    onTestFinished(() => rm(data, { recursive: true, force: true }))
-    const problems: string[] = []
-    const onProblem = (message: string) => void problems.push(message)
-    const keeper = openScoreKeeper({
-      run: scoreProcess({ main: MAIN, history: history.directory, data }),
-      files: openScoreFiles(join(data, 'scores'), onProblem),
-      weights: openWeightKeeper({
-        run: learnProcess({ main: MAIN, history: history.directory, data }),
-        files: openWeightFiles(join(data, 'weights'), history.directory, onProblem),
-        now: () => 20_600 * DAY,
-        onProblem,
-      }),
-      known: () => Promise.resolve(new Map([[btc, { ...known, basis: 'made' }]])),
-      grows: true,
+test.runIf(built)('the built program scores a made history; both answers are kept', async () => {
+  const history = await freshHistory()
+  await history.append(madeMarket(), [instrument(btc)])
+  const [stored] = await history.instruments()
+  const known = await knownHours(history, stored!)
+  expect(known.hours).toBe(8 * 24)
+  const data = await mkdtemp(join(tmpdir(), 'isotherm-score-data-'))
+  onTestFinished(() => rm(data, { recursive: true, force: true }))
+  const problems: string[] = []
+  const onProblem = (message: string) => void problems.push(message)
+  const keeper = openScoreKeeper({
+    run: scoreProcess({ main: MAIN, history: history.directory, data }),
+    files: openScoreFiles(join(data, 'scores'), onProblem),
+    weights: openWeightKeeper({
+      run: learnProcess({ main: MAIN, history: history.directory, data }),
+      files: openWeightFiles(join(data, 'weights'), history.directory, onProblem),
       now: () => 20_600 * DAY,
       onProblem,
-    })
-    await keeper.look()
-    expect(problems).toEqual([])
-    const kept = await keeper.score(btc)
-    expect(kept).toMatchObject({ firstScoredDay: 5, score: { instrument: btc, hours: 8 * 24 } })
-    expect(kept!.score.models.isotherm.rows).toBeGreaterThan(100)
-    expect(instrumentScoreSchema.parse(kept!.score)).toEqual(kept!.score)
-    const learnt = (await keeper.learnt(btc))!
-    expect(learnt.known.length).toBeGreaterThan(3)
-    expect(learnt.known.at(-1)).toMatchObject({ feed: 'sound' })
-  },
-)
+    }),
+    known: () => Promise.resolve(new Map([[btc, { ...known, basis: 'made' }]])),
+    grows: true,
+    now: () => 20_600 * DAY,
+    onProblem,
+  })
+  await keeper.look()
+  expect(problems).toEqual([])
+  const kept = await keeper.score(btc)
+  expect(kept).toMatchObject({ firstScoredDay: 5, score: { instrument: btc, hours: 8 * 24 } })
+  expect(kept!.score.models.isotherm.rows).toBeGreaterThan(100)
+  expect(instrumentScoreSchema.parse(kept!.score)).toEqual(kept!.score)
+  const learnt = (await keeper.learnt(btc))!
+  expect(learnt.known.length).toBeGreaterThan(3)
+  expect(learnt.known.at(-1)).toMatchObject({ feed: 'sound' })
+})
 
 test('hours in which liquidations were not seen are not known', async () => {
   const history = await freshHistory()
