@@ -1,8 +1,7 @@
 import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { weighted } from './exposure.ts'
+import type { FitRows } from './fit-rows.ts'
 import { fitWeights } from './weight-fit.ts'
-import type { RealisedRow } from './weight-fit.ts'
 
 /** One way to learn weights; several run side by side, and the past chooses among them. */
 export interface Expert {
@@ -71,24 +70,31 @@ export class ExpertWeights {
   }
 
   /**
-   * Learns from the rows of its window, the newest of which ends at `now`.
+   * Learns from the rows of its window up to `now`.
+   * @param openInterestUsd of one side, at the end of the newest row
    * @param others weights that other instruments have taught
    */
-  learn(rows: readonly RealisedRow[], now: Millis, others?: Readonly<Float64Array>): void {
-    const recent = rows.filter(({ row }) => row.time > now - this.expert.window)
-    const newest = recent.at(-1)?.row.openInterestUsd
-    if (newest === undefined) return
+  learn(
+    rows: FitRows,
+    now: Millis,
+    openInterestUsd: number,
+    others?: Readonly<Float64Array>,
+  ): void {
+    const first = rows.after(now - this.expert.window)
+    if (first === rows.end) return
     const { strength, shape } = this.expert
-    const first = (shape === 'others' && others) || this.#prior
-    this.#learnLevel(recent, newest, first)
-    if (strength === undefined) this.weights.set(first.map((weight) => weight * this.#level))
+    const taught = shape === 'others' ? others : undefined
+    this.#learnLevel(rows, first, openInterestUsd, taught)
+    const from = taught ?? this.#prior
+    if (strength === undefined) this.weights.set(from.map((weight) => weight * this.#level))
     else {
       const prior = {
         weights: this.#prior.map((weight) => weight * followed(this.#level)),
-        strengthUsd: strength * newest,
-        tamedFromUsd: TAMED_FROM * newest,
+        strengthUsd: strength * openInterestUsd,
+        tamedFromUsd: TAMED_FROM * openInterestUsd,
       }
-      fitWeights(recent, prior, this.weights, this.#fits++ === 0 ? FIRST_STEPS : NEXT_STEPS)
+      const steps = this.#fits++ === 0 ? FIRST_STEPS : NEXT_STEPS
+      fitWeights(rows, first, prior, this.weights, steps)
     }
     for (let i = 0; i < this.weights.length; i++) {
       const prior = this.#prior[i]!
@@ -96,18 +102,19 @@ export class ExpertWeights {
     }
   }
 
-  /** What was realised over what first weights expect: the same fit with one weight for all. */
+  /** What was realised over what the prior, or others, expect: the same fit with one weight for all. */
   #learnLevel(
-    rows: readonly RealisedRow[],
+    rows: FitRows,
+    first: number,
     openInterestUsd: number,
-    first: Readonly<Float64Array>,
+    taught: Readonly<Float64Array> | undefined,
   ): void {
     const strength = LEVEL_STRENGTH * openInterestUsd
     let [attributed, exposed] = [strength, strength]
-    for (const { row, realisedUsd } of rows) {
-      const expected = weighted(row, first)
+    for (let row = first; row < rows.end; row++) {
+      const expected = taught === undefined ? rows.priorUsd[row]! : rows.expectedUsd(row, taught)
       const counts = 1 / (1 + (this.#level * expected) / (TAMED_FROM * openInterestUsd))
-      attributed += counts * realisedUsd
+      attributed += counts * rows.realisedUsd[row]!
       exposed += counts * expected
     }
     this.#level = attributed / exposed

@@ -12,7 +12,8 @@ import { DEFAULT_BAND, learnBand } from './level-band.ts'
 import type { AnsweredRow, LevelBand } from './level-band.ts'
 import type { KnownWeights } from './model-spec.ts'
 import type { SideIndex } from './side.ts'
-import type { RealisedRow } from './weight-fit.ts'
+import { FitRows } from './fit-rows.ts'
+import type { RealisedRow } from './fit-rows.ts'
 
 /** Weights as they were learnt at a moment, with what they rest on. */
 export interface CalibratedWeights extends KnownWeights {
@@ -59,11 +60,17 @@ export interface FinerRows {
 /** A row to which more is added within its hour. */
 interface QuietRow {
   readonly hour: number
-  readonly sum: { readonly row: ExposureRow; realisedUsd: number }
+  /** What stands for it in the rows. */
+  readonly pushed: number
 }
 
 /** Prior weight of the background. */
 export const BACKGROUND = 0.002
+
+/** For so long rows stay finer than hours: what they tell of shape is told, and each fit reads all. */
+const FINER_FOR: Millis = 10 * DAY
+
+const BAND_EVERY: Millis = 7 * DAY
 const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
   Math.max(...experts.map(({ window }) => window))
 
@@ -87,7 +94,8 @@ export class Calibrator {
   #rows: RealisedRow[] = []
   /** Hours that learnt weights had answered for before they came. */
   #answered: (AnsweredRow & { readonly time: Millis })[] = []
-  #finerRows: RealisedRow[] = []
+  /** Rows that weights are learnt from: hours, or finer ones in their place. */
+  readonly #learntFrom = new FitRows()
   /** By side, the row that the quiet spans of an hour are added to. */
   readonly #quiet: [QuietRow | undefined, QuietRow | undefined] = [undefined, undefined]
   /** By side, the last hour, by its end, of which something is known in the finer spans. */
@@ -95,6 +103,9 @@ export class Calibrator {
   #nextFit = Number.NEGATIVE_INFINITY
   /** Whether hours have come since the last fit. */
   #isNews = false
+  /** The weights that were learnt last, with the background. */
+  #inForce: Readonly<Float64Array>
+  #band = { since: 0, band: DEFAULT_BAND }
   /** Whether the weights in force are this instrument's own. */
   #hasLearnt = false
 
@@ -113,6 +124,7 @@ export class Calibrator {
     this.#recorder = new ExposureRecorder(prior.length)
     this.#finer = finer && { ...finer, recorder: new ExposureRecorder(prior.length, finer.span) }
     this.#prior = Float64Array.of(...prior, background)
+    this.#inForce = this.#prior
     this.#panel = new ExpertPanel(experts, this.#prior)
     this.#others = others
     this.#window = LONGEST_WINDOW(experts)
@@ -130,40 +142,35 @@ export class Calibrator {
   }
 
   #takeHour(row: ExposureRow): void {
-    const realised = realisedRow(row, this.#realised)
+    const realised = this.#realisedRow(row, this.#realised)
     if (realised === undefined) return
     this.#isNews = true
     this.#answer(realised)
     this.#panel.compare(realised)
     this.#rows.push(realised)
     // An hour of which nothing is known more finely teaches as it is.
-    if (this.#finer && this.#finelyKnown[row.side] !== row.time / HOUR)
-      this.#finerRows.push(realised)
+    if (this.#finer === undefined || this.#finelyKnown[row.side] !== row.time / HOUR)
+      this.#learntFrom.push(realised)
   }
 
   #takeFiner(row: ExposureRow): void {
-    const realised = this.#finer && realisedRow(row, this.#finer.realised)
+    const realised = this.#finer && this.#realisedRow(row, this.#finer.realised)
     if (realised === undefined) return
-    const { time, side, components, usd } = row
+    const { time, side, components } = row
     const hour = Math.ceil(time / HOUR)
     this.#finelyKnown[side] = hour
     // Most spans sweep nothing but the background: one row an hour says as much of it as twelve.
     const isQuiet = components.length === 1
     const quiet = this.#quiet[side]
-    if (isQuiet && quiet?.hour === hour) {
-      quiet.sum.realisedUsd += realised.realisedUsd
-      quiet.sum.row.usd[0]! += usd[0]!
-      return
-    }
-    if (isQuiet) this.#quiet[side] = { hour, sum: realised }
-    this.#finerRows.push(realised)
+    if (isQuiet && quiet?.hour === hour) return this.#learntFrom.addTo(quiet.pushed, realised)
+    const pushed = this.#learntFrom.push(realised)
+    if (isQuiet) this.#quiet[side] = { hour, pushed }
   }
 
   /** Lets the weights in force answer for the hour before they learn from it. */
   #answer({ row, realisedUsd }: RealisedRow): void {
-    const { weights, background, feed } = this.known.at(-1)!
-    if (feed !== 'sound') return
-    const expectedUsd = weighted(row, Float64Array.of(...weights, background))
+    if (this.known.at(-1)!.feed !== 'sound') return
+    const expectedUsd = weighted(row, this.#inForce)
     this.#answered.push({ time: row.time, expectedUsd, realisedUsd, stretch: row.stretch })
   }
 
@@ -176,9 +183,10 @@ export class Calibrator {
     this.#isNews = false
     const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
     this.#rows = this.#rows.filter(isRecent)
-    this.#finerRows = this.#finerRows.filter(isRecent)
+    this.#learntFrom.forget(now - this.#window)
+    this.#learntFrom.coarsen(Math.floor((now - FINER_FOR) / HOUR) * HOUR)
     this.#answered = this.#answered.filter(({ time }) => time > now - this.#window)
-    const feed = checkFeed(this.#rows, ({ row }) => weighted(row, this.#prior))
+    const feed = checkFeed(this.#rows, ({ priorUsd }) => priorUsd)
     if (feed === 'silent') {
       // What was learnt before stands; the silence teaches nothing.
       if (last.feed !== feed) this.known.push({ ...last, since: now, feed })
@@ -186,9 +194,19 @@ export class Calibrator {
     }
     this.#hasLearnt = feed === 'sound'
     if (feed !== 'sound') return this.#borrow(now, others, feed)
-    this.#panel.learn(this.#finer ? this.#finerRows : this.#rows, now, others)
+    const { openInterestUsd } = this.#rows.at(-1)!.row
+    this.#panel.learn(this.#learntFrom, now, openInterestUsd, others)
     const { weights, leading } = this.#panel
-    this.known.push(this.#calibrated(now, weights, leading.id, feed, learnBand(this.#answered)))
+    this.#inForce = weights
+    this.known.push(this.#calibrated(now, weights, leading.id, feed, this.#bandAt(now)))
+  }
+
+  /** Learnt anew once a week: it is of a month, and costs more than the weights. */
+  #bandAt(now: Millis): LevelBand {
+    const { since, band } = this.#band
+    if (band.isLearnt && now < since + BAND_EVERY) return band
+    this.#band = { since: now, band: learnBand(this.#answered) }
+    return this.#band.band
   }
 
   /** Takes what others have learnt, or the prior, while this instrument has taught nothing. */
@@ -217,12 +235,12 @@ export class Calibrator {
       realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }
   }
-}
 
-/** A row with what was liquidated in it; undefined where that is not known. */
-function realisedRow(row: ExposureRow, realised: RealisedUsd): RealisedRow | undefined {
-  const told = realised(row.time, row.side)
-  if (Number.isNaN(told)) return undefined
-  const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
-  return { row, realisedUsd }
+  /** A row with what was liquidated in it; undefined where that is not known. */
+  #realisedRow(row: ExposureRow, realised: RealisedUsd) {
+    const told = realised(row.time, row.side)
+    if (Number.isNaN(told)) return undefined
+    const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
+    return { row, realisedUsd, priorUsd: weighted(row, this.#prior) }
+  }
 }

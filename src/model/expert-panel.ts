@@ -3,7 +3,7 @@ import type { Millis } from '../market/units.ts'
 import { ExpertWeights } from './calibration-experts.ts'
 import type { Expert } from './calibration-experts.ts'
 import { weighted } from './exposure.ts'
-import type { RealisedRow } from './weight-fit.ts'
+import type { FitRows, RealisedRow } from './fit-rows.ts'
 
 /** Per nat of loss over the remembered hours. */
 const TRUST = 0.1
@@ -59,10 +59,16 @@ export class ExpertPanel {
 
   /**
    * Lets the experts learn from rows up to now, and weighs them by what they answered so far.
+   * @param openInterestUsd of one side, at the end of the newest row
    * @param others what other instruments have taught; without it the expert on them does not count
    */
-  learn(rows: readonly RealisedRow[], now: Millis, others?: Readonly<Float64Array>): void {
-    for (const expert of this.#experts) expert.learn(rows, now, others)
+  learn(
+    rows: FitRows,
+    now: Millis,
+    openInterestUsd: number,
+    others?: Readonly<Float64Array>,
+  ): void {
+    for (const expert of this.#experts) expert.learn(rows, now, openInterestUsd, others)
     const counts = this.#experts.map(
       ({ expert }) => expert.shape !== 'others' || others !== undefined,
     )

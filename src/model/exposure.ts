@@ -18,7 +18,7 @@ export interface ExposureRow {
   readonly components: Uint16Array
   /** USD notional of each of them. */
   readonly usd: Float64Array
-  /** How wide a stretch of price was gone through, in the logarithm of price. */
+  /** How wide a stretch of price an hour went through, in the logarithm of price; NaN of shorter rows. */
   readonly stretch: number
   /** Open interest at that time in USD, one side. */
   readonly openInterestUsd: number
@@ -38,9 +38,11 @@ export interface Swept {
 export class ExposureRecorder {
   readonly background: number
   readonly #sums: readonly [Float64Array, Float64Array]
+  /** By side, whether anything but the background is in the sums. */
+  readonly #hasSwept: [boolean, boolean] = [false, false]
   readonly #room = new RowRoom()
   readonly #span: Millis
-  readonly #stretch = new SweptStretch()
+  readonly #stretch: SweptStretch | undefined
   #start = Number.NaN
   #openInterestUsd = 0
 
@@ -50,6 +52,7 @@ export class ExposureRecorder {
    */
   constructor(components: number, span: Millis = HOUR) {
     this.#span = span
+    this.#stretch = span === HOUR ? new SweptStretch() : undefined
     this.background = components
     this.#sums = [new Float64Array(components + 1), new Float64Array(components + 1)]
   }
@@ -65,13 +68,15 @@ export class ExposureRecorder {
     this.#start = start
     this.#openInterestUsd = bar.openInterest * usdPerUnit
     if (bar.missing) return closed
-    this.#stretch.push(bar)
+    this.#stretch?.push(bar)
     const inside = (bar.volume * usdPerUnit * (bar.high - bar.low)) / (2 * bar.close)
     for (const side of BOTH_SIDES) {
       const sums = this.#sums[side]
       const exposed = swept.exposed[side]
-      if (swept.hasSwept[side])
+      if (swept.hasSwept[side]) {
+        this.#hasSwept[side] = true
         for (let i = 0; i < exposed.length; i++) sums[i]! += exposed[i]! * usdPerUnit
+      }
       sums[this.background]! += inside
     }
     return closed
@@ -81,19 +86,22 @@ export class ExposureRecorder {
     if (Number.isNaN(this.#start)) return []
     const rows = BOTH_SIDES.map((side) => {
       const sums = this.#sums[side]
-      const swept: number[] = []
-      for (let i = 0; i < sums.length; i++) if (sums[i]! > 0) swept.push(i)
-      const { components, usd } = this.#room.take(swept.length)
-      swept.forEach((component, i) => {
-        components[i] = component
-        usd[i] = sums[component]!
-      })
-      sums.fill(0)
+      const from = this.#hasSwept[side] ? 0 : this.background
+      let count = 0
+      for (let i = from; i < sums.length; i++) if (sums[i]! > 0) count++
+      const { components, usd } = this.#room.take(count)
+      for (let i = from, to = 0; i < sums.length; i++) {
+        if (!(sums[i]! > 0)) continue
+        components[to] = i
+        usd[to++] = sums[i]!
+        sums[i] = 0
+      }
+      this.#hasSwept[side] = false
       const time = this.#start + this.#span
-      const stretch = this.#stretch.of(side)
+      const stretch = this.#stretch?.of(side) ?? Number.NaN
       return { time, side, components, usd, stretch, openInterestUsd: this.#openInterestUsd }
     })
-    this.#stretch.restart()
+    this.#stretch?.restart()
     return rows
   }
 }

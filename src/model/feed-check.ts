@@ -1,4 +1,4 @@
-import type { RealisedRow } from './weight-fit.ts'
+import type { RealisedRow } from './fit-rows.ts'
 
 /** What a feed of realised liquidations looks like, held against what the map expects. */
 export type FeedCheck = 'sound' | 'too-little' | 'silent' | 'wrong-sided'

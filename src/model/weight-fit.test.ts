@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { FitRows } from './fit-rows.ts'
 import type { ExposureRow } from './exposure.ts'
 import { fitWeights, penalisedLikelihood } from './weight-fit.ts'
-import type { RealisedRow, WeightPrior } from './weight-fit.ts'
+import type { WeightPrior } from './weight-fit.ts'
 
 const COMPONENTS = 4
 
@@ -22,8 +23,11 @@ const realised = fc.record({
   usd: fc.array(amount, { minLength: COMPONENTS, maxLength: COMPONENTS }),
   realisedUsd: fc.oneof(fc.constant(0), fc.double({ min: 1, max: 1e6, noNaN: true })),
 })
-const rowsOf = (made: readonly { usd: readonly number[]; realisedUsd: number }[]): RealisedRow[] =>
-  made.map(({ usd, realisedUsd }) => ({ row: rowOf(usd), realisedUsd }))
+const rowsOf = (made: readonly { usd: readonly number[]; realisedUsd: number }[]): FitRows =>
+  made.reduce((rows, { usd, realisedUsd }) => {
+    rows.push({ row: rowOf(usd), realisedUsd, priorUsd: 0 })
+    return rows
+  }, new FitRows())
 
 const prior = (weights: readonly number[], strengthUsd: number): WeightPrior => ({
   weights: Float64Array.from(weights),
@@ -39,7 +43,7 @@ test('every step increases the penalised likelihood', () => {
       const weights = from.weights.slice()
       let before = penalisedLikelihood(rows, from, weights)
       for (let step = 0; step < 8; step++) {
-        fitWeights(rows, from, weights, 1)
+        fitWeights(rows, 0, from, weights, 1)
         const after = penalisedLikelihood(rows, from, weights)
         expect(after).toBeGreaterThanOrEqual(before - 1e-9 * Math.abs(before))
         before = after
@@ -52,9 +56,9 @@ test('every step increases the penalised likelihood', () => {
 test('without data the prior stays, and unswept components keep it', () => {
   const from = prior([0.1, 0.02, 0.3, 0.001], 1_000)
   const weights = from.weights.slice()
-  fitWeights([], from, weights, 5)
+  fitWeights(rowsOf([]), 0, from, weights, 5)
   expect([...weights]).toEqual([...from.weights])
-  fitWeights(rowsOf([{ usd: [100, 0, 0, 0], realisedUsd: 50 }]), from, weights, 5)
+  fitWeights(rowsOf([{ usd: [100, 0, 0, 0], realisedUsd: 50 }]), 0, from, weights, 5)
   expect(weights[0]).not.toBe(0.1)
   expect([...weights.subarray(1)]).toEqual([0.02, 0.3, 0.001])
 })
@@ -68,7 +72,7 @@ test('recovers known weights from enough rows that tell the components apart', (
     return { usd, realisedUsd: usd.reduce((sum, x, i) => sum + x * truth[i]!, 0) }
   })
   const weights = Float64Array.from([0.02, 0.02, 0.02, 0.02])
-  fitWeights(rowsOf(made), prior([0.02, 0.02, 0.02, 0.02], 100), weights, 400)
+  fitWeights(rowsOf(made), 0, prior([0.02, 0.02, 0.02, 0.02], 100), weights, 400)
   truth.forEach((one, i) => expect(weights[i]).toBeCloseTo(one, 4))
 })
 
@@ -79,7 +83,7 @@ test('a cascade counts less where it is tamed', () => {
   ]
   const fit = (tamedFromUsd: number) => {
     const weights = Float64Array.from([0.05, 0.05, 0.05, 0.05])
-    fitWeights(rowsOf(made), { ...prior([...weights], 1e3), tamedFromUsd }, weights, 100)
+    fitWeights(rowsOf(made), 0, { ...prior([...weights], 1e3), tamedFromUsd }, weights, 100)
     return weights[0]!
   }
   expect(fit(Number.POSITIVE_INFINITY)).toBeGreaterThan(0.4)

@@ -1,11 +1,4 @@
-import type { ExposureRow } from './exposure.ts'
-import { weighted } from './exposure.ts'
-
-/** An hour of one side with what was really liquidated in it. */
-export interface RealisedRow {
-  readonly row: ExposureRow
-  readonly realisedUsd: number
-}
+import type { FitRows } from './fit-rows.ts'
 
 /** Where a fit starts from and how far it may go. */
 export interface WeightPrior {
@@ -28,47 +21,51 @@ export interface WeightPrior {
  *     f ← (b₀ f₀ + Σ w R f X / λ) / (b₀ + Σ w X),  λ = Σ f X,  w = 1 / (1 + λ / ν).
  *
  * Every step increases the penalised likelihood (for ν = ∞). `weights` is changed in place.
+ * @param first index of the first row that is learnt from
  * @param steps how many; 25 from a prior, a handful from yesterday's weights
  */
 export function fitWeights(
-  rows: readonly RealisedRow[],
+  rows: FitRows,
+  first: number,
   prior: WeightPrior,
   weights: Float64Array,
   steps: number,
 ): void {
+  const { realisedUsd, begin, component, usd } = rows
+  // Per USD of the weight, Σ w R X / λ; and Σ w X.
   const attributed = new Float64Array(weights.length)
   const exposed = new Float64Array(weights.length)
   for (let step = 0; step < steps; step++) {
     attributed.fill(0)
     exposed.fill(0)
-    for (const { row, realisedUsd } of rows) {
-      const { components, usd } = row
-      const expected = weighted(row, weights)
+    for (let row = first; row < rows.end; row++) {
+      const expected = rows.expectedUsd(row, weights)
       if (!(expected > 0)) continue
       const counts = 1 / (1 + expected / prior.tamedFromUsd)
-      const share = (counts * realisedUsd) / expected
-      for (let i = 0; i < components.length; i++) {
-        const component = components[i]!
-        attributed[component]! += share * weights[component]! * usd[i]!
-        exposed[component]! += counts * usd[i]!
+      const share = (counts * realisedUsd[row]!) / expected
+      const end = begin[row + 1]!
+      for (let i = begin[row]!; i < end; i++) {
+        attributed[component[i]!]! += share * usd[i]!
+        exposed[component[i]!]! += counts * usd[i]!
       }
     }
     for (let i = 0; i < weights.length; i++)
       weights[i] =
-        (prior.strengthUsd * prior.weights[i]! + attributed[i]!) / (prior.strengthUsd + exposed[i]!)
+        (prior.strengthUsd * prior.weights[i]! + weights[i]! * attributed[i]!) /
+        (prior.strengthUsd + exposed[i]!)
   }
 }
 
 /** What a fit increases for ν = ∞: the penalised Poisson log-likelihood, up to a constant, in USD. */
 export function penalisedLikelihood(
-  rows: readonly RealisedRow[],
+  rows: FitRows,
   { weights: prior, strengthUsd }: WeightPrior,
   weights: Readonly<Float64Array>,
 ): number {
   let sum = 0
-  for (const { row, realisedUsd } of rows) {
-    const expected = weighted(row, weights)
-    if (expected > 0) sum += realisedUsd * Math.log(expected) - expected
+  for (let row = 0; row < rows.end; row++) {
+    const expected = rows.expectedUsd(row, weights)
+    if (expected > 0) sum += rows.realisedUsd[row]! * Math.log(expected) - expected
   }
   for (let i = 0; i < weights.length; i++)
     sum += strengthUsd * (prior[i]! * Math.log(weights[i]!) - weights[i]!)
