@@ -37,7 +37,8 @@ test('a column carries the band that was known at its time: a default first, a l
   const bands = times.map((time) => map.levels(time, 2)!.band)
   expect(bands[0]!.isLearnt).toBe(false)
   expect(bands.at(-1)!.isLearnt).toBe(true)
-  expect(new Set(bands.map(({ width }) => width)).size).toBeGreaterThan(10)
+  // Anew each week.
+  expect(new Set(bands.map(({ width }) => width)).size).toBeGreaterThanOrEqual(5)
   const turned = bands.findIndex(({ isLearnt }) => isLearnt)
   expect(bands.slice(turned).every(({ isLearnt }) => isLearnt)).toBe(true)
   expect(map.levels(map.to, 2)!.band).toEqual(map.band)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,12 +11,15 @@ const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const built = existsSync(MAIN)
 if (!built) console.warn('test/server/process: skipped, run npm run build first')
 
-/** `isotherm serve` as a process of its own, once it has told its address. */
-async function start() {
+/**
+ * `isotherm serve` as a process of its own, once it has told its address.
+ * @param more flags
+ */
+async function start(...more: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'isotherm-process-'))
   const child = spawn(
     process.execPath,
-    [MAIN, 'serve', '--offline', '--data', folder, '--port', '0'],
+    [MAIN, 'serve', '--offline', '--data', folder, '--port', '0', ...more],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -50,10 +53,14 @@ test.runIf(built)('a signal that arrives twice at once still ends the server cle
 })
 
 test.runIf(built)('two servers share a data folder', async () => {
-  const first = await start()
+  const history = await mkdtemp(join(tmpdir(), 'isotherm-process-history-'))
+  onTestFinished(() => rm(history, { recursive: true, force: true }))
+  const market = join(history, 'simulated')
+  execFileSync(process.execPath, [MAIN, 'simulate', '--out', market, '--days', '2'])
+  const first = await start('--history', market)
   const second = spawn(
     process.execPath,
-    [MAIN, 'serve', '--offline', '--data', first.folder, '--port', '0'],
+    [MAIN, 'serve', '--offline', '--data', first.folder, '--port', '0', '--history', market],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -67,7 +74,7 @@ test.runIf(built)('two servers share a data folder', async () => {
     version: string
     from: number
   }
-  const x = Math.floor(from / (3_600_000 * 256)) + 1
+  const x = Math.floor(from / (3_600_000 * 256))
   const tile = `/api/v1/tiles/${version}/simulated:BTCUSD-SIM/isotherm/side/3600000/3/${x}/10`
   const bodies = await Promise.all(
     urls.map(async (url) => Buffer.from(await (await fetch(url + tile)).arrayBuffer())),
