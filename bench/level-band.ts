@@ -8,7 +8,7 @@
 import { HOUR } from '../src/market/units.ts'
 import { BarReader } from '../src/model/bar-reader.ts'
 import { Calibrator } from '../src/model/calibration.ts'
-import type { RealisedUsd } from '../src/model/calibration.ts'
+import type { RealisedUsd } from '../src/model/realised-usd.ts'
 import { ExposureRecorder, weighted } from '../src/model/exposure.ts'
 import { halfBand } from '../src/model/level-band.ts'
 import type { LevelBand } from '../src/model/level-band.ts'

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
-import type { RealisedUsd } from '../../src/model/calibration.ts'
+import type { RealisedUsd } from '../../src/model/realised-usd.ts'
 import { correctedUsd, learnFeedCorrection } from '../../src/model/feed-correction.ts'
 import type { FeedCorrection, FeedPrint } from '../../src/model/feed-correction.ts'
 import { modelSpec } from '../../src/model/models.ts'

@@ -2,11 +2,9 @@ import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import { BarReader } from '../../src/model/bar-reader.ts'
 import { Calibrator } from '../../src/model/calibration.ts'
-import type {
-  CalibratedWeights,
-  CalibrationOptions,
-  RealisedUsd,
-} from '../../src/model/calibration.ts'
+import type { CalibratedWeights } from '../../src/model/calibrated-weights.ts'
+import type { CalibrationOptions } from '../../src/model/calibration.ts'
+import type { RealisedUsd } from '../../src/model/realised-usd.ts'
 import type { DistanceAtLeverage } from '../../src/model/component.ts'
 import type { LevelBand } from '../../src/model/level-band.ts'
 import { PositionModel } from '../../src/model/position-model.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '../market/units.ts'
-import type { RealisedUsd } from '../model/calibration.ts'
+import type { RealisedUsd } from '../model/realised-usd.ts'
 import { modelSpec } from '../model/models.ts'
 import { CalibrationRun } from '../pipeline/calibration-run.ts'
 import type { MapSource } from '../pipeline/map-source.ts'

@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
 import { seededRandom } from '../market/seeded-random.ts'
 import { DAY } from '../market/units.ts'
-import type { CalibratedWeights } from '../model/calibration.ts'
+import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { modelSpec } from '../model/models.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import { sweptOfMaps } from '../pipeline/map-sweeps.ts'

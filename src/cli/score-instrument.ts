@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../market/candle-columns.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { CalibratedWeights } from '../model/calibration.ts'
+import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { FEED_BAND } from '../model/feed-correction.ts'
 import { LONG, SHORT } from '../model/side.ts'
 import type { GivenSweeps } from '../pipeline/given-maps.ts'

@@ -4,8 +4,10 @@ import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { newBar } from './bar.ts'
 import type { Bar } from './bar.ts'
+import type { CalibratedWeights } from './calibrated-weights.ts'
 import { Calibrator } from './calibration.ts'
-import type { CalibrationOptions, RealisedUsd } from './calibration.ts'
+import type { CalibrationOptions } from './calibration.ts'
+import type { RealisedUsd } from './realised-usd.ts'
 import { ExposureRecorder, weighted } from './exposure.ts'
 import type { ExposureRow } from './exposure.ts'
 import { modelSpec } from './models.ts'
@@ -50,6 +52,8 @@ const truth = Float64Array.from(prior, (weight, i) => {
 const realised = new Map<string, number>()
 const keyOf = (time: Millis, side: SideIndex) => `${time} ${side}`
 const rows: ExposureRow[] = []
+/** What is learnt from all that was realised. */
+let learnt: readonly CalibratedWeights[]
 
 beforeAll(() => {
   const random = seededRandom(9)
@@ -65,6 +69,7 @@ beforeAll(() => {
       realised.set(keyOf(row.time, row.side), weighted(row, weights) * noise)
     }
   }
+  learnt = calibrate(told)
 })
 
 const told: RealisedUsd = (time, side) => realised.get(keyOf(time, side)) ?? Number.NaN
@@ -85,7 +90,7 @@ function calibrate(
 }
 
 /** Mean of |ln(expected ÷ true)| over the hours after a day, each with the weights known at its start. */
-function error(known: ReturnType<typeof calibrate>, from = 20): number {
+function error(known: readonly CalibratedWeights[], from = 20): number {
   const [one, other] = [Float64Array.of(...truth, 0), new Float64Array(prior.length + 1)]
   let [sum, count] = [0, 0]
   for (const row of rows.filter(({ time }) => time > START + from * DAY)) {
@@ -102,8 +107,7 @@ const ofPrior = () => error([{ ...calibrate(() => Number.NaN, [])[0]!, weights: 
 
 describe('a calibration', () => {
   test('finds known weights, the closer the more it has seen', () => {
-    const known = calibrate(told)
-    const until = (day: number) => known.filter(({ since }) => since <= START + day * DAY)
+    const until = (day: number) => learnt.filter(({ since }) => since <= START + day * DAY)
     const errors = [2, 5, 12, 39].map((day) => error(until(day)))
     expect(errors[3]).toBeLessThan(0.25)
     expect(errors[3]).toBeLessThan(errors[1]!)
@@ -112,10 +116,9 @@ describe('a calibration', () => {
   })
 
   test('learns how far off its dollars are, and says where it has not', () => {
-    const known = calibrate(told)
-    expect(known[0]!.band.isLearnt).toBe(false)
-    expect(known[1]!.band.isLearnt).toBe(false)
-    const { width, isLearnt } = known.at(-1)!.band
+    expect(learnt[0]!.band.isLearnt).toBe(false)
+    expect(learnt[1]!.band.isLearnt).toBe(false)
+    const { width, isLearnt } = learnt.at(-1)!.band
     expect(isLearnt).toBe(true)
     // Hours scatter by half of themselves, and sweep far more than the 0.2 % that the width is of.
     expect(width).toBeGreaterThan(1.2816 * 0.5)
@@ -126,20 +129,19 @@ describe('a calibration', () => {
   })
 
   test('knows nothing of the future: what comes later changes no weights of before', () => {
-    const whole = calibrate(told)
     const part = calibrate(told, bars.slice(0, 20 * 24))
-    expect(part).toEqual(whole.slice(0, part.length))
-    expect(whole.every(({ since }, i) => i === 0 || since % DAY === 0)).toBe(true)
+    expect(part).toEqual(learnt.slice(0, part.length))
+    expect(learnt.every(({ since }, i) => i === 0 || since % DAY === 0)).toBe(true)
   })
 
   test('gives the same weights bit for bit', () => {
-    expect(calibrate(told)).toEqual(calibrate(told))
+    expect(calibrate(told)).toEqual(learnt)
   })
 
   test('stands still where nothing more is known', () => {
     const until = START + 20 * DAY
     const known = calibrate((time, side) => (time > until ? Number.NaN : told(time, side)))
-    expect(known).toEqual(calibrate(told).filter(({ since }) => since <= until))
+    expect(known).toEqual(learnt.filter(({ since }) => since <= until))
   })
 
   test('keeps the prior where nothing is known', () => {
@@ -159,7 +161,7 @@ describe('a calibration', () => {
     const known = calibrate((time, side) => told(time, side === 0 ? 1 : 0))
     expect(known.at(-1)).toMatchObject({ expert: 'prior', feed: 'wrong-sided' })
     expect(known.every(({ feed }) => feed !== 'sound')).toBe(true)
-    expect(calibrate(told).at(-1)!.feed).toBe('sound')
+    expect(learnt.at(-1)!.feed).toBe('sound')
   })
 
   test('keeps what it has learnt when a feed falls silent', () => {
@@ -183,7 +185,7 @@ describe('a calibration', () => {
     expect(error(untold)).toBeLessThan(1e-9)
     const known = calibrate(told, bars, others)
     expect(known.at(-1)!.feed).toBe('sound')
-    expect(error(known)).toBeLessThan(error(calibrate(told)))
+    expect(error(known)).toBeLessThan(error(learnt))
     const part = calibrate(told, bars.slice(0, 20 * 24), others)
     expect(part).toEqual(known.slice(0, part.length))
   })
@@ -191,7 +193,7 @@ describe('a calibration', () => {
   test('is not led astray for long by others that are used otherwise', () => {
     const wrong = Float64Array.of(...prior.map((w, i) => w * (i < 40 ? 5 : 0.01)), 1e-6)
     const known = calibrate(told, bars, () => wrong)
-    expect(error(known)).toBeLessThan(1.2 * error(calibrate(told)))
+    expect(error(known)).toBeLessThan(1.2 * error(learnt))
   })
 
   test.each([

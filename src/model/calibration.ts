@@ -1,36 +1,21 @@
-import { DAY, HOUR } from '../market/units.ts'
+import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { AnsweredHours } from './answered-hours.ts'
 import type { Bar } from './bar.ts'
+import { BACKGROUND } from './calibrated-weights.ts'
+import type { CalibratedWeights } from './calibrated-weights.ts'
 import { EXPERTS } from './calibration-experts.ts'
 import type { Expert } from './calibration-experts.ts'
 import { ExpertPanel } from './expert-panel.ts'
-import { ExposureRecorder, weighted } from './exposure.ts'
+import { ExposureRecorder } from './exposure.ts'
 import type { ExposureRow, Swept } from './exposure.ts'
 import { checkFeed } from './feed-check.ts'
 import type { FeedCheck } from './feed-check.ts'
-import { DEFAULT_BAND, learnBand } from './level-band.ts'
-import type { AnsweredRow, LevelBand } from './level-band.ts'
-import type { KnownWeights } from './model-spec.ts'
-import type { SideIndex } from './side.ts'
-import { FitRows } from './fit-rows.ts'
+import { FinestRows } from './finest-rows.ts'
 import type { RealisedRow } from './fit-rows.ts'
-
-/** Weights as they were learnt at a moment, with what they rest on. */
-export interface CalibratedWeights extends KnownWeights {
-  /** Weight of the background: notional opened and liquidated within a bar. */
-  readonly background: number
-  /** The expert that counts most by its past hours; before any `others`, or `prior`. */
-  readonly expert: string
-  readonly feed: FeedCheck
-  /** How far the dollars of a map by these weights may be off, as known then. */
-  readonly band: LevelBand
-  /** Hours of one side, and what was realised in them, that the weights were learnt from. */
-  readonly rows: number
-  readonly realisedUsd: number
-}
-
-/** What was liquidated of a side in the hour that ends at `time`, in USD; NaN where it is not known. */
-export type RealisedUsd = (time: Millis, side: SideIndex) => number
+import { DEFAULT_BAND } from './level-band.ts'
+import { realisedRow } from './realised-usd.ts'
+import type { FinerRows, RealisedUsd } from './realised-usd.ts'
 
 export interface CalibrationOptions {
   readonly experts?: readonly Expert[]
@@ -51,32 +36,6 @@ export interface CalibrationOptions {
  */
 export type WeightsOfOthers = (now: Millis) => Readonly<Float64Array> | undefined
 
-/** What was liquidated of a side in each span that ends at a time. */
-export interface FinerRows {
-  readonly span: Millis
-  readonly realised: RealisedUsd
-}
-
-/** A row to which more is added within its hour. */
-interface QuietRow {
-  readonly hour: number
-  /** What stands for it in the rows. */
-  readonly pushed: number
-}
-
-/** Prior weight of the background. */
-export const BACKGROUND = 0.002
-
-/** For so long rows stay finer than hours: what they tell of shape is told, and each fit reads all. */
-const FINER_FOR: Millis = 10 * DAY
-
-const BAND_EVERY: Millis = 7 * DAY
-const LONGEST_WINDOW = (experts: readonly Expert[]): Millis =>
-  Math.max(...experts.map(({ window }) => window))
-
-/** An hour's realised notional counts up to this share of open interest: more is taken for an error. */
-const MOST_REALISED = 0.1
-
 /**
  * Learns a model's flow weights from realised liquidations, once a day, from the past alone. Bars go
  * in as the model takes them; `known` grows, and is what the model takes its weights from.
@@ -90,22 +49,17 @@ export class Calibrator {
   readonly #prior: Float64Array
   readonly #panel: ExpertPanel
   readonly #others: WeightsOfOthers
+  /** The longest that an expert looks back. */
   readonly #window: Millis
-  #rows: RealisedRow[] = []
-  /** Hours that learnt weights had answered for before they came. */
-  #answered: (AnsweredRow & { readonly time: Millis })[] = []
-  /** Rows that weights are learnt from: hours, or finer ones in their place. */
-  readonly #learntFrom = new FitRows()
-  /** By side, the row that the quiet spans of an hour are added to. */
-  readonly #quiet: [QuietRow | undefined, QuietRow | undefined] = [undefined, undefined]
-  /** By side, the last hour, by its end, of which something is known in the finer spans. */
-  readonly #finelyKnown: [number, number] = [Number.NaN, Number.NaN]
+  /** What the feed is judged by. */
+  #hours: RealisedRow[] = []
+  readonly #answered = new AnsweredHours()
+  readonly #learntFrom = new FinestRows()
   #nextFit = Number.NEGATIVE_INFINITY
   /** Whether hours have come since the last fit. */
   #isNews = false
   /** The weights that were learnt last, with the background. */
   #inForce: Readonly<Float64Array>
-  #band = { since: 0, band: DEFAULT_BAND }
   /** Whether the weights in force are this instrument's own. */
   #hasLearnt = false
 
@@ -127,7 +81,7 @@ export class Calibrator {
     this.#inForce = this.#prior
     this.#panel = new ExpertPanel(experts, this.#prior)
     this.#others = others
-    this.#window = LONGEST_WINDOW(experts)
+    this.#window = Math.max(...experts.map(({ window }) => window))
     this.known = [this.#calibrated(0, this.#prior, 'prior', 'too-little')]
   }
 
@@ -136,42 +90,26 @@ export class Calibrator {
    * @param usdPerUnit notional of one unit of quantity at the bar's close
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): void {
-    for (const row of this.#finer?.recorder.push(bar, swept, usdPerUnit) ?? []) this.#takeFiner(row)
+    const finer = this.#finer
+    if (finer !== undefined)
+      for (const row of finer.recorder.push(bar, swept, usdPerUnit)) this.#takeFiner(row, finer)
     for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#takeHour(row)
     if (bar.openTime >= this.#nextFit) this.#fit(bar.openTime)
   }
 
   #takeHour(row: ExposureRow): void {
-    const realised = this.#realisedRow(row, this.#realised)
-    if (realised === undefined) return
+    const hour = realisedRow(row, this.#realised, this.#prior)
+    if (hour === undefined) return
     this.#isNews = true
-    this.#answer(realised)
-    this.#panel.compare(realised)
-    this.#rows.push(realised)
-    // An hour of which nothing is known more finely teaches as it is.
-    if (this.#finer === undefined || this.#finelyKnown[row.side] !== row.time / HOUR)
-      this.#learntFrom.push(realised)
+    if (this.known.at(-1)!.feed === 'sound') this.#answered.answer(hour, this.#inForce)
+    this.#panel.compare(hour)
+    this.#hours.push(hour)
+    this.#learntFrom.takeHour(hour)
   }
 
-  #takeFiner(row: ExposureRow): void {
-    const realised = this.#finer && this.#realisedRow(row, this.#finer.realised)
-    if (realised === undefined) return
-    const { time, side, components } = row
-    const hour = Math.ceil(time / HOUR)
-    this.#finelyKnown[side] = hour
-    // Most spans sweep nothing but the background: one row an hour says as much of it as twelve.
-    const isQuiet = components.length === 1
-    const quiet = this.#quiet[side]
-    if (isQuiet && quiet?.hour === hour) return this.#learntFrom.addTo(quiet.pushed, realised)
-    const pushed = this.#learntFrom.push(realised)
-    if (isQuiet) this.#quiet[side] = { hour, pushed }
-  }
-
-  /** Lets the weights in force answer for the hour before they learn from it. */
-  #answer({ row, realisedUsd }: RealisedRow): void {
-    if (this.known.at(-1)!.feed !== 'sound') return
-    const expectedUsd = weighted(row, this.#inForce)
-    this.#answered.push({ time: row.time, expectedUsd, realisedUsd, stretch: row.stretch })
+  #takeFiner(row: ExposureRow, { realised }: FinerRows): void {
+    const finer = realisedRow(row, realised, this.#prior)
+    if (finer !== undefined) this.#learntFrom.takeFiner(finer)
   }
 
   #fit(now: Millis): void {
@@ -182,11 +120,10 @@ export class Calibrator {
     if (!this.#isNews) return this.#hasLearnt ? undefined : this.#borrow(now, others, last.feed)
     this.#isNews = false
     const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
-    this.#rows = this.#rows.filter(isRecent)
-    this.#learntFrom.forget(now - this.#window)
-    this.#learntFrom.coarsen(Math.floor((now - FINER_FOR) / HOUR) * HOUR)
-    this.#answered = this.#answered.filter(({ time }) => time > now - this.#window)
-    const feed = checkFeed(this.#rows, ({ priorUsd }) => priorUsd)
+    this.#hours = this.#hours.filter(isRecent)
+    this.#learntFrom.age(now, this.#window)
+    this.#answered.forget(now - this.#window)
+    const feed = checkFeed(this.#hours)
     if (feed === 'silent') {
       // What was learnt before stands; the silence teaches nothing.
       if (last.feed !== feed) this.known.push({ ...last, since: now, feed })
@@ -194,19 +131,11 @@ export class Calibrator {
     }
     this.#hasLearnt = feed === 'sound'
     if (feed !== 'sound') return this.#borrow(now, others, feed)
-    const { openInterestUsd } = this.#rows.at(-1)!.row
-    this.#panel.learn(this.#learntFrom, now, openInterestUsd, others)
+    const { openInterestUsd } = this.#hours.at(-1)!.row
+    this.#panel.learn(this.#learntFrom.rows, now, openInterestUsd, others)
     const { weights, leading } = this.#panel
     this.#inForce = weights
-    this.known.push(this.#calibrated(now, weights, leading.id, feed, this.#bandAt(now)))
-  }
-
-  /** Learnt anew once a week: it is of a month, and costs more than the weights. */
-  #bandAt(now: Millis): LevelBand {
-    const { since, band } = this.#band
-    if (band.isLearnt && now < since + BAND_EVERY) return band
-    this.#band = { since: now, band: learnBand(this.#answered) }
-    return this.#band.band
+    this.known.push(this.#calibrated(now, weights, leading.id, feed, this.#answered.bandAt(now)))
   }
 
   /** Takes what others have learnt, or the prior, while this instrument has taught nothing. */
@@ -221,7 +150,7 @@ export class Calibrator {
     weights: Readonly<Float64Array>,
     expert: string,
     feed: FeedCheck,
-    band: LevelBand = DEFAULT_BAND,
+    band = DEFAULT_BAND,
   ): CalibratedWeights {
     const { background } = this.#recorder
     return {
@@ -231,16 +160,8 @@ export class Calibrator {
       expert,
       feed,
       band,
-      rows: this.#rows.length,
-      realisedUsd: this.#rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
+      rows: this.#hours.length,
+      realisedUsd: this.#hours.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0),
     }
-  }
-
-  /** A row with what was liquidated in it; undefined where that is not known. */
-  #realisedRow(row: ExposureRow, realised: RealisedUsd) {
-    const told = realised(row.time, row.side)
-    if (Number.isNaN(told)) return undefined
-    const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
-    return { row, realisedUsd, priorUsd: weighted(row, this.#prior) }
   }
 }

@@ -12,18 +12,18 @@ const SILENT_ROWS = 24
 /** Mean loss, in nats a row, by which the sides must fit better when they are swapped. */
 const SWAPPED_BETTER_BY = 0.1
 
+/** What one hour counts at most, in nats: an extraordinary one does not tell the sides. */
+const MOST_OF_AN_HOUR = 2
+
 /**
  * Whether weights may be learnt from a feed. What a venue stops publishing, or publishes with sides
  * swapped (each venue's `side` means another thing), would teach the opposite of the truth.
  * @param rows both sides of each hour, one after the other
- * @param expected what the map expects of each row in USD, to a factor
+ * What the prior expects of a row is right but for one factor on all of them, which is found here.
  */
-export function checkFeed(
-  rows: readonly RealisedRow[],
-  expected: (row: RealisedRow) => number,
-): FeedCheck {
+export function checkFeed(rows: readonly RealisedRow[]): FeedCheck {
   if (rows.length < LEAST_ROWS) return 'too-little'
-  const predicted = rows.map(expected)
+  const predicted = rows.map(({ priorUsd }) => priorUsd)
   const realised = rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0)
   const total = predicted.reduce((a, b) => a + b, 0)
   if (total === 0) return 'too-little'
@@ -48,6 +48,3 @@ export function checkFeed(
   }
   return pairs > 0 && gain / pairs > SWAPPED_BETTER_BY ? 'wrong-sided' : 'sound'
 }
-
-/** One extraordinary hour does not tell the sides. */
-const MOST_OF_AN_HOUR = 2

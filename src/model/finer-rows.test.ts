@@ -5,7 +5,8 @@ import type { Millis } from '../market/units.ts'
 import { newBar } from './bar.ts'
 import type { Bar } from './bar.ts'
 import { Calibrator } from './calibration.ts'
-import type { CalibrationOptions, RealisedUsd } from './calibration.ts'
+import type { CalibrationOptions } from './calibration.ts'
+import type { RealisedUsd } from './realised-usd.ts'
 import { ExposureRecorder, weighted } from './exposure.ts'
 import { modelSpec } from './models.ts'
 import { PositionModel } from './position-model.ts'
@@ -61,8 +62,8 @@ function realisedBy(span: Millis): RealisedUsd {
 }
 const [hours, fine] = [realisedBy(HOUR), realisedBy(SPAN)]
 
-function learn(options: CalibrationOptions) {
-  const calibrator = new Calibrator(prior, hours, { background: 1e-6, ...options })
+function learn(options: CalibrationOptions, told = hours) {
+  const calibrator = new Calibrator(prior, told, { background: 1e-6, ...options })
   const model = new PositionModel({ ...spec, weights: calibrator.known })
   for (const bar of bars) {
     model.push(bar)
@@ -70,6 +71,7 @@ function learn(options: CalibrationOptions) {
   }
   return calibrator.known
 }
+const byHours = learn({})
 
 /** How far learnt weights expect otherwise than the true ones of each row, as a share of it. */
 function errorOf(options: CalibrationOptions): number {
@@ -89,7 +91,7 @@ function errorOf(options: CalibrationOptions): number {
 }
 
 test('rows of an hour told twice teach the same, bit for bit', () => {
-  expect(learn({ finer: { span: HOUR, realised: hours } })).toEqual(learn({}))
+  expect(learn({ finer: { span: HOUR, realised: hours } })).toEqual(byHours)
 })
 
 test('rows of five minutes teach better what to expect than hours', () => {
@@ -102,7 +104,7 @@ test('rows of five minutes teach better what to expect than hours', () => {
 })
 
 test('where nothing is known more finely hours teach, as they do alone', () => {
-  expect(learn({ finer: { span: SPAN, realised: () => Number.NaN } })).toEqual(learn({}))
+  expect(learn({ finer: { span: SPAN, realised: () => Number.NaN } })).toEqual(byHours)
 })
 
 test('an hour teaches once: where a part of it is known more finely, only that does', () => {
@@ -111,15 +113,7 @@ test('an hour teaches once: where a part of it is known more finely, only that d
   const threefold: RealisedUsd = (time, side) => 3 * hours(time, side)
   const experts = [{ id: 'weak', window: 30 * DAY, strength: 0.004 }]
   const finer = { span: SPAN, realised: partly }
-  const [asItIs, other] = [hours, threefold].map((told) => {
-    const calibrator = new Calibrator(prior, told, { experts, finer })
-    const model = new PositionModel({ ...spec, weights: calibrator.known })
-    for (const bar of bars) {
-      model.push(bar)
-      calibrator.push(bar, model, bar.close)
-    }
-    return calibrator.known.at(-1)!
-  })
+  const [asItIs, other] = [hours, threefold].map((told) => learn({ experts, finer }, told).at(-1)!)
   expect(asItIs!.weights).not.toEqual(prior)
   expect(other!.weights).toEqual(asItIs!.weights)
 })

@@ -1,5 +1,6 @@
-import { BACKGROUND } from './calibration.ts'
-import type { CalibratedWeights, WeightsOfOthers } from './calibration.ts'
+import { BACKGROUND } from './calibrated-weights.ts'
+import type { CalibratedWeights } from './calibrated-weights.ts'
+import type { WeightsOfOthers } from './calibration.ts'
 import type { LiquidationDistance } from './component.ts'
 import type { ModelSpec } from './model-spec.ts'
 

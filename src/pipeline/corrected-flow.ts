@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { Bar } from '../model/bar.ts'
-import type { FinerRows, RealisedUsd } from '../model/calibration.ts'
+import type { FinerRows, RealisedUsd } from '../model/realised-usd.ts'
 import { factorOf } from '../model/feed-correction.ts'
 import { MinuteRanges } from '../model/feed-minutes.ts'
 import type { SideIndex } from '../model/side.ts'

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { FinerRows, RealisedUsd } from '../model/calibration.ts'
+import type { FinerRows, RealisedUsd } from '../model/realised-usd.ts'
 import type { KeptPrint } from '../model/feed-correction.ts'
 import type { FeedMinute, FeedMinutes } from '../model/feed-minutes.ts'
 import { LONG } from '../model/side.ts'

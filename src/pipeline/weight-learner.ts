@@ -2,12 +2,9 @@ import type { Millis } from '../market/units.ts'
 import { HOUR } from '../market/units.ts'
 import type { Bar } from '../model/bar.ts'
 import { Calibrator } from '../model/calibration.ts'
-import type {
-  CalibratedWeights,
-  CalibrationOptions,
-  FinerRows,
-  RealisedUsd,
-} from '../model/calibration.ts'
+import type { CalibratedWeights } from '../model/calibrated-weights.ts'
+import type { CalibrationOptions } from '../model/calibration.ts'
+import type { FinerRows, RealisedUsd } from '../model/realised-usd.ts'
 import type { Swept } from '../model/exposure.ts'
 import { CorrectedFlow } from './corrected-flow.ts'
 import type { CorrectionInUse } from './corrected-flow.ts'

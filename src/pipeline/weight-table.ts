@@ -1,6 +1,6 @@
 import { bandOf, LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { Millis } from '../market/units.ts'
-import type { CalibratedWeights } from '../model/calibration.ts'
+import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { FEED_BAND } from '../model/feed-correction.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import type { CorrectionInUse } from './corrected-flow.ts'
