@@ -31,10 +31,14 @@ export const levelsQuery = z
   .strictObject({
     instrument: instrumentIdSchema,
     model,
-    time,
+    time: z.union([z.literal('newest'), time], {
+      error: 'must be newest, or UTC milliseconds between 2009 and 2100',
+    }),
     zoom: zoom.default(0),
     priceFrom: price.optional(),
     priceTo: price.optional(),
+    by: z.literal('band').optional(),
+    cumulative: z.literal('outward').optional(),
   })
   .refine(({ priceFrom, priceTo }) => (priceFrom === undefined) === (priceTo === undefined), {
     message: 'must be given with priceTo',

@@ -121,6 +121,17 @@ export const mapSchema = z.object({
   bands: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 
+const byBand = z.array(z.object({ band: z.string(), ...bothSides }))
+const levelPrices = { bin: z.number(), priceFrom: z.number(), priceTo: z.number() }
+
+/** An amount of one side at one level, with its 10 and 90 %. */
+const painSchema = z.object({
+  ...levelPrices,
+  usd: z.number(),
+  low: z.number(),
+  high: z.number(),
+})
+
 /** All levels of one column, exact. */
 export const levelsSchema = z.object({
   ...fresh,
@@ -133,14 +144,26 @@ export const levelsSchema = z.object({
   zoom: z.number(),
   /** Ascending in price; only bins that hold something. */
   levels: z.array(
-    z.object({ bin: z.number(), priceFrom: z.number(), priceTo: z.number(), ...ranged }),
+    z.object({
+      ...levelPrices,
+      ...ranged,
+      /** Asked for by `by=band`. */
+      byBand: byBand.exactOptional(),
+      /**
+       * Asked for by `cumulative=outward`: what would be liquidated by the time price has gone through
+       * this level. Of the whole column, also where only a part is listed.
+       */
+      cumulative: rangedSchema.exactOptional(),
+    }),
   ),
+  /** On either side the listed level at which the most would be liquidated; null where there is none. */
+  maxPain: z.object({ long: painSchema.nullable(), short: painSchema.nullable() }),
   /** Where two prices were given: the sum of the levels that are listed, those between them. */
   between: rangedSchema.exactOptional(),
   /** Of the whole column. */
   total: rangedSchema,
   band: bandSchema,
-  byBand: z.array(z.object({ band: z.string(), ...bothSides })),
+  byBand,
   /** Open interest at that time; the part that is not in levels is `unleveredUsd`. */
   openInterestUsd: z.number().nullable(),
   unleveredUsd: z.object({ longUsd: z.number().nullable(), shortUsd: z.number().nullable() }),
@@ -215,7 +238,7 @@ export const cellSchema = z.object({
   /** Last close of the bucket. */
   price: z.number(),
   ...ranged,
-  byBand: z.array(z.object({ band: z.string(), ...bothSides })),
+  byBand,
   byVenue: z.array(z.object({ venue: z.string(), ...bothSides })),
   columnTotal: rangedSchema,
   band: bandSchema,

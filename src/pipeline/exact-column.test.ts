@@ -7,6 +7,7 @@ import type { PositionModel } from '../model/position-model.ts'
 import { MODELS, modelSpec } from '../model/models.ts'
 import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
 import { exactColumn } from './exact-column.ts'
+import type { Sides } from './exact-column.ts'
 import { Replay } from './replay.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) =>
@@ -44,6 +45,12 @@ test.each(MODELS.map(({ id }) => id))('%s: a column is what its positions add up
         bin,
         byBand.flatMap(({ longUsd, shortUsd }) => [longUsd, shortUsd]),
       ])
+      const sumOf = (parts: readonly Sides[], side: keyof Sides) =>
+        parts.reduce((sum, part) => sum + part[side], 0)
+      for (const side of ['longUsd', 'shortUsd'] as const) {
+        for (const level of column.levels) expect(sumOf(level.byBand, side)).toBe(level[side])
+        expect(sumOf(column.levels, side)).toBeCloseTo(column.total[side], 3)
+      }
       expect(got).toEqual([...oneByOne(replay.model, zoom)].sort(([a], [b]) => a - b))
     }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LN_BIN, binEdge } from '../market/price-bin.ts'
 import type { Level, Sides } from './exact-column.ts'
-import { levelsBetween, rangeOf, sumOfLevels } from './level-ranges.ts'
+import { levelsBetween, outwardOfLevels, rangeOf, sumOfLevels } from './level-ranges.ts'
 import type { KnownBand } from './level-ranges.ts'
 
 const band = fc.record<KnownBand>({
@@ -65,6 +65,30 @@ describe('the range of a sum', () => {
         // As they come back from a client, in 15 digits.
         const [from, to] = [Number(priceFrom.toPrecision(12)), Number(priceTo.toPrecision(12))]
         expect(levelsBetween(levels, from, to).map((level) => level.bin)).toEqual([bin])
+      }),
+    )
+  })
+
+  test('on the way outward is that of the levels on the way, and ends with the whole', () => {
+    fc.assert(
+      fc.property(band, column, fc.nat(), (known, levels, at) => {
+        const outward = outwardOfLevels(known, levels)
+        const i = at % levels.length
+        const down = sumOfLevels(known, levels.slice(i))
+        const up = sumOfLevels(known, levels.slice(0, i + 1))
+        const whole = sumOfLevels(known, levels)
+        const check = (got: Sides, wanted: Sides, side: keyof Sides) =>
+          expect(Math.abs(got[side] - wanted[side])).toBeLessThanOrEqual(1e-9 * wanted[side])
+        for (const part of [
+          (one: typeof whole) => one,
+          (one: typeof whole) => one.low,
+          (one: typeof whole) => one.high,
+        ]) {
+          check(part(outward[i]!), part(down), 'longUsd')
+          check(part(outward[i]!), part(up), 'shortUsd')
+          check(part(outward[0]!), part(whole), 'longUsd')
+          check(part(outward.at(-1)!), part(whole), 'shortUsd')
+        }
       }),
     )
   })

@@ -1,3 +1,4 @@
+import { outwardSums } from '../heatmap/outward.ts'
 import { aroundUsd, halfBand } from '../model/level-band.ts'
 import type { LevelBand } from '../model/level-band.ts'
 import type { Level, Sides } from './exact-column.ts'
@@ -59,4 +60,28 @@ export function sumOfLevels(band: KnownBand, levels: readonly Level[]): Sides & 
     sum.shortUsd += shortUsd
   }
   return { ...sum, ...rangeOfSum(band, levels, sum) }
+}
+
+/**
+ * What would be liquidated by the time price has gone through each level, ascending, with its range:
+ * that of the sum of the levels on the way.
+ */
+export function outwardOfLevels(
+  band: KnownBand,
+  levels: readonly Level[],
+): readonly (Sides & SidesRange)[] {
+  const longs = new Float64Array(levels.length)
+  let [top, bottom]: (number | undefined)[] = []
+  let reached = 1
+  for (let i = levels.length - 1; i >= 0; i--) {
+    const { longUsd, priceFrom, priceTo } = levels[i]!
+    if (longUsd > 0) [top, reached] = [top ?? priceTo, priceFrom]
+    longs[i] = top === undefined ? 0 : Math.log(top / reached)
+  }
+  let short = 0
+  return outwardSums(levels).map((sum, i) => {
+    const { shortUsd, priceFrom, priceTo } = levels[i]!
+    if (shortUsd > 0) short = Math.log(priceTo / (bottom ??= priceFrom))
+    return { ...sum, ...rangeOf(band, sum, longs[i]!, short) }
+  })
 }

@@ -4,22 +4,14 @@ import { quoted } from '../api/quoted.ts'
 import { ROUTES } from '../api/routes.ts'
 import { headlineOf } from '../api/score.ts'
 import type { KeptScore } from '../api/score.ts'
-import type {
-  BandAnswer,
-  CellAnswer,
-  LevelsAnswer,
-  MapDescriptor,
-  WeightsAnswer,
-} from '../api/schema.ts'
+import type { CellAnswer, LevelsAnswer, MapDescriptor, WeightsAnswer } from '../api/schema.ts'
 import { BIN_WIDTH, MAX_ZOOM, TILE_SIZE } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
-import { LN_BIN } from '../market/price-bin.ts'
 import type { Millis } from '../market/units.ts'
-import { halfBand } from '../model/level-band.ts'
-import type { Sides } from '../pipeline/exact-column.ts'
-import { levelsBetween, rangeOf, sumOfLevels } from '../pipeline/level-ranges.ts'
-import type { KnownBand } from '../pipeline/level-ranges.ts'
+import { rangeOf } from '../pipeline/level-ranges.ts'
+import type { LevelColumn } from '../pipeline/position-map.ts'
 import type { Catalogue } from './catalogue.ts'
+import { bandAnswer, basisOf, factorOf, levelsAnswer, named, stretchOf } from './levels-answer.ts'
 import type { ServedMap } from './map-shelf.ts'
 import { problem } from './problems.ts'
 import { queryOf, readParameters, timeText } from './read-parameters.ts'
@@ -64,29 +56,18 @@ export function mapRoutes(
 
   app.get(ROUTES.levels, async (request, reply) => {
     const query = readParameters(levelsQuery, queryOf(request))
-    const { instrument, model, time, zoom, priceFrom, priceTo } = query
-    const { version, map, stale } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
-      const { band, totalRange, ...column } = map.levels(time, zoom) ?? outside(map, time)
-      const isPart = priceFrom !== undefined && priceTo !== undefined
-      const levels = isPart ? levelsBetween(column.levels, priceFrom, priceTo) : column.levels
-      return {
-        instrument,
-        model,
-        ...freshOf(map, stale),
-        ...column,
-        zoom,
-        levels: levels.map((level) => {
-          const { bin, longUsd, shortUsd } = level
-          const where = { bin, priceFrom: level.priceFrom, priceTo: level.priceTo }
-          return { ...where, longUsd, shortUsd, ...rangeOf(band, level, stretchOf(zoom)) }
-        }),
-        ...(isPart && { between: sumOfLevels(band, levels) }),
-        total: { ...column.total, ...totalRange },
-        band: bandAnswer(band, zoom),
-        byBand: named(column.byBand),
-      } satisfies LevelsAnswer
-    })
+    const { instrument, model, time, zoom } = query
+    const { version, map, stale, newest } = await catalogue.map(instrument, model)
+    const answerOf = (column: LevelColumn) =>
+      ({ ...levelsAnswer(column, query), ...freshOf(map, stale) }) satisfies LevelsAnswer
+    const state = `${version} ${map.to} ${stale}`
+    if (time !== 'newest')
+      return sendJson(request, reply, state, () =>
+        answerOf(map.levels(time, zoom) ?? outside(map, time)),
+      )
+    // The newest column changes with every trade, so only its answer tells whether it is known.
+    const answer = answerOf(newest(zoom) ?? outside(map, map.to))
+    return sendJson(request, reply, `${state} ${JSON.stringify(answer)}`, () => answer)
   })
 
   app.get(ROUTES.weights, async (request, reply) => {
@@ -140,26 +121,6 @@ const discountIn = (kept: KeptScore | undefined): MapDescriptor['discount'] =>
 /** How new a map that grows is; nothing of one that stands still. */
 const freshOf = ({ to }: ServedMap, stale: boolean | undefined) =>
   stale === undefined ? {} : { asOf: to, stale }
-
-/** How wide a level is, in the logarithm of price. */
-const stretchOf = (zoom: number): number => LN_BIN * 2 ** zoom
-
-const basisOf = ({ isLearnt, isByOthers, isSampled }: KnownBand): Omit<BandAnswer, 'factor'> => ({
-  basis: isLearnt ? 'learnt' : isByOthers ? 'others' : 'default',
-  sampled: isSampled,
-})
-
-/** By how much a level may be off, up and down. */
-const factorOf = (band: KnownBand, zoom: number): number =>
-  Math.exp(halfBand(band, stretchOf(zoom), band.isSampled))
-
-const bandAnswer = (band: KnownBand, zoom: number): BandAnswer => ({
-  ...basisOf(band),
-  factor: factorOf(band, zoom),
-})
-
-const named = (byBand: readonly Sides[]) =>
-  byBand.map((sides, i) => ({ band: LEVERAGE_BANDS[i]!.id, ...sides }))
 
 function outside(map: ServedMap, time: Millis): never {
   const detail = `time=${timeText(time)} has no closed column: the map covers ${timeText(map.from)} to ${timeText(map.to)}`

@@ -48,7 +48,14 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [ROUTES.openInterest]: { instrument: ID, from: `${START}`, to: `${END}` },
   [ROUTES.map]: { instrument: ID, model: 'isotherm' },
   [ROUTES.weights]: { instrument: ID, model: 'isotherm' },
-  [ROUTES.levels]: { instrument: ID, model: 'isotherm', time: `${END}`, zoom: '0' },
+  [ROUTES.levels]: {
+    instrument: ID,
+    model: 'isotherm',
+    time: `${END}`,
+    zoom: '0',
+    by: 'band',
+    cumulative: 'outward',
+  },
   [ROUTES.cell]: {
     instrument: ID,
     model: 'isotherm',
@@ -91,7 +98,7 @@ test.each(Object.entries(RIGHT))(
   '%s refuses what is missing, repeated and unknown',
   async (route, right) => {
     const { json } = await fakeServer()
-    const optional = new Set(['zoom'])
+    const optional = new Set(['zoom', 'by', 'cumulative'])
     for (const name of Object.keys(right)) {
       const without = new URLSearchParams(right)
       without.delete(name)

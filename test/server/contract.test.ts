@@ -13,7 +13,10 @@ import {
   statusSchema,
 } from '../../src/api/schema.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
+import { makeMap } from '../../src/cli/make-map.ts'
+import { memorySource } from '../../src/server/market.ts'
 import { PROBLEMS } from '../../src/server/problems.ts'
+import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { END, HOURS, ID, START, fakeServer } from './serve-fixture.ts'
 
 const range = `instrument=${ID}&from=${START}&to=${END}`
@@ -32,6 +35,11 @@ test.each([
     levelsSchema,
   ],
   [
+    'levels by band, with what lies on the way, of the newest column',
+    `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=newest&zoom=2&by=band&cumulative=outward`,
+    levelsSchema,
+  ],
+  [
     'cell',
     `${ROUTES.cell}?instrument=${ID}&model=isotherm&time=${START}&price=99.5&bucket=${HOUR}`,
     cellSchema,
@@ -41,6 +49,47 @@ test.each([
   const { status, body } = await server.json(url)
   expect(status).toBe(200)
   expect(schema.parse(body)).toEqual(body)
+})
+
+test('levels by band and outward are asked for, and sum to what is answered without', async () => {
+  const source = simulatedMarket(5, 4, HOUR)
+  const server = await fakeServer({
+    sources: [memorySource(source, { simulated: true, fingerprint: 'sim' })],
+    createMap: (data, model) => makeMap(data, model),
+  })
+  const url = `${ROUTES.levels}?instrument=${source.instrument.id}&model=isotherm&time=newest&zoom=1`
+  const ask = async (more: string) => levelsSchema.parse((await server.json(url + more)).body)
+  const plain = await ask('')
+  const { levels, total, byBand, maxPain, price } = await ask('&by=band&cumulative=outward')
+  expect(plain.levels).toEqual(levels.map(({ byBand: _, cumulative: __, ...level }) => level))
+  const bands = (of: typeof byBand, side: 'longUsd' | 'shortUsd') =>
+    of.reduce((sum, band) => sum + band[side], 0)
+  for (const side of ['longUsd', 'shortUsd'] as const) {
+    for (const level of levels) expect(bands(level.byBand!, side)).toBe(level[side])
+    expect(bands(byBand, side)).toBe(total[side])
+    const end = (side === 'longUsd' ? levels[0] : levels.at(-1))!.cumulative!
+    for (const one of [end, end.low, end.high])
+      expect(one[side]).toBeCloseTo(
+        (one === end ? total : one === end.low ? total.low : total.high)[side],
+        2,
+      )
+    const pain = side === 'longUsd' ? maxPain.long! : maxPain.short!
+    expect(pain.usd).toBe(Math.max(...levels.map((level) => level[side])))
+  }
+  // The field has it the other way round in its example; in what it serves, long is below.
+  expect(maxPain.long!.priceFrom).toBeLessThan(price)
+  expect(maxPain.short!.priceTo).toBeGreaterThan(price)
+  // A part of the column keeps what lies on the way to it.
+  const [from, to] = [price * 0.9, price * 0.95]
+  const part = await ask(
+    `&cumulative=outward&priceFrom=${from.toFixed(4)}&priceTo=${to.toFixed(4)}`,
+  )
+  const far = part.levels.at(-1)!
+  expect(far.cumulative).toEqual(levels.find(({ bin }) => bin === far.bin)!.cumulative)
+  expect(part.levels[0]!.cumulative!.longUsd).toBeCloseTo(
+    far.cumulative!.longUsd - far.longUsd + part.between!.longUsd,
+    2,
+  )
 })
 
 test('an instrument is described by its first and last candle', async () => {
