@@ -57,7 +57,8 @@ export function mapRoutes(
   app.get(ROUTES.levels, async (request, reply) => {
     const query = readParameters(levelsQuery, queryOf(request))
     const { instrument, model, time, zoom } = query
-    const { version, map, stale, newest } = await catalogue.map(instrument, model)
+    const shelved = await catalogue.map(instrument, model)
+    const { version, map, stale } = shelved
     const answerOf = (column: LevelColumn) =>
       ({ ...levelsAnswer(column, query), ...freshOf(map, stale) }) satisfies LevelsAnswer
     const state = `${version} ${map.to} ${stale}`
@@ -66,7 +67,7 @@ export function mapRoutes(
         answerOf(map.levels(time, zoom) ?? outside(map, time)),
       )
     // The newest column changes with every trade, so only its answer tells whether it is known.
-    const answer = answerOf(newest(zoom) ?? outside(map, map.to))
+    const answer = answerOf(shelved.newest(zoom) ?? outside(map, map.to))
     return sendJson(request, reply, `${state} ${JSON.stringify(answer)}`, () => answer)
   })
 

@@ -61,7 +61,9 @@ test('levels by band and outward are asked for, and sum to what is answered with
   const ask = async (more: string) => levelsSchema.parse((await server.json(url + more)).body)
   const plain = await ask('')
   const { levels, total, byBand, maxPain, price } = await ask('&by=band&cumulative=outward')
-  expect(plain.levels).toEqual(levels.map(({ byBand: _, cumulative: __, ...level }) => level))
+  expect(plain.levels).toEqual(
+    levels.map(({ byBand: _byBand, cumulative: _cumulative, ...level }) => level),
+  )
   const bands = (of: typeof byBand, side: 'longUsd' | 'shortUsd') =>
     of.reduce((sum, band) => sum + band[side], 0)
   for (const side of ['longUsd', 'shortUsd'] as const) {

@@ -48,6 +48,34 @@ describe('a map that goes on', () => {
     expect(levels.levels.length).toBeGreaterThan(5)
   })
 
+  test('its newest levels are those of the open bar, as they are pushed, and end where the column does', async () => {
+    const server = await liveServer({ now: () => T0 + 30 * MINUTE })
+    const { live } = server
+    live.push(minutesOfTrade(0, 20))
+    live.setReady()
+    const path = `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=newest&zoom=3&cumulative=outward`
+    const before = await answer(server, path, levelsSchema)
+    const tag = (await server.get(path)).headers.get('etag')
+    expect((await server.get(path)).headers.get('etag')).toBe(tag)
+    live.push([trade(T0 + 20 * MINUTE + SECOND, 97.9, 400)])
+    const viewer = await openViewer(server.url)
+    await viewer.next('hello')
+    viewer.send({ op: 'watch', instrument: ID, model: 'isotherm', zoom: 3 })
+    const column = await viewer.next('column')
+    const after = await answer(server, path, levelsSchema)
+    expect((await server.get(path)).headers.get('etag')).not.toBe(tag)
+    expect(after.price).toBe(97.9)
+    expect(after.levels).not.toEqual(before.levels)
+    const rounded = after.levels.map((level) => [
+      level.bin,
+      Math.round(level.longUsd),
+      Math.round(level.shortUsd),
+    ])
+    expect(column.levels).toEqual(rounded.filter(([, long, short]) => long! > 0 || short! > 0))
+    expect(after.levels[0]!.cumulative!.longUsd).toBeCloseTo(after.total.longUsd, 2)
+    expect(after.levels.at(-1)!.cumulative!.shortUsd).toBeCloseTo(after.total.shortUsd, 2)
+  })
+
   test('a tile that has closed stays byte for byte and may be kept for ever', async () => {
     const server = await liveServer({ now: () => T0 + 30 * MINUTE })
     const { live } = server
