@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   BY_OTHERS,
+  MADE_UP,
   NOT_CALIBRATED,
   dollarLine,
   dollarReasons,
@@ -29,7 +30,7 @@ describe('what the dollars of a map are worth', () => {
   test('is nothing where they are not learnt, or of a market that was made up', () => {
     const band = { ...learnt.band, basis: 'default' as const }
     expect(dollarLine({ ...learnt, band }, false)).toBe(NOT_CALIBRATED)
-    expect(dollarLine(learnt, true)).toBe(NOT_CALIBRATED)
+    expect(dollarLine(learnt, true)).toBe(MADE_UP)
     expect(dollarReasons({ ...learnt, band }, false).join(' ')).toContain('not learnt')
     expect(dollarReasons(learnt, true).join(' ')).toContain('made up')
   })
@@ -37,7 +38,7 @@ describe('what the dollars of a map are worth', () => {
   test('is by what other coins have taught where this one has its own still to learn', () => {
     const band = { ...learnt.band, basis: 'others' as const }
     expect(dollarLine({ ...learnt, band }, false)).toBe(BY_OTHERS)
-    expect(dollarLine({ ...learnt, band }, true)).toBe(NOT_CALIBRATED)
+    expect(dollarLine({ ...learnt, band }, true)).toBe(MADE_UP)
     const reasons = dollarReasons({ ...learnt, band }, false).join(' ')
     expect(reasons).toContain('by what other coins of the venue have taught')
     expect(reasons).not.toContain('factors of 20')

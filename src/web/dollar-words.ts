@@ -5,6 +5,7 @@ import { formatEnds, formatRatio, formatShareOf } from './score-words.ts'
 /** How far the map's dollars may be trusted, in plain words. */
 
 export const NOT_CALIBRATED = 'Not calibrated: compare levels, not dollars'
+export const MADE_UP = 'Made-up market: compare levels, not dollars'
 export const BY_OTHERS = 'Dollars by what other coins of the venue have taught'
 
 /** What the dollars of a map rest on. */
@@ -29,7 +30,7 @@ const formatFactor = (factor: number): string => String(Number(factor.toPrecisio
 export const uncalibrated = (
   band: Pick<BandAnswer, 'basis'> | undefined,
   simulated: boolean,
-): string => (band?.basis === 'others' && !simulated ? BY_OTHERS : NOT_CALIBRATED)
+): string => (simulated ? MADE_UP : band?.basis === 'others' ? BY_OTHERS : NOT_CALIBRATED)
 
 /** "measured 8% too high [−1%, 16%]"; undefined where it was not measured. */
 export function discountWords({ discount }: DollarBasis): string | undefined {
