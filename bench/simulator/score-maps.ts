@@ -10,7 +10,7 @@ import { touchChance } from '../../src/score/touch-chance.ts'
 import type { ControlMaps } from './controls.ts'
 import { BUCKETS } from './market-hours.ts'
 import type { MarketHour } from './market-hours.ts'
-import { truthCoverage } from './structural-band.ts'
+import { truthCoverage } from './truth-coverage.ts'
 
 /** Scores of one map over one run (docs/methodology.md); undefined where one has no meaning. */
 export interface MapScores {

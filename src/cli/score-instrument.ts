@@ -12,7 +12,7 @@ import { resampleCandles } from '../pipeline/resample-candles.ts'
 import type { Interval } from '../score/bootstrap.ts'
 import { pick, readHours } from '../score/hour-columns.ts'
 import type { HourColumns } from '../score/hour-columns.ts'
-import { scoreColumns } from '../score/hourly-score.ts'
+import { scoreHours } from '../score/hourly-score.ts'
 import type { HourlyScores } from '../score/hourly-score.ts'
 import { modelDetail } from '../score/model-detail.ts'
 import type { ModelDetail } from '../score/model-detail.ts'
@@ -113,7 +113,7 @@ export async function scoreInstrument(
     ...(map && { onTheSameHours: true }),
     calibration: describe(ours.learnt, end),
     ...(ours.amounts?.correction && { corrected: againstCorrected(ours, columns, isotherm) }),
-    ...scoreColumns(columns, models),
+    ...scoreHours(columns, models),
     ...modelDetail(columns, isotherm),
   }
 }

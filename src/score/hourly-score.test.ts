@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../market/seeded-random.ts'
 import { HOUR } from '../market/units.ts'
+import { readHours } from './hour-columns.ts'
 import type { HourRow } from './hour-columns.ts'
 import { scoreHours } from './hourly-score.ts'
 
@@ -32,11 +33,13 @@ const random = seededRandom(9)
 const noise = map.map(() => 1e6 * random())
 const candle = Float64Array.from(rows, (row) => 7 * row.excursion * row.volumeUsd)
 const options = { seed: 3 }
-const { models, baselines } = scoreHours(
-  rows,
-  { map, noise, candle, nothing: map.map(() => 0), silent: map.map(() => Number.NaN) },
-  options,
-)
+const { models, baselines } = scoreHours(readHours(rows, options), {
+  map,
+  noise,
+  candle,
+  nothing: map.map(() => 0),
+  silent: map.map(() => Number.NaN),
+})
 
 describe('on hours drawn about a known map', () => {
   test('the map adds to the candle, and says so with an interval above 0', () => {
@@ -91,19 +94,20 @@ test('what is unknown is not scored', () => {
   const holes = rows.map((row, i) =>
     i % 2 === 0 ? row : { ...row, realisedUsd: i % 3 === 0 ? Number.NaN : row.realisedUsd },
   )
-  const scores = scoreHours(holes, { map }, options)
+  const scores = scoreHours(readHours(holes, options), { map })
   expect(scores.models.map.rows).toBe(40 * 24 * 2 - (40 * 24) / 3)
 })
 
 test('the same rows and seed give the same report, whatever models stand beside', () => {
-  expect(scoreHours(rows, { map }, options).models.map).toEqual(models.map)
+  expect(scoreHours(readHours(rows, options), { map }).models.map).toEqual(models.map)
 })
 
 test('no rows have no score; columns of another length are refused', () => {
-  const empty = scoreHours([], { map: new Float64Array(0) }, options)
+  const empty = scoreHours(readHours([], options), { map: new Float64Array(0) })
   expect(empty.models.map.qlikeGain).toBeUndefined()
   expect(empty.baselines.excursion).toMatchObject({ spearman: undefined, loss: undefined, rows: 0 })
-  expect(() => scoreHours(rows, { map: new Float64Array(1) }, options)).toThrow(RangeError)
+  const short = { map: new Float64Array(1) }
+  expect(() => scoreHours(readHours(rows, options), short)).toThrow(RangeError)
 })
 
 test('what an hour swept is expected in part an hour later, on its side alone', () => {
@@ -125,6 +129,7 @@ test('what an hour swept is expected in part an hour later, on its side alone', 
     realisedUsd: 0.2 * (swept[i]! + 0.05 * (swept[i - 2] ?? 0)),
   }))
   const gain = (lateShare: number) =>
-    scoreHours(late, { map: swept }, { seed: 1, lateShare }).models.map.qlikeGainAlone!.value
+    scoreHours(readHours(late, { seed: 1, lateShare }), { map: swept }).models.map.qlikeGainAlone!
+      .value
   expect(gain(0.05)).toBeGreaterThan(gain(0) + 0.01)
 })

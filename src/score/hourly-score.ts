@@ -1,12 +1,6 @@
 import { type Interval, bootstrapMean } from './bootstrap.ts'
 import { blockOf } from './day.ts'
-import {
-  type HourColumns,
-  type HourlyScoreOptions,
-  type HourRow,
-  pick,
-  readHours,
-} from './hour-columns.ts'
+import { type HourColumns, pick } from './hour-columns.ts'
 import type { Features } from './link-fit.ts'
 import { qlikeGains, qlikeLoss } from './qlike.ts'
 import { partialSpearman, spearman } from './rank.ts'
@@ -59,17 +53,10 @@ export interface HourlyScores<Model extends string> {
  *
  * A row is scored from `firstScoredDay` on where all of realised amount, excursion, volume and the
  * map's swept USD are known; a gain needs both of its links, too. Long and short share a link.
- * @param rows ascending by time
  * @param models swept USD per row by name; 0 is a prediction, NaN is none
+ * @throws RangeError where a model has another number of rows
  */
-export const scoreHours = <Model extends string>(
-  rows: readonly HourRow[],
-  models: Readonly<Record<Model, Float64Array>>,
-  options: HourlyScoreOptions,
-): HourlyScores<Model> => scoreColumns(readHours(rows, options), models)
-
-/** The same of rows that were read. */
-export function scoreColumns<Model extends string>(
+export function scoreHours<Model extends string>(
   hours: HourColumns,
   models: Readonly<Record<Model, Float64Array>>,
 ): HourlyScores<Model> {

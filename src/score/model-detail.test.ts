@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../market/seeded-random.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import { type HourRow, readHours } from './hour-columns.ts'
-import { scoreColumns } from './hourly-score.ts'
+import { scoreHours } from './hourly-score.ts'
 import { modelDetail } from './model-detail.ts'
 
 const START = Date.UTC(2024, 5, 1)
@@ -62,7 +62,7 @@ test('days follow each other, and their gains have the mean of the score', () =>
   expect(byDay[0]!.day).toBe('2024-06-21')
   expect(byDay.at(-1)!.day).toBe('2024-07-30')
   const mean = byDay.reduce((sum, { gain }) => sum + gain!, 0) / byDay.length
-  const { map } = scoreColumns(hours, { map: swept }).models
+  const { map } = scoreHours(hours, { map: swept }).models
   expect(mean).toBeCloseTo(map.qlikeGain!.value, 9)
   const total = (key: 'realisedUsd' | 'predictedUsd') =>
     byDay.reduce((sum, one) => sum + one[key], 0)

@@ -1,9 +1,10 @@
 import { DAY } from '../market/units.ts'
+import { bandCoverage } from './band-coverage.ts'
 import { groupByBlock } from './bootstrap.ts'
 import { blockOf } from './day.ts'
 import { type HourColumns, pick } from './hour-columns.ts'
 import { qlikeGains } from './qlike.ts'
-import { bandCoverage, reliability } from './reliability.ts'
+import { reliabilityCurve } from './reliability.ts'
 import { structuralBand } from './structural-band.ts'
 
 /** A step of the reliability curve: rows of which about the same came. */
@@ -50,7 +51,7 @@ export function modelDetail(hours: HourColumns, swept: Float64Array): ModelDetai
 
 /** The isotonic curve; neighbours are joined where it has more steps than can be shown. */
 function curve(predicted: Float64Array, realised: Float64Array): readonly ReliabilityPoint[] {
-  const steps = reliability(predicted, realised)?.curve ?? []
+  const steps = reliabilityCurve(predicted, realised)
   const joined = Math.ceil(steps.length / MOST_POINTS)
   const points: ReliabilityPoint[] = []
   for (let from = 0; from < steps.length; from += joined) {

@@ -28,13 +28,3 @@ export const qlikeGains = (
     if (Number.isNaN(realised) || Number.isNaN(model) || Number.isNaN(other)) return Number.NaN
     return qlikeLoss(realised, other) - qlikeLoss(realised, model)
   })
-
-/** Mean gain of one forecast over another in nats per row; undefined where no row is known. */
-export function qlikeGain(
-  realisedUsd: Float64Array,
-  forecast: Float64Array,
-  baseline: Float64Array,
-): number | undefined {
-  const known = qlikeGains(realisedUsd, forecast, baseline).filter((gain) => !Number.isNaN(gain))
-  return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length
-}

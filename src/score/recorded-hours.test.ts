@@ -5,6 +5,7 @@ import { emptyCandleColumns } from '../market/candle-columns.ts'
 import { seededRandom } from '../market/seeded-random.ts'
 import { HOUR } from '../market/units.ts'
 import { excursions } from './excursion.ts'
+import { readHours } from './hour-columns.ts'
 import type { HourRow } from './hour-columns.ts'
 import { scoreHours } from './hourly-score.ts'
 import { permuted } from './permuted.ts'
@@ -43,15 +44,11 @@ describe.skipIf(!existsSync(DATA))('recorded hours in ../shared/data (absent: sk
   const rows = existsSync(DATA) ? recorded('ETHUSDT') : []
   const truth = Float64Array.from(rows, (row) => row.realisedUsd)
   const yesterday = truth.map((_, row) => truth[row - 48] ?? Number.NaN)
-  const { models, baselines } = scoreHours(
-    rows,
-    {
-      truth: truth.map((usd) => 4 * usd),
-      yesterday,
-      drawn: Float64Array.from(permuted(truth, seededRandom(1))),
-    },
-    { seed: 1 },
-  )
+  const { models, baselines } = scoreHours(readHours(rows, { seed: 1 }), {
+    truth: truth.map((usd) => 4 * usd),
+    yesterday,
+    drawn: Float64Array.from(permuted(truth, seededRandom(1))),
+  })
 
   test('the candle alone ranks hours as well as it was measured to', () => {
     expect(baselines.excursion.spearman).toBeCloseTo(0.75, 1)

@@ -10,23 +10,6 @@ export interface ReliabilityStep {
   readonly rows: number
 }
 
-/**
- * The CORP reliability diagram and decomposition (Dimitriadis, Gneiting & Jordan 2021) of the mean
- * squared error: score = miscalibration − discrimination + uncertainty, none of them negative.
- */
-export interface Reliability {
-  /** Realised against predicted, rising; on the diagonal where predictions mean what they say. */
-  readonly curve: readonly ReliabilityStep[]
-  /** Mean of (R − P)². */
-  readonly score: number
-  /** What would be won by reading predictions off the curve. */
-  readonly miscalibration: number
-  /** What the predictions, so read, win over their mean. */
-  readonly discrimination: number
-  /** Mean squared error of the mean of R. */
-  readonly uncertainty: number
-}
-
 interface Pool {
   from: number
   to: number
@@ -35,8 +18,18 @@ interface Pool {
   rows: number
 }
 
-/** Mean realised amount as a rising function of the prediction: pools adjacent violators. */
-function isotonicCurve(predicted: ArrayLike<number>, realised: ArrayLike<number>) {
+/**
+ * Realised against predicted, rising (isotonic regression: pools adjacent violators), as a CORP
+ * reliability diagram has it (Dimitriadis, Gneiting & Jordan 2021); on the diagonal where predictions
+ * mean what they say. Throws a RangeError on columns of different lengths.
+ * @param predicted finite
+ * @param realised finite, in the same unit
+ */
+export function reliabilityCurve(
+  predicted: ArrayLike<number>,
+  realised: ArrayLike<number>,
+): readonly ReliabilityStep[] {
+  if (realised.length !== predicted.length) throw new RangeError('columns of different lengths')
   const order = Array.from(predicted, (_, i) => i).sort((a, b) => predicted[a]! - predicted[b]!)
   const pools: Pool[] = []
   for (const i of order) {
@@ -72,57 +65,4 @@ function mergeFalling(pools: Pool[]): void {
     before.rows += last.rows
     pools.pop()
   }
-}
-
-/**
- * Reads predictions against what came. Undefined on no rows; throws a RangeError on columns of
- * different lengths.
- * @param predicted finite, in any unit of which a mean squared error makes sense
- * @param realised finite, in the same unit
- */
-export function reliability(
-  predicted: ArrayLike<number>,
-  realised: ArrayLike<number>,
-): Reliability | undefined {
-  const rows = predicted.length
-  if (realised.length !== rows) throw new RangeError('columns of different lengths')
-  if (rows === 0) return undefined
-  const curve = isotonicCurve(predicted, realised)
-  const mean = curve.reduce((sum, step) => sum + step.realised * step.rows, 0) / rows
-  let [score, uncertainty] = [0, 0]
-  for (let i = 0; i < rows; i++) {
-    score += (realised[i]! - predicted[i]!) ** 2 / rows
-    uncertainty += (realised[i]! - mean) ** 2 / rows
-  }
-  // Within a step the curve is the mean, so the squares about it add up by steps.
-  const discrimination =
-    curve.reduce((sum, step) => sum + step.rows * (step.realised - mean) ** 2, 0) / rows
-  const recalibrated = uncertainty - discrimination
-  return { curve, score, miscalibration: score - recalibrated, discrimination, uncertainty }
-}
-
-/** How often what came lay inside a band, and on which side it lay outside. */
-export interface BandCoverage {
-  /** Share inside, bounds included: 0.8 is right for a band from 10 to 90 %. */
-  readonly inside: number
-  readonly below: number
-  readonly above: number
-  readonly rows: number
-}
-
-/** Coverage of a band over the rows on which all three are known (not NaN); undefined on none. */
-export function bandCoverage(
-  realised: ArrayLike<number>,
-  low: ArrayLike<number>,
-  high: ArrayLike<number>,
-): BandCoverage | undefined {
-  let [rows, below, above] = [0, 0, 0]
-  for (let i = 0; i < realised.length; i++) {
-    if ([realised[i]!, low[i]!, high[i]!].some(Number.isNaN)) continue
-    rows++
-    if (realised[i]! < low[i]!) below++
-    else if (realised[i]! > high[i]!) above++
-  }
-  if (rows === 0) return undefined
-  return { inside: (rows - below - above) / rows, below: below / rows, above: above / rows, rows }
 }

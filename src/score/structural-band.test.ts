@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../market/seeded-random.ts'
 import { HOUR } from '../market/units.ts'
-import { bandCoverage } from './reliability.ts'
+import { bandCoverage } from './band-coverage.ts'
 import { structuralBand } from './structural-band.ts'
 
 /** Hours whose amounts are drawn lognormally about what is expected. */

@@ -3,7 +3,7 @@ import type { Millis } from '../../src/market/units.ts'
 import { DEFAULT_BAND, aroundUsd, halfBand, learnBand } from '../../src/model/level-band.ts'
 import type { AnsweredRow, LevelBand } from '../../src/model/level-band.ts'
 import { BUCKET_WIDTH } from '../../src/score/price-buckets.ts'
-import { bandCoverage } from '../../src/score/reliability.ts'
+import { bandCoverage } from '../../src/score/band-coverage.ts'
 import type { ControlMaps } from './controls.ts'
 import type { MarketHour } from './market-hours.ts'
 
@@ -16,7 +16,7 @@ const WINDOW = 30 * DAY
 /**
  * Share of the hidden truth that lies in the 10–90 % band of a map, by how many buckets of one side are
  * summed, nearest to the price first. A map that learns its weights brings the band that the product
- * would show; of others it is learnt here, by the same rule, from what their hours swept.
+ * would show; of others it is learnt here each day, by the same rule, from what their hours swept.
  * @param first index of the first moment that is scored
  * @param inner buckets [from, to) that are scored
  */
