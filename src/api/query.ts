@@ -25,6 +25,9 @@ const order = { message: 'from must be before to', path: ['from'] }
 
 export const candlesQuery = z.strictObject({ ...range, interval: bucket }).refine(ordered, order)
 export const openInterestQuery = z.strictObject(range).refine(ordered, order)
+export const fundingQuery = candlesQuery
+export const liquidationTotalsQuery = candlesQuery
+export const liquidationWindowsQuery = z.strictObject({ instrument: instrumentIdSchema })
 export const mapQuery = z.strictObject({ instrument: instrumentIdSchema, model })
 const price = decimal.pipe(z.number().positive())
 export const levelsQuery = z

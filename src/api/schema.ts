@@ -32,7 +32,7 @@ export const bandSchema = z.object({
  * Present where the market goes on while it is served. `asOf`: end of the last closed candle.
  * `stale`: what is newest is older than it should be, so nothing here is live.
  */
-const fresh = { asOf: timeSchema.exactOptional(), stale: z.boolean().exactOptional() }
+export const fresh = { asOf: timeSchema.exactOptional(), stale: z.boolean().exactOptional() }
 
 export const modelSchema = z.object({ id: z.string(), name: z.string(), description: z.string() })
 

@@ -3,6 +3,7 @@ import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import { StreamCoverage } from './coverage.ts'
 import type { KnownGap } from './coverage.ts'
+import { FundingTally } from './funding-tally.ts'
 import { LiveSeries } from './live-series.ts'
 import type { SeriesChange } from './live-series.ts'
 import { RealisedTally } from './realised-tally.ts'
@@ -14,6 +15,7 @@ export interface LiveInstrument {
   readonly series: LiveSeries
   readonly streams: ReadonlyMap<StreamKind, StreamCoverage>
   readonly realised: RealisedTally
+  readonly funding: FundingTally
   /** The last price that was traded, or the mark price where no trades are followed. */
   readonly lastPrice: number | undefined
   /** When something of it was last received. */
@@ -142,6 +144,7 @@ export class LiveMarket {
     } else if (event.type === 'mark-price' && !entry.hasTrades)
       this.#takePrice(entry, event.markPrice, event.exchangeTime)
     else if (event.type === 'open-interest') this.#moved.add(entry.id)
+    else if (event.type === 'funding-rate') entry.funding.push(event)
   }
 
   #takePrice(entry: Entry, price: number, time: Millis): void {
@@ -179,6 +182,7 @@ export class LiveMarket {
       series: new LiveSeries(),
       streams: new Map(),
       realised: new RealisedTally(),
+      funding: new FundingTally(),
       lastPrice: undefined,
       lastReceived: Number.NEGATIVE_INFINITY,
       priceTime: Number.NEGATIVE_INFINITY,

@@ -8,6 +8,7 @@ import type { TileCache } from '../store/tile-cache.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
+import { flowRoutes } from './flow-routes.ts'
 import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
 import { LiveHub } from './live-hub.ts'
@@ -93,6 +94,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     options.live === undefined ? status : { ...status, live: true },
   )
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
+  flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   const hub = live && livePart(app, options, live, catalogue)

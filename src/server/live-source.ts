@@ -5,6 +5,7 @@ import type { Millis } from '../market/units.ts'
 import type { LiveSeries } from '../pipeline/live-series.ts'
 import { GrowingRealised, realisedOf } from '../pipeline/realised-flow.ts'
 import { missingIn } from '../pipeline/realised-rows.ts'
+import { sourceOfMinutes } from '../pipeline/realised-sums.ts'
 import { completenessAt } from '../venues/completeness.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
@@ -118,6 +119,28 @@ function liveMarket(
       realised.add(realisedOf(minutes, seen, kept, corrections))
       return realised
     },
+    liquidated: async (from, to) => {
+      const coverage = known.streams.get('liquidation')
+      if (coverage === undefined) return (await stored?.liquidated?.(from, to)) ?? []
+      const until = Math.min(to, now)
+      const missing = missingIn(coverage.gaps(from, until), until)
+      const minutes = known.realised.minutes(definition.contract, from, until)
+      const seen = sourceOfMinutes(minutes, { from, to: until, missing })
+      // What was followed all the while needs nothing that is stored.
+      if (missing.within(from, until) === 0) return [seen]
+      return [seen, ...((await stored?.liquidated?.(from, to)) ?? [])]
+    },
+    fundingRates: async (from, to) => {
+      const newer = known.funding.between(from, to)
+      const first = newer.time[0] ?? to
+      const older = await stored?.fundingRates?.(from, Math.min(first, to))
+      if (older === undefined || older.time.length === 0) return newer
+      return {
+        time: joined(older.time, newer.time),
+        value: joined(older.value, newer.value),
+        interval: joined(older.interval, newer.interval),
+      }
+    },
     gaps: async () => (await stored?.gaps?.()) ?? [],
     fingerprint: async (asOf) =>
       `${pin.told(id, await base?.fingerprint(asOf))} ${live.revision(id)}`,
@@ -144,6 +167,8 @@ function tip(
     },
   }
 }
+
+const joined = (a: Float64Array, b: Float64Array) => Float64Array.from([...a, ...b])
 
 function joinSpans(a: Span | undefined, b: Span | undefined): Span | undefined {
   if (a === undefined || b === undefined) return a ?? b

@@ -78,7 +78,10 @@ export function marketRoutes(
 }
 
 /** How new a market that goes on is; nothing of one that stands still. */
-function freshOf({ live, stored }: Market): { readonly asOf?: Millis; readonly stale?: boolean } {
+export function freshOf({ live, stored }: Market): {
+  readonly asOf?: Millis
+  readonly stale?: boolean
+} {
   return live === undefined ? {} : { asOf: stored.to, stale: live.stale }
 }
 

@@ -1,12 +1,14 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import type { FundingColumns } from '../market/funding-columns.ts'
 import { isSimulated } from '../market/instrument.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { Corrections, Realised } from '../pipeline/realised-flow.ts'
+import type { RealisedSource } from '../pipeline/realised-sums.ts'
 import type { History, HistoryGap } from '../store/history.ts'
 import { FullFeeds } from './full-feeds.ts'
 import { candlesWithin, rowsWithin } from './rows-within.ts'
-import { storedRealised } from './stored-realised.ts'
+import { storedRealised, storedSources } from './stored-realised.ts'
 
 /** A span of time that holds data: [from, to). */
 export interface Span {
@@ -32,6 +34,10 @@ export interface Market {
   fingerprint(asOf?: 'request' | 'now'): Promise<string>
   /** What is known of the liquidations of [from, to). */
   realised?(from: Millis, to: Millis): Promise<Realised>
+  /** The records of what was liquidated in [from, to), uncorrected; those that hold come first. */
+  liquidated?(from: Millis, to: Millis): Promise<readonly RealisedSource[]>
+  /** Funding rates by time in [from, to), where the source keeps them. */
+  fundingRates?(from: Millis, to: Millis): Promise<FundingColumns>
   /** By what a throttled feed is corrected on the days of [from, to), where the source has full ones. */
   corrections?(from: Millis, to: Millis): Promise<Corrections>
   /** Gaps that were recorded, and candles that are missing, where the source keeps them. */
@@ -91,6 +97,8 @@ export const historySource = (
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
           realised: (from, to) => storedRealised(history, entry, from, to, feeds),
+          liquidated: (from, to) => storedSources(history, entry, from, to),
+          fundingRates: (from, to) => history.fundingRates(id, from, to),
           corrections: (from, to) => feeds.corrections(instrument, from, to),
           gaps: gaps.ask,
           fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),

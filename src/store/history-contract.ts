@@ -1,4 +1,5 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import type { FundingColumns } from '../market/funding-columns.ts'
 import type { Liquidation, MarketEvent, Trade } from '../market/event.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
@@ -81,7 +82,7 @@ export interface History {
   /** By open time. Empty columns where nothing is stored. */
   candles(id: InstrumentId, interval: Millis, from: Millis, to: Millis): Promise<CandleColumns>
   openInterest(id: InstrumentId, from: Millis, to: Millis): Promise<Series>
-  fundingRates(id: InstrumentId, from: Millis, to: Millis): Promise<Series>
+  fundingRates(id: InstrumentId, from: Millis, to: Millis): Promise<FundingColumns>
   /** Share of long accounts, 0 to 1. */
   accountRatios(id: InstrumentId, from: Millis, to: Millis): Promise<Series>
   liquidationTotals(

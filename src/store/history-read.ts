@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
+import type { FundingColumns } from '../market/funding-columns.ts'
 import type { Liquidation, Suspicion, Trade } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
@@ -77,7 +78,17 @@ export async function readCandles(
   return { interval, openTime, open, high, low, close, volume, takerBuyVolume }
 }
 
-/** Reads a series of one value over time: open interest, funding rate or account ratio. */
+export async function readFundingRates(
+  connection: DuckDBConnection,
+  address: SeriesAddress,
+  range: Range,
+): Promise<FundingColumns> {
+  const columns = await readColumns(connection, address, range, ['funding_rate', 'interval_ms'])
+  const [time, value, interval] = columns as Columns<3>
+  return { time, value, interval }
+}
+
+/** Reads a series of one value over time: open interest or account ratio. */
 export async function readSeries(
   connection: DuckDBConnection,
   address: SeriesAddress,

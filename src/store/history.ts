@@ -12,6 +12,7 @@ import type { HistoryType } from './history-kinds.ts'
 import {
   partitionPaths,
   readCandles,
+  readFundingRates,
   readLiquidationTotals,
   readLiquidations,
   readRecordedGaps,
@@ -58,7 +59,8 @@ export async function openHistory(directory: string): Promise<History> {
     candles: (id, interval, from, to) =>
       reading(() => readCandles(reader, { ...address('candle', id), interval }, { from, to })),
     openInterest: series('open-interest'),
-    fundingRates: series('funding-rate'),
+    fundingRates: (id, from, to) =>
+      reading(() => readFundingRates(reader, address('funding-rate', id), { from, to })),
     accountRatios: series('account-ratio'),
     liquidationTotals: (id, interval, from, to) =>
       reading(() => {

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import {
+  fundingSchema,
+  liquidationTotalsSchema,
+  liquidationWindowsSchema,
+} from '../../src/api/flows.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import {
   candlesSchema,
@@ -26,6 +31,17 @@ test.each([
   ['instruments', ROUTES.instruments, instrumentsSchema],
   ['candles', `${ROUTES.candles}?${range}&interval=${HOUR}`, candlesSchema],
   ['open interest', `${ROUTES.openInterest}?${range}`, openInterestSchema],
+  ['funding', `${ROUTES.funding}?${range}&interval=${HOUR}`, fundingSchema],
+  [
+    'sums of liquidations',
+    `${ROUTES.liquidationTotals}?${range}&interval=${HOUR}`,
+    liquidationTotalsSchema,
+  ],
+  [
+    'liquidations of the last hours',
+    `${ROUTES.liquidationWindows}?instrument=${ID}`,
+    liquidationWindowsSchema,
+  ],
   ['map', `${ROUTES.map}?instrument=${ID}&model=isotherm`, mapSchema],
   ['weights', `${ROUTES.weights}?instrument=${ID}&model=isotherm`, weightsSchema],
   ['levels', `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=${END}&zoom=2`, levelsSchema],

@@ -52,7 +52,7 @@ export function fakeCandles(): CandleColumns {
   return candles
 }
 
-const fakeMarket: MarketData = {
+export const fakeMarket: MarketData = {
   instrument,
   candles: fakeCandles(),
   openInterest: {

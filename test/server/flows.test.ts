@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../../src/api/flows.ts'
+import { ROUTES } from '../../src/api/routes.ts'
+import { HOUR, MINUTE } from '../../src/market/units.ts'
+import { minutesOf } from '../../src/model/feed-minutes.ts'
+import { sourceOfMinutes } from '../../src/pipeline/realised-sums.ts'
+import { missingIn } from '../../src/pipeline/realised-rows.ts'
+import type { Market } from '../../src/server/market.ts'
+import { memorySource } from '../../src/server/market.ts'
+import { END, ID, START, fakeMarket, fakeServer } from './serve-fixture.ts'
+
+const columns = (...values: number[]) => Float64Array.from(values)
+
+async function served(more: Partial<Market>) {
+  const [market] = await memorySource(fakeMarket, { simulated: true, fingerprint: 'f' }).markets()
+  return fakeServer({ sources: [{ markets: async () => [{ ...market!, ...more }] }] })
+}
+
+test('the last rate of a bucket is told, with null where the venue does not say its interval', async () => {
+  const server = await served({
+    fundingRates: async () => ({
+      time: columns(START, START + 30 * MINUTE, START + 3 * HOUR),
+      value: columns(1e-4, 2e-4, -1e-4),
+      interval: columns(8 * HOUR, 8 * HOUR, Number.NaN),
+    }),
+  })
+  const url = `${ROUTES.funding}?instrument=${ID}&interval=${HOUR}&from=${START}&to=${END}`
+  const body = (await server.json(url)).body as FundingAnswer
+  expect(body.openTime).toEqual([START, START + 3 * HOUR])
+  expect(body.time).toEqual([START + 30 * MINUTE, START + 3 * HOUR])
+  expect(body.fundingRate).toEqual([2e-4, -1e-4])
+  expect(body.interval).toEqual([8 * HOUR, null])
+})
+
+test('hours of which nothing is known are left out, and a part of one is told as a part', async () => {
+  const minutes = minutesOf([
+    { time: END - 30 * MINUTE, position: 'long', usd: 50 },
+    { time: END - 3.5 * HOUR, position: 'short', usd: 70 },
+  ])
+  const missing = missingIn([{ from: END - 3 * HOUR, to: END - 1.25 * HOUR }], END)
+  const source = sourceOfMinutes(minutes, { from: END - 5 * HOUR, to: END, missing })
+  const server = await served({ liquidated: async () => [source] })
+  const range = `interval=${HOUR}&from=${END - 6 * HOUR}&to=${END}`
+  const url = `${ROUTES.liquidationTotals}?instrument=${ID}&${range}`
+  const body = (await server.json(url)).body as LiquidationTotals
+  expect(body.openTime).toEqual([5, 4, 2, 1].map((hours) => END - hours * HOUR))
+  expect(body.known).toEqual([1, 1, 0.25, 1])
+  expect(body.longUsd).toEqual([0, 0, 0, 50])
+  expect(body.shortUsd).toEqual([0, 70, 0, 0])
+
+  const last = (await server.json(`${ROUTES.liquidationWindows}?instrument=${ID}`))
+    .body as LiquidationWindows
+  expect(last.time).toBe(END)
+  expect(last.coin).toBeNull()
+  expect(last.windows.map(({ length }) => length / HOUR)).toEqual([1, 4, 12, 24])
+  expect(last.windows[0]).toMatchObject({ longUsd: 50, shortUsd: 0, known: 1 })
+  expect(last.windows[1]).toMatchObject({ longUsd: 50, shortUsd: 70, known: 2.25 / 4 })
+  expect(last.windows[3]!.known).toBeCloseTo(3.25 / 24, 12)
+})
+
+test('a market that tells of neither answers with nothing, not with zeros', async () => {
+  const server = await served({})
+  const range = `interval=${HOUR}&from=${START}&to=${END}`
+  const { body } = await server.json(`${ROUTES.liquidationTotals}?instrument=${ID}&${range}`)
+  expect(body).toMatchObject({ openTime: [], completeness: null })
+})
