@@ -164,6 +164,14 @@ describe('a calibration', () => {
     expect(learnt.at(-1)!.feed).toBe('sound')
   })
 
+  test('says that a feed tells more than can be, and learns nothing from it', () => {
+    const absurd = calibrate((time, side) => (time % (10 * HOUR) === 0 ? 1e12 : told(time, side)))
+    expect(absurd.at(-1)).toMatchObject({ expert: 'prior', feed: 'implausible' })
+    const once = calibrate((time, side) => (time === START + 9 * DAY ? 1e12 : told(time, side)))
+    expect(once.at(-1)!.feed).toBe('sound')
+    expect(error(once)).toBeLessThan(0.5)
+  })
+
   test('keeps what it has learnt when a feed falls silent', () => {
     const silentFrom = START + 20 * DAY
     const known = calibrate((time, side) => (time > silentFrom ? 0 : told(time, side)))
@@ -197,14 +205,15 @@ describe('a calibration', () => {
   })
 
   test.each([
-    ['one of three is told', (usd: number, n: number) => (n % 3 === 0 ? usd : 0), 1.6],
+    // In nats beyond the error of the prior: below 0 it is better than the prior all the same.
+    ['one of three is told', (usd: number, n: number) => (n % 3 === 0 ? usd : 0), -2],
     [
       'every fifth is a hundred times too large',
       (usd: number, n: number) => usd * (n % 5 ? 1 : 100),
-      3.2,
+      -0.3,
     ],
-    ['amounts are noise', (_: number, n: number) => 1e6 * (1 + Math.sin(n)), 4.5],
-    ['amounts are beyond all bounds', () => Number.POSITIVE_INFINITY, 5],
+    ['amounts are noise', (_: number, n: number) => 1e6 * (1 + Math.sin(n)), -1],
+    ['amounts are beyond all bounds', () => Number.POSITIVE_INFINITY, 0],
     ['amounts are negative', () => -1e9, 0],
   ])('stays within bounds of the truth where %s', (_how, change, most) => {
     const known = calibrate((time, side) =>

@@ -1,10 +1,15 @@
 import type { RealisedRow } from './fit-rows.ts'
+import { isBeyondBelief } from './realised-usd.ts'
 
 /** What a feed of realised liquidations looks like, held against what the map expects. */
-export type FeedCheck = 'sound' | 'too-little' | 'silent' | 'wrong-sided'
+export type FeedCheck = 'sound' | 'too-little' | 'silent' | 'wrong-sided' | 'implausible'
 
 /** Rows (an hour of one side) before anything is said. */
 const LEAST_ROWS = 2 * 48
+
+/** A feed is implausible that tells more than can be in so many rows, and in more than this share: one crash may. */
+const IMPLAUSIBLE_ROWS = 3
+const IMPLAUSIBLE_SHARE = 0.01
 
 /** A feed is silent that gave nothing for so long that this many usual rows should have come. */
 const SILENT_ROWS = 24
@@ -23,6 +28,9 @@ const MOST_OF_AN_HOUR = 2
  */
 export function checkFeed(rows: readonly RealisedRow[]): FeedCheck {
   if (rows.length < LEAST_ROWS) return 'too-little'
+  const implausible = rows.filter(isBeyondBelief).length
+  if (implausible >= IMPLAUSIBLE_ROWS && implausible > IMPLAUSIBLE_SHARE * rows.length)
+    return 'implausible'
   const predicted = rows.map(({ priorUsd }) => priorUsd)
   const realised = rows.reduce((sum, { realisedUsd }) => sum + realisedUsd, 0)
   const total = predicted.reduce((a, b) => a + b, 0)

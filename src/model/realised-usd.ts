@@ -27,3 +27,7 @@ export function realisedRow(
   const realisedUsd = Math.min(Math.max(0, told), MOST_REALISED * row.openInterestUsd)
   return { row, realisedUsd, priorUsd: weighted(row, prior) }
 }
+
+/** Whether more was told of a row than can have been liquidated. */
+export const isBeyondBelief = ({ row, realisedUsd }: RealisedRow): boolean =>
+  realisedUsd >= MOST_REALISED * row.openInterestUsd

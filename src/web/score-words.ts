@@ -52,6 +52,11 @@ const FEEDS: Readonly<Record<FeedCheck, VenueWord & { readonly text: string }>> 
     word: 'Wrong-sided',
     text: 'longs and shorts look swapped; nothing is learnt from it',
   },
+  implausible: {
+    tone: 'bad',
+    word: 'Implausible',
+    text: 'again and again more is told than can have been liquidated; nothing is learnt from it',
+  },
   'too-little': {
     tone: 'unknown',
     word: 'Too little',
