@@ -4,8 +4,10 @@ import { emptyCandleColumns } from '../market/candle-columns.ts'
 import type { CandleColumns } from '../market/candle-columns.ts'
 import { normal, seededRandom } from '../market/seeded-random.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../market/units.ts'
-import { correctedUsd, FEED_BAND, learnFeedCorrection, throttled } from './feed-correction.ts'
-import type { FeedPrint, FeedReference, KeptPrint } from './feed-correction.ts'
+import { correctedUsd, FEED_BAND, learnFeedCorrection } from './feed-correction.ts'
+import { throttled } from './throttled-feed.ts'
+import type { FeedPrint } from './feed-minutes.ts'
+import type { FeedReference, KeptPrint } from './throttled-feed.ts'
 
 const START = Date.UTC(2026, 0, 5)
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DAY } from '../market/units.ts'
 import { correctionOf } from '../model/feed-correction.ts'
-import type { FeedTally } from '../model/feed-correction.ts'
+import type { FeedTally } from '../model/throttled-feed.ts'
 import { dayCorrection, REFERENCE_DAYS } from './day-correction.ts'
 import type { ReferenceDay } from './day-correction.ts'
 

@@ -1,7 +1,8 @@
 import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { correctionOf } from '../model/feed-correction.ts'
-import type { FeedCorrection, FeedTally } from '../model/feed-correction.ts'
+import type { FeedCorrection } from '../model/feed-correction.ts'
+import type { FeedTally } from '../model/throttled-feed.ts'
 
 /** What a venue that publishes every liquidation would have shown of a UTC day if it were throttled. */
 export interface ReferenceDay {

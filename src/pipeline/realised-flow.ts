@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { FinerRows, RealisedUsd } from '../model/realised-usd.ts'
-import type { KeptPrint } from '../model/feed-correction.ts'
+import type { KeptPrint } from '../model/throttled-feed.ts'
 import type { FeedMinute, FeedMinutes } from '../model/feed-minutes.ts'
 import { LONG } from '../model/side.ts'
 import type { DayCorrection } from './day-correction.ts'
