@@ -1,4 +1,4 @@
-import type { LevelColumn } from '../pipeline/position-map.ts'
+import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { BuildJob } from './build.ts'
 
 /** Zoom of exact cells where none is asked for: bins of 0.2 %. */

@@ -1,7 +1,7 @@
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
-import { MODELS, modelSpec } from '../model/models.ts'
+import { learnsWeights, modelSpec } from '../model/models.ts'
 import { CalibrationRun } from '../pipeline/calibration-run.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import type { RealisedFlow } from '../pipeline/realised-flow.ts'
@@ -39,7 +39,7 @@ export async function lookAt(
   const { openTime, interval } = source.candles
   const [from, to] = [openTime[0]!, openTime.at(-1)! + interval]
   const spec = modelSpec(modelId, source.distanceAt)
-  const known = MODELS.some(({ id, learns }) => id === modelId && learns)
+  const known = learnsWeights(modelId)
     ? await storedRealised(history, stored, Math.floor(from / HOUR) * HOUR, to)
     : undefined
   const weights =

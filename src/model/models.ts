@@ -47,6 +47,10 @@ export const MODELS: readonly ModelInfo[] = [
   },
 ]
 
+/** Whether a model learns its weights. */
+export const learnsWeights = (model: string): boolean =>
+  MODELS.some(({ id, learns }) => id === model && learns)
+
 /** The mix of leverages that liquidation maps commonly assume. */
 const COMMON_MIX: readonly (readonly [leverage: number, share: number])[] = [
   [5, 0.15],

@@ -1,61 +1,31 @@
-import { binEdge, binOf } from '../market/price-bin.ts'
-import { notionalUsd, type Instrument } from '../market/instrument.ts'
-import { quantity } from '../market/units.ts'
-import type { Millis } from '../market/units.ts'
 import { BUCKETS, TILE_SIZE, bucketOf } from '../heatmap/grid.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { FieldRange } from '../heatmap/level-field.ts'
 import { LevelField } from '../heatmap/level-field.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
-import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
-import { PLANE_BYTES, TILE_VERSION, encodeTile } from '../heatmap/tile-codec.ts'
-import { LONG, SHORT } from '../model/side.ts'
+import { planesOf } from '../heatmap/planes.ts'
+import { PLANE_BYTES, encodeTile } from '../heatmap/tile-codec.ts'
+import type { Instrument } from '../market/instrument.ts'
+import { binEdge } from '../market/price-bin.ts'
+import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { DEFAULT_BAND } from '../model/level-band.ts'
-import { MODELS, modelSpec } from '../model/models.ts'
+import { learnsWeights, modelSpec } from '../model/models.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import type { PositionModel } from '../model/position-model.ts'
 import { CalibrationRun } from './calibration-run.ts'
-import type { ExactColumn, Level, Sides } from './exact-column.ts'
-import { exactColumn } from './exact-column.ts'
-import type { KnownBand, SidesRange } from './level-ranges.ts'
-import { rangeOfSum } from './level-ranges.ts'
+import { alignedRange, fieldRange, union } from './field-range.ts'
+import { cellOf, levelColumn } from './level-column.ts'
+import type { Cell, LevelColumn } from './level-column.ts'
+import type { KnownBand } from './level-ranges.ts'
 import { LiveTip } from './live-tip.ts'
 import type { MapSource } from './map-source.ts'
+import { mapVersion } from './map-version.ts'
 import { Replay } from './replay.ts'
 import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
 import { weightTable } from './weight-table.ts'
 import type { WeightTable } from './weight-table.ts'
-
-/** Changes when the same input would give other numbers or bytes. */
-const MODEL_VERSION = 4
-
-/** An exact column with what belongs to its time. */
-export interface LevelColumn extends ExactColumn {
-  readonly time: Millis
-  /** Last close before that time. */
-  readonly price: number
-  readonly openInterestUsd: number
-  readonly unleveredUsd: Sides
-  /** How far the amounts may be off, as known then. */
-  readonly band: KnownBand
-  readonly totalRange: SidesRange
-}
-
-/** One exact cell. */
-export interface Cell extends Sides {
-  readonly bucketFrom: Millis
-  readonly bucketTo: Millis
-  readonly priceFrom: number
-  readonly priceTo: number
-  readonly price: number
-  readonly byBand: readonly Sides[]
-  readonly columnTotal: Sides
-  readonly columnTotalRange: SidesRange
-  /** How far the amounts may be off, as known then. */
-  readonly band: KnownBand
-}
 
 /** A map of one instrument by one model over stored history. All answers are pure functions of the source. */
 export class PositionMap {
@@ -76,7 +46,6 @@ export class PositionMap {
   readonly #range: FieldRange
   /** The column last asked for: a pointer that moves along a column asks for it again and again. */
   #last: { readonly time: Millis; readonly zoom: number; readonly column: LevelColumn } | undefined
-
   #tip: LiveTip | undefined
 
   /** @param before the map that this one continues: its data begin this one's */
@@ -92,9 +61,7 @@ export class PositionMap {
     this.#learning = before === undefined ? learningOf(source, spec) : before.#learning
     this.weights = this.#learning?.known ?? spec.weights
     this.#spec = { ...spec, weights: this.weights }
-    this.modelVersion =
-      before?.modelVersion ??
-      [TILE_VERSION, MODEL_VERSION, spec.id, ...digestOf(this.#learning?.known ?? [])].join('.')
+    this.modelVersion = before?.modelVersion ?? mapVersion(spec.id, this.#learning?.known ?? [])
     this.buckets = BUCKETS.filter((b) => b >= candles.interval && b % candles.interval === 0)
     this.from = Math.max(candles.openTime[0]!, known - candles.interval)
     this.to = last + candles.interval
@@ -102,14 +69,14 @@ export class PositionMap {
       throw new RangeError(`${instrument.id} has no closed candle with open interest yet`)
     if (before === undefined) {
       this.#replay = new Replay(source, this.#spec)
-      this.#range = fieldRange(this.#replay, source, 0)!
+      this.#range = fieldRange(this.#replay.model, candles, 0)!
       return
     }
     this.#replay = before.#replay
     this.#replay.continueIn(source)
     this.#tip = before.#tip
     const rows = before.#source.candles.openTime.length
-    this.#range = union(before.#range, fieldRange(this.#replay, source, rows))
+    this.#range = union(before.#range, fieldRange(this.#replay.model, candles, rows))
   }
 
   /**
@@ -212,21 +179,8 @@ export class PositionMap {
     return column
   }
 
-  #describe({ model, time, close }: Replay, zoom: number): LevelColumn | undefined {
-    if (Number.isNaN(model.openInterest)) return undefined
-    const { contract } = this.instrument
-    const usd = (amount: number) => notionalUsd(contract, quantity(amount), close)
-    const column = exactColumn(model, contract, zoom)
-    const band = this.#bandOf(model)
-    return {
-      ...column,
-      band,
-      totalRange: rangeOfSum(band, column.levels, column.total),
-      time,
-      price: close,
-      openInterestUsd: usd(model.openInterest),
-      unleveredUsd: { longUsd: usd(model.unlevered(LONG)), shortUsd: usd(model.unlevered(SHORT)) },
-    }
+  #describe(replay: Replay, zoom: number): LevelColumn | undefined {
+    return levelColumn(replay, this.instrument.contract, this.#bandOf(replay.model), zoom)
   }
 
   /** The band that was learnt with the weights in force. */
@@ -245,74 +199,16 @@ export class PositionMap {
     const bucketFrom = bucketOf(time, bucket) * bucket
     const bucketTo = bucketFrom + bucket
     const column = this.levels(bucketTo, zoom)
-    if (column === undefined) return undefined
-    const bin = binOf(price, zoom)
-    const level: Level = column.levels.find((l) => l.bin === bin) ?? {
-      bin,
-      priceFrom: binEdge(bin, zoom),
-      priceTo: binEdge(bin + 1, zoom),
-      longUsd: 0,
-      shortUsd: 0,
-      byBand: LEVERAGE_BANDS.map(() => ({ longUsd: 0, shortUsd: 0 })),
-    }
-    const { priceFrom, priceTo, longUsd, shortUsd, byBand } = level
-    const { price: close, total: columnTotal, totalRange: columnTotalRange, band } = column
-    const where = { bucketFrom, bucketTo, priceFrom, priceTo, price: close }
-    const amounts = { longUsd, shortUsd, byBand, columnTotal, columnTotalRange }
-    return { ...where, ...amounts, band }
+    return column && cellOf(column, { bucketFrom, bucketTo }, price, zoom)
   }
 }
 
 /** Learns where the model does and something is known of what was liquidated. */
 const learningOf = (source: MapSource, spec: ModelSpec): CalibrationRun | undefined =>
-  source.realised !== undefined && MODELS.some(({ id, learns }) => id === spec.id && learns)
+  source.realised !== undefined && learnsWeights(spec.id)
     ? new CalibrationRun(source, spec, source.realised)
     : undefined
-
-/** Tells other weights apart in a word. */
-function digestOf(known: readonly CalibratedWeights[]): readonly string[] {
-  if (known.length < 2) return []
-  // FNV-1a over the bits: http://www.isthe.com/chongo/tech/comp/fnv/
-  let hash = 0x811c9dc5
-  for (const { since, weights } of known)
-    for (const word of new Uint32Array(Float64Array.of(since, ...weights).buffer))
-      hash = Math.imul(hash ^ word, 0x01000193)
-  return [(hash >>> 0).toString(16)]
-}
 
 /** Builds the map of an instrument. Throws a RangeError for an unknown model or a source without data. */
 export const createPositionMap = (source: MapSource, modelId: string): PositionMap =>
   new PositionMap(source, modelSpec(modelId, source.distanceAt))
-
-/** The bins that a model can ever fill by candles from a row on: their prices and the distances around them. */
-function fieldRange(
-  { model }: Replay,
-  { candles }: MapSource,
-  from: number,
-): FieldRange | undefined {
-  let low = Number.POSITIVE_INFINITY
-  let high = 0
-  for (let i = from; i < candles.openTime.length; i++) {
-    low = Math.min(low, candles.low[i]!)
-    high = Math.max(high, candles.high[i]!)
-  }
-  if (low > high) return undefined
-  // The stock assumed at the start lies up to 2 % around the first price.
-  const slack = 42 + model.dither.reach
-  const first = binOf(low) + Math.min(...model.ledger.offsets[LONG]) - slack
-  const last = binOf(high) + Math.max(...model.ledger.offsets[SHORT]) + slack
-  return { first, count: last - first + 1 }
-}
-
-function union(a: FieldRange, b: FieldRange | undefined): FieldRange {
-  if (b === undefined) return a
-  const first = Math.min(a.first, b.first)
-  return { first, count: Math.max(a.first + a.count, b.first + b.count) - first }
-}
-
-/** The smallest range that holds another and consists of whole cells of a zoom. */
-function alignedRange({ first, count }: FieldRange, zoom: number): FieldRange {
-  const from = (first >> zoom) << zoom
-  const to = ((first + count + (1 << zoom) - 1) >> zoom) << zoom
-  return { first: from, count: to - from }
-}

@@ -8,7 +8,7 @@ import { halfBand } from '../model/level-band.ts'
 import type { Sides } from '../pipeline/exact-column.ts'
 import { levelsBetween, outwardOfLevels, rangeOf, sumOfLevels } from '../pipeline/level-ranges.ts'
 import type { KnownBand } from '../pipeline/level-ranges.ts'
-import type { LevelColumn } from '../pipeline/position-map.ts'
+import type { LevelColumn } from '../pipeline/level-column.ts'
 
 /** A column as `levels` answers it, without what tells how new it is. */
 export function levelsAnswer(

@@ -2,7 +2,7 @@ import type { ServerMessage } from '../api/live.ts'
 import { levelOf } from '../heatmap/quantise.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import type { LevelColumn } from '../pipeline/position-map.ts'
+import type { LevelColumn } from '../pipeline/level-column.ts'
 
 /** What a client wants to see move. */
 export interface Watch {
