@@ -15,12 +15,13 @@ import { densityScores } from '../src/score/density.ts'
 import type { DensityScores } from '../src/score/density.ts'
 import { densityAround } from '../src/score/price-buckets.ts'
 import { realismOf } from '../src/sim/market/realism.ts'
+import { REGIMES } from '../src/sim/market/regime.ts'
 import type { Regime } from '../src/sim/market/regime.ts'
 import { simulateMarket } from '../src/sim/market/run.ts'
 import type { SimulationOptions, Truth, VenueRun } from '../src/sim/market/run.ts'
+import { daysOf, regimesOf, seedsOf } from './simulator/market-flags.ts'
 
 const START = Date.UTC(2026, 0, 5)
-const REGIMES: readonly Regime[] = ['range', 'trend', 'crash', 'mixed']
 const TWINS = 5
 const SCORED_FROM = START + 16 * DAY
 const SCORED_EVERY = 2 * HOUR
@@ -112,13 +113,7 @@ function floor(days: number, seeds: readonly number[], regimes: readonly Regime[
 }
 
 const [what = 'realism', days = '40', seeds, choice] = process.argv.slice(2)
-const seedsOf = (text: string) => text.split(',').map(Number)
-if (what === 'realism') realism(Number(days), seedsOf(seeds ?? '1,2,3'), choice !== 'usual')
-else if (what === 'floor') {
-  const chosen = (choice ?? 'range,crash').split(',')
-  floor(
-    Number(days),
-    seedsOf(seeds ?? '1'),
-    REGIMES.filter((regime) => chosen.includes(regime)),
-  )
-} else throw new RangeError(`realism or floor, not ${what}`)
+if (what === 'realism') realism(daysOf(days), seedsOf(seeds ?? '1,2,3'), choice !== 'usual')
+else if (what === 'floor')
+  floor(daysOf(days), seedsOf(seeds ?? '1'), regimesOf(choice ?? 'range,crash'))
+else throw new RangeError(`realism or floor, not ${what}`)

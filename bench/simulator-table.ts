@@ -10,8 +10,10 @@ import { writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { DAY } from '../src/market/units.ts'
+import { REGIMES } from '../src/sim/market/regime.ts'
 import type { Regime } from '../src/sim/market/regime.ts'
 import { referenceCorrection } from './simulator/contestants.ts'
+import { daysOf, regimesOf, seedsOf } from './simulator/market-flags.ts'
 import { meanScores } from './simulator/mean-scores.ts'
 import { pooledMagnets } from './simulator/pooled-magnets.ts'
 import { runMarket } from './simulator/run-market.ts'
@@ -28,7 +30,6 @@ import {
 import { targets } from './simulator/targets.ts'
 
 const START = Date.UTC(2026, 0, 5)
-const REGIMES: readonly Regime[] = ['range', 'trend', 'crash', 'mixed']
 
 /**
  * By the end of a drift run leverage of new positions is e^0.9 of what it was, or e^−0.9, by turns.
@@ -45,9 +46,9 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 })
-const regimes = REGIMES.filter((regime) => values.regimes.split(',').includes(regime))
-const seeds = values.seeds.split(',').map(Number)
-const days = Number(values.days)
+const regimes = regimesOf(values.regimes)
+const seeds = seedsOf(values.seeds)
+const days = daysOf(values.days)
 const warmUp = Math.min(16, days / 2) * DAY
 
 const correction = referenceCorrection(START)

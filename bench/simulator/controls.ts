@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
+import { COMMON_MIX } from '../../src/model/models.ts'
 import { Climatology } from '../../src/score/climatology.ts'
 import { bucketDistances, densityAround } from '../../src/score/price-buckets.ts'
 import { RateByDistance } from '../../src/score/rate-by-distance.ts'
@@ -37,15 +38,6 @@ export function rateMaps(moments: readonly MarketHour[]): ControlMaps {
     return rates && always(rates)
   })
 }
-
-/** Leverages that maps commonly assume, with their shares. */
-const COMMON_MIX = [
-  [5, 0.15],
-  [10, 0.3],
-  [25, 0.25],
-  [50, 0.2],
-  [100, 0.1],
-] as const
 
 /** N2: all open interest entered at the mean price of the day, with the usual leverages. */
 export function vwapMaps(

@@ -1,5 +1,4 @@
 import type { Millis } from '../../src/market/units.ts'
-import { DAY } from '../../src/market/units.ts'
 import type { FeedCorrection } from '../../src/model/feed-correction.ts'
 import { LONG, SHORT } from '../../src/model/side.ts'
 import type { WatchedLevel } from '../../src/score/watch-level.ts'
@@ -34,9 +33,6 @@ export interface MarketResult {
   readonly watched: readonly WatchedLevel[]
 }
 
-/** Maps fill for so long before magnets are looked for. */
-const MAGNETS_AFTER = 8 * DAY
-
 /** Simulates a market, runs every contestant through it and scores them. */
 export function runMarket(options: MarketOptions, correction: FeedCorrection): MarketResult {
   const venue = simulateMarket(options).venues[0]!
@@ -48,7 +44,7 @@ export function runMarket(options: MarketOptions, correction: FeedCorrection): M
     options,
     scores: Object.fromEntries(scores) as Record<ContestantId, MapScores>,
     ...feedShares(venue, correction),
-    watched: watchedLevels(venue, maps.D3, moments, MAGNETS_AFTER),
+    watched: watchedLevels(venue, maps.D3, moments),
   }
 }
 

@@ -32,8 +32,7 @@ export interface Swept {
 
 /**
  * Adds up what bars sweep to rows of an hour, or of another span. The background stands for
- * positions that are opened and liquidated within a bar: half the traded notional times the bar's
- * range.
+ * positions that are opened and liquidated within a bar.
  */
 export class ExposureRecorder {
   readonly background: number
@@ -69,7 +68,7 @@ export class ExposureRecorder {
     this.#openInterestUsd = bar.openInterest * usdPerUnit
     if (bar.missing) return closed
     this.#stretch?.push(bar)
-    const inside = (bar.volume * usdPerUnit * (bar.high - bar.low)) / (2 * bar.close)
+    const inside = insideUsd(bar, usdPerUnit)
     for (const side of BOTH_SIDES) {
       const sums = this.#sums[side]
       const exposed = swept.exposed[side]
@@ -123,6 +122,14 @@ class RowRoom {
     return { components: this.#components.subarray(from, to), usd: this.#usd.subarray(from, to) }
   }
 }
+
+/**
+ * What the background is exposed to in a bar, USD of one side: half the traded notional times the
+ * bar's range.
+ * @param usdPerUnit notional of one unit of quantity at the bar's close
+ */
+export const insideUsd = ({ volume, high, low, close }: Bar, usdPerUnit: number): number =>
+  (volume * usdPerUnit * (high - low)) / (2 * close)
 
 /** What a row's exposure comes to by flow weights, in USD. */
 export function weighted(row: ExposureRow, weights: Readonly<Float64Array>): number {

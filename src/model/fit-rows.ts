@@ -1,3 +1,4 @@
+import { doubled } from '../market/doubled.ts'
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { ExposureRow } from './exposure.ts'
@@ -116,13 +117,21 @@ export class FitRows {
       hours.set(2 * hour + side, one)
       one.rows.push(at)
     }
+    const sums = new Float64Array(1 << 16)
     return Array.from(hours.values(), ({ time, side, rows }) => {
-      const sums = new Map<number, number>()
-      for (const at of rows)
-        for (let i = this.begin[at]!; i < this.begin[at + 1]!; i++)
-          sums.set(this.component[i]!, (sums.get(this.component[i]!) ?? 0) + this.usd[i]!)
-      const components = Uint16Array.from(sums.keys()).sort()
-      const usd = Float64Array.from(components, (component) => sums.get(component)!)
+      let last = 0
+      for (const at of rows) {
+        const end = this.begin[at + 1]!
+        for (let i = this.begin[at]!; i < end; i++) {
+          sums[this.component[i]!]! += this.usd[i]!
+          last = Math.max(last, this.component[i]!)
+        }
+      }
+      const swept: number[] = []
+      for (let i = 0; i <= last; i++) if (sums[i]! > 0) swept.push(i)
+      const components = Uint16Array.from(swept)
+      const usd = Float64Array.from(swept, (component) => sums[component]!)
+      sums.fill(0, 0, last + 1)
       const total = (column: Float64Array) => rows.reduce((sum, at) => sum + column[at]!, 0)
       const [realisedUsd, priorUsd] = [total(this.realisedUsd), total(this.priorUsd)]
       return { row: { time, side, components, usd }, realisedUsd, priorUsd }
@@ -161,18 +170,8 @@ export class FitRows {
     this.realisedUsd = doubled(this.realisedUsd)
     this.priorUsd = doubled(this.priorUsd)
     this.usd = doubled(this.usd)
-    const { begin, component, side } = this
-    this.side = new Uint8Array(2 * side.length)
-    this.side.set(side)
-    this.begin = new Uint32Array(2 * begin.length)
-    this.begin.set(begin)
-    this.component = new Uint16Array(2 * component.length)
-    this.component.set(component)
+    this.side = doubled(this.side)
+    this.begin = doubled(this.begin)
+    this.component = doubled(this.component)
   }
-}
-
-function doubled(column: Float64Array): Float64Array<ArrayBuffer> {
-  const wider = new Float64Array(2 * column.length)
-  wider.set(column)
-  return wider
 }

@@ -52,7 +52,7 @@ export const learnsWeights = (model: string): boolean =>
   MODELS.some(({ id, learns }) => id === model && learns)
 
 /** The mix of leverages that liquidation maps commonly assume. */
-const COMMON_MIX: readonly (readonly [leverage: number, share: number])[] = [
+export const COMMON_MIX: readonly (readonly [leverage: number, share: number])[] = [
   [5, 0.15],
   [10, 0.3],
   [25, 0.25],

@@ -4,6 +4,7 @@ import type { Millis } from '../market/units.ts'
 import { BarReader } from '../model/bar-reader.ts'
 import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import type { RealisedUsd } from '../model/realised-usd.ts'
+import { insideUsd } from '../model/exposure.ts'
 import { modelSpec } from '../model/models.ts'
 import { PositionModel } from '../model/position-model.ts'
 import type { ModelSpec } from '../model/model-spec.ts'
@@ -60,7 +61,7 @@ export function hourlySweeps(
       hour.fill(Number.NaN)
       continue
     }
-    const inside = (bar.volume * usd * (bar.high - bar.low)) / (2 * bar.close)
+    const inside = insideUsd(bar, usd)
     for (const side of BOTH_SIDES)
       hour[side] += model.liquidated[side]! * model.levelScale(side) * usd + background * inside
   }

@@ -1,4 +1,4 @@
-import { doubled } from './column.ts'
+import { doubled } from '../../market/doubled.ts'
 
 /** Positions by the minute of the run at which their traders mean to close them. */
 export class Closings {

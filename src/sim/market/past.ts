@@ -1,10 +1,10 @@
 import type { Random } from '../../market/seeded-random.ts'
 import { normal } from '../../market/seeded-random.ts'
 import { START_PRICE } from './price-path.ts'
+import { DAY_MINUTES } from './regime.ts'
 
 const STEP_MINUTES = 5
 const DAYS = 120
-const DAY_MINUTES = 1440
 
 /** A price, and the extremes from then until now. */
 export interface PriceSince {

@@ -1,4 +1,4 @@
-import { doubled } from './column.ts'
+import { doubled } from '../../market/doubled.ts'
 
 /** A position to be opened. Prices are those of its venue. */
 export interface Order {

@@ -4,7 +4,14 @@ import type { Millis } from '../../market/units.ts'
 import { MINUTE } from '../../market/units.ts'
 import { streamOf } from './draw.ts'
 import type { Regime, Shock } from './regime.ts'
-import { dailyTrend, dailyVolatility, shockActivity, shockDrift, shocksOf } from './regime.ts'
+import {
+  DAY_MINUTES,
+  dailyTrend,
+  dailyVolatility,
+  shockActivity,
+  shockDrift,
+  shocksOf,
+} from './regime.ts'
 import { activitySeason, volatilitySeason } from './season.ts'
 
 /** A market's way, so that other traders can be put on it: every array begins with the run. */
@@ -32,7 +39,6 @@ export interface PathOptions {
   readonly depthUsd: number
 }
 
-const DAY_MINUTES = 1440
 const DAY_SECONDS = 86_400
 /** ln(volatility) returns to the usual by half in 8 hours, with a standard deviation of 0.45. */
 const CALMING = Math.LN2 / 480

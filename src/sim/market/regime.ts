@@ -25,7 +25,8 @@ export interface Shock {
   readonly move: number
 }
 
-const DAY_MINUTES = 1440
+/** Minutes of a day: runs are counted in minutes. */
+export const DAY_MINUTES = 1440
 
 function shock(day: number, minutes: number, move: number): Shock {
   const from = day * DAY_MINUTES

@@ -7,8 +7,8 @@ import { marginLevel, tierOf } from './margin-level.ts'
 import type { Order } from './positions.ts'
 import type { Past, PriceSince } from './past.ts'
 import type { PricePath } from './price-path.ts'
+import { DAY_MINUTES } from './regime.ts'
 
-const DAY_MINUTES = 1440
 const SMALLEST_USD = 20
 /** Mean of the collateral behind a cross position beyond its initial margin, over that margin. */
 const CROSS_COLLATERAL = 1.6

@@ -1,4 +1,4 @@
-import { doubled } from './column.ts'
+import { doubled } from '../../market/doubled.ts'
 import type { Quote } from './basis.ts'
 import { START_PRICE } from './price-path.ts'
 

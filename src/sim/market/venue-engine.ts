@@ -14,10 +14,10 @@ import { FUNDING_INTERVAL, Recorder, toTick } from './recorder.ts'
 import { Traders } from './traders.ts'
 import type { SimulatedLiquidation, VenueRun } from './venue-run.ts'
 import type { SimulatedVenue } from './venue.ts'
+import { DAY_MINUTES } from './regime.ts'
 
 /** What makers and arbitrage trade in a usual day, over the venue's usual open interest. */
 const MAKER_TURNOVER = 0.7
-const DAY_MINUTES = 1440
 const MILLIS_OF_SECOND = 1000
 /** Funding: 0.01 % at balance, more the more the traders lean to one side, at most 0.3 %. */
 const USUAL_FUNDING = 1e-4

@@ -1,4 +1,4 @@
-type Column = Int8Array | Uint8Array | Int32Array | Float64Array
+type Column = Int8Array | Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array
 
 /** A column twice as long that begins with the same values. */
 export function doubled<C extends Column>(column: C): C {
