@@ -22,9 +22,9 @@ const MOST_OF_AN_HOUR = 2
 
 /**
  * Whether weights may be learnt from a feed. What a venue stops publishing, or publishes with sides
- * swapped (each venue's `side` means another thing), would teach the opposite of the truth.
+ * swapped (each venue's `side` means another thing), would teach the opposite of the truth. Rows are
+ * held against what the prior expects of them, brought to the level of what was realised.
  * @param rows both sides of each hour, one after the other
- * What the prior expects of a row is right but for one factor on all of them, which is found here.
  */
 export function checkFeed(rows: readonly RealisedRow[]): FeedCheck {
   if (rows.length < LEAST_ROWS) return 'too-little'
