@@ -2,7 +2,7 @@ import type { InstrumentId } from '../market/instrument.ts'
 import type { RiskTierTable } from '../market/risk-tier.ts'
 import { createPositionMap } from '../pipeline/position-map.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
-import type { MapData } from '../server/map-shelf.ts'
+import type { MapData } from '../server/served-map.ts'
 import { venueDistance } from './venue-distance.ts'
 
 /**

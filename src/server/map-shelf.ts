@@ -1,58 +1,16 @@
 import { createHash } from 'node:crypto'
 import { TILE_VERSION } from '../heatmap/tile-codec.ts'
-import { GrowingData } from '../pipeline/growing-data.ts'
-import type { LearntElsewhere } from '../model/shared-weights.ts'
-import type { MapSource } from '../pipeline/map-source.ts'
-import type { LevelColumn } from '../pipeline/level-column.ts'
-import type { PositionMap } from '../pipeline/position-map.ts'
-import { RecentlyUsed } from '../store/tile-recent.ts'
 import { HOUR } from '../market/units.ts'
-import type { Millis } from '../market/units.ts'
+import type { LearntElsewhere } from '../model/shared-weights.ts'
+import { GrowingData } from '../pipeline/growing-data.ts'
+import type { LevelColumn } from '../pipeline/level-column.ts'
 import { GrowingRealised } from '../pipeline/realised-flow.ts'
-import type { RealisedFlow } from '../pipeline/realised-flow.ts'
+import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { LearntByOthers } from './learnt-by-others.ts'
-import type { Market, MarketData } from './market.ts'
+import { dataOf } from './map-data.ts'
+import type { Market } from './market.ts'
 import { problem } from './problems.ts'
-
-/** What of a map the server asks. */
-export type ServedMap = Pick<
-  PositionMap,
-  'buckets' | 'from' | 'to' | 'band' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
-> &
-  Partial<Growable & Pick<PositionMap, 'weightTable'>>
-
-/** What a map must be able to do that follows a market as it goes on. */
-export interface Growable {
-  extended(data: Pick<MapSource, 'candles' | 'openInterest' | 'others'>): ServedMap
-  liveColumn: PositionMap['liveColumn']
-}
-
-/** A map, and a text that differs wherever anything but the data would give another map. */
-export interface MadeMap {
-  readonly map: ServedMap
-  readonly basis: string
-}
-
-/** What a map is made of; `realised` goes on to be asked as the map grows. */
-export interface MapData extends MarketData {
-  readonly realised?: RealisedFlow
-  readonly others?: readonly LearntElsewhere[]
-}
-
-/** Makes the map of a model. Throws a RangeError where the data do not allow it. */
-export type CreateMap = (data: MapData, model: string) => MadeMap
-
-/** A map and the version that its tiles are addressed by. */
-export interface VersionedMap {
-  readonly version: string
-  readonly map: ServedMap
-  /** Whether bars will be added: what is not closed is not worth keeping on disk. */
-  readonly isGrowing: boolean
-  /** Whether the newest of it is older than it should be; undefined where it does not grow. */
-  readonly stale: boolean | undefined
-  /** The newest column as it stands, with the bars that are still open; undefined where it is not known. */
-  newest(zoom: number): LevelColumn | undefined
-}
+import type { CreateMap, ServedMap, VersionedMap } from './served-map.ts'
 
 /** Keeps the maps that were used last; a map is made again when its history has changed. */
 export interface MapShelf {
@@ -184,20 +142,6 @@ export function createMapShelf(
       return { version, map, isGrowing, stale, newest: (zoom) => newest(market, map, data, zoom) }
     },
   }
-}
-
-/** The candles from a time on, and the open interest that their bars take. */
-async function dataOf(market: Market, from: Millis) {
-  const { stored, openInterestSpan: span, live } = market
-  const none = { time: new Float64Array(), value: new Float64Array() }
-  // Of a market that goes on, a sample after the last bar may still be replaced.
-  const first = from === stored.from ? span?.from : from + 1
-  const end = live === undefined ? span?.to : stored.to + 1
-  const [candles, openInterest] = await Promise.all([
-    market.candles(from, stored.to),
-    first === undefined || end === undefined ? none : market.openInterest(first, end),
-  ])
-  return { candles, openInterest }
 }
 
 function newest(

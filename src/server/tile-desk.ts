@@ -8,7 +8,7 @@ import { digestOf } from '../store/tile-strip.ts'
 import type { PackedStrip, PackedTile } from '../store/tile-strip.ts'
 import { decodeBody, encodeBody } from './content-coding.ts'
 import type { Coding } from './content-coding.ts'
-import type { VersionedMap } from './map-shelf.ts'
+import type { VersionedMap } from './served-map.ts'
 import { problem } from './problems.ts'
 
 /** Hands out packed tiles: from the cache, or made from the map one strip at a time. */
