@@ -4,7 +4,7 @@ import { FitRows } from './fit-rows.ts'
 import type { RealisedRow } from './fit-rows.ts'
 
 /** For so long rows stay finer than hours: what they tell of shape is told, and each fit reads all. */
-const FINER_FOR: Millis = 10 * DAY
+const FINER_FOR: Millis = 5 * DAY
 
 /** A row to which more is added within its hour. */
 interface QuietRow {
