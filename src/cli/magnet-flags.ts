@@ -1,13 +1,13 @@
 import { MODELS } from '../model/models.ts'
 import { oneOf } from './flag-values.ts'
+import { checkRange, HISTORY_FLAGS } from './history-flags.ts'
 import { helpText, readFlags, toggle, withDefault } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
-import { checkRange, READ_FLAGS } from './score-flags.ts'
 
 const MODEL_IDS = MODELS.map(({ id }) => id)
 
 const FLAGS = {
-  ...READ_FLAGS,
+  ...HISTORY_FLAGS,
   model: withDefault('ID', MODEL_IDS.join(', '), oneOf(...MODEL_IDS), 'isotherm'),
   json: toggle('print JSON instead of tables'),
 }

@@ -13,7 +13,7 @@ import type { InstrumentLooks } from './magnet-instrument.ts'
 import { FIRST_LOOK, LOOK_EVERY } from './magnet-levels.ts'
 import { magnetTable } from './magnet-table.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
-import { openScored } from './score-source.ts'
+import { openChosenHistory } from './history-source.ts'
 
 /** What the tests found of one instrument. */
 export type InstrumentFindings = Omit<InstrumentLooks, 'watched'> & MagnetReport
@@ -45,7 +45,7 @@ export async function magnetCommand(args: readonly string[], io: CommandIo): Pro
   const flags = readMagnetFlags(args)
   const data = await openDataFolder(flags.data)
   const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
-  const history = await openScored(flags, data, quiet)
+  const history = await openChosenHistory(flags, data, quiet)
   try {
     const chosen = chooseStored(await history.instruments(), flags.instrument)
     const looks = await ofEachStored(chosen, io, (one) => lookAt(history, one, flags, flags.model))

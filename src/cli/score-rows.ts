@@ -7,7 +7,7 @@ import { excursions } from '../score/excursion.ts'
 import type { HourRow } from '../score/hour-columns.ts'
 
 /** USD by side, of hours whose ends are told; of an instrument's own hours where they are not. */
-interface BySide {
+interface HourlyUsd {
   readonly long: Float64Array
   readonly short: Float64Array
   /** End of each hour. */
@@ -17,7 +17,7 @@ interface BySide {
 /** Two rows an hour, the long side first; NaN where nothing is said of the hour. */
 export const inRows =
   ({ openTime }: CandleColumns) =>
-  (swept: BySide): Float64Array => {
+  (swept: HourlyUsd): Float64Array => {
     const ends = swept.time ?? openTime.map((time) => time + HOUR)
     const at = new Map(Array.from(ends, (end, i) => [end, i]))
     return Float64Array.from({ length: 2 * openTime.length }, (_, row) => {

@@ -10,7 +10,7 @@ import { readScoreFlags, SCORE_HELP } from './score-flags.ts'
 import type { ScoreFlags } from './score-flags.ts'
 import { scoreInstrument } from './score-instrument.ts'
 import type { InstrumentScore, OtherMap } from './score-instrument.ts'
-import { openScored } from './score-source.ts'
+import { openChosenHistory } from './history-source.ts'
 import { scoreTable } from './score-table.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function scoreCommand(args: readonly string[], io: CommandIo): Prom
   const other = flags.map === undefined ? undefined : readOtherMap(flags.map, io.readFile)
   const data = await openDataFolder(flags.data)
   const quiet: CommandIo = flags.json ? { ...io, out: io.err } : io
-  const history = await openScored(flags, data, quiet)
+  const history = await openChosenHistory(flags, data, quiet)
   try {
     const scores = await scoreAll(history, flags, quiet, other)
     if (flags.json) io.out(`${JSON.stringify(scores.length === 1 ? scores[0] : scores, null, 2)}\n`)

@@ -1,8 +1,8 @@
+import { checkRange, HISTORY_FLAGS } from './history-flags.ts'
 import { helpText, readFlags, toggle } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
-import { checkRange, READ_FLAGS } from './score-flags.ts'
 
-const FLAGS = { ...READ_FLAGS, json: toggle('print JSON instead of tables') }
+const FLAGS = { ...HISTORY_FLAGS, json: toggle('print JSON instead of tables') }
 
 export const WEIGHTS_HELP = helpText(
   'weights [flags]',

@@ -3,7 +3,7 @@ import type { CommandIo } from './commands.ts'
 import { openDataFolder } from './data-folder.ts'
 import { ofEachStored } from './each-stored.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
-import { openScored } from './score-source.ts'
+import { openChosenHistory } from './history-source.ts'
 import { readWeightsFlags, WEIGHTS_HELP } from './weights-flags.ts'
 import { instrumentWeights } from './weights-instrument.ts'
 import { weightsTable } from './weights-table.ts'
@@ -19,7 +19,7 @@ export async function weightsCommand(args: readonly string[], io: CommandIo): Pr
   }
   const flags = readWeightsFlags(args)
   const data = await openDataFolder(flags.data)
-  const history = await openScored(flags, data, flags.json ? { ...io, out: io.err } : io)
+  const history = await openChosenHistory(flags, data, flags.json ? { ...io, out: io.err } : io)
   try {
     const chosen = chooseStored(await history.instruments(), flags.instrument)
     const shown = await ofEachStored(chosen, io, (one) => instrumentWeights(history, one, flags))

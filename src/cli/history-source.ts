@@ -4,7 +4,7 @@ import { findVenue } from '../venues/registry.ts'
 import type { CommandIo } from './commands.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
 import { isUsageError, usageError } from './read-flags.ts'
-import type { ReadFlags } from './score-flags.ts'
+import type { HistoryFlags } from './history-flags.ts'
 
 /** Whose files are taken to be that do not say it themselves: their columns are those of Binance's data. */
 const ASSUMED_VENUE = 'binance'
@@ -14,7 +14,11 @@ const ASSUMED_VENUE = 'binance'
  * or their columns, are taken for those of --venue, of the venue that --instrument names, or of
  * Binance, and that is told. Throws a UsageError where there is nothing to read.
  */
-export async function openScored(flags: ReadFlags, data: string, io: CommandIo): Promise<History> {
+export async function openChosenHistory(
+  flags: HistoryFlags,
+  data: string,
+  io: CommandIo,
+): Promise<History> {
   if (flags.history === undefined) {
     const own = await openOwnHistory(data)
     if (own !== undefined) return own
