@@ -48,7 +48,16 @@ export interface Api {
     signal?: AbortSignal,
   ) => Promise<Answer<MapDescriptor>>
   readonly levels: (
-    query: { instrument: InstrumentId; model: string; time: number; zoom: number },
+    query: {
+      instrument: InstrumentId
+      model: string
+      time: number | 'newest'
+      zoom: number
+      priceFrom?: number
+      priceTo?: number
+      by?: 'band'
+      cumulative?: 'outward'
+    },
     signal?: AbortSignal,
   ) => Promise<Answer<LevelsAnswer>>
   readonly coverage: (

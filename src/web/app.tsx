@@ -1,4 +1,5 @@
-import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import { Match, Show, Switch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
@@ -7,8 +8,9 @@ import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
 import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
-import { BrandIcon, ScoresIcon, SettingsIcon } from './icons.tsx'
+import { BrandIcon, LevelsIcon, MapIcon, ScoresIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
+import { LevelsPage } from './levels-page.tsx'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
 import { AsOf, Quote } from './quote.tsx'
@@ -18,6 +20,7 @@ import { createSession } from './session.ts'
 import { TapePanel } from './tape-panel.tsx'
 import { MapControls, RangeControls } from './toolbar.tsx'
 import { VenueChip } from './venue-panel.tsx'
+import type { View } from './view.ts'
 
 /** The page. */
 export function App() {
@@ -38,17 +41,19 @@ export function App() {
     if (info === undefined || last === undefined) return ''
     return formatPrice(last, decimalsOf(info.tickSize))
   })
-  const onScores = createMemo(() => view().page === 'scores')
+  const page = createMemo(() => view().page)
+  const onMap = () => page() === 'map'
   const isLive = createMemo(() => session.live.link() !== undefined)
   /** On a phone the tape is a sheet, and closed until it is asked for. */
   const [tapeSheet, setTapeSheet] = createSignal(false)
   const tapeOpen = () => isLive() && (narrow() ? tapeSheet() : view().tape)
   const showTape = (open: boolean): void =>
     void (narrow() ? setTapeSheet(open) : change({ tape: open }))
-  function showScores(open: boolean): void {
+  /** Shows a page; one that is shown already gives way to the map. */
+  function showPage(next: View['page']): void {
     setDrawn(false)
     setSheetOpen(false)
-    change({ page: open ? 'scores' : 'map' })
+    change({ page: next === page() ? 'map' : next })
   }
   /** Change of the price over the range, or over what there is of it. */
   const moved = createMemo(() => {
@@ -63,7 +68,7 @@ export function App() {
     document.title =
       info === undefined
         ? 'Isotherm'
-        : `${info.symbol} ${price()} · ${onScores() ? 'Scoreboard' : (modelName() ?? 'Isotherm')}`
+        : `${info.symbol} ${price()} · ${PAGE_TITLES[page()] ?? modelName() ?? 'Isotherm'}`
   })
   /** Nothing to show yet. */
   const empty = () =>
@@ -92,15 +97,18 @@ export function App() {
         <Show when={isLive() && !narrow()}>
           <VenueChip session={session} />
           <GapChip session={session} />
-          <Show when={!onScores()}>
+          <Show when={onMap()}>
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
         </Show>
-        <ScoresButton open={onScores()} onToggle={showScores} />
+        <Show when={!narrow()}>
+          <LevelsButton page={page()} onShow={showPage} />
+          <ScoresButton page={page()} onShow={showPage} />
+        </Show>
         <button
           type="button"
           class="sheet-button"
-          disabled={onScores()}
+          disabled={!onMap()}
           aria-label="Map settings"
           aria-expanded={sheetOpen()}
           onClick={() => setSheetOpen(!sheetOpen())}
@@ -108,7 +116,7 @@ export function App() {
           <SettingsIcon />
         </button>
       </header>
-      <Show when={!onScores()}>
+      <Show when={onMap()}>
         <nav class="bar" aria-label="Range">
           <RangeControls session={session} />
           <div
@@ -133,64 +141,71 @@ export function App() {
         text={hasNoHistory() && instrument() !== undefined ? session.status()?.notice : undefined}
       />
       <StripNotice title="Not the venues themselves" text={session.status()?.warning} />
-      <Show
-        when={!onScores()}
-        fallback={<Scoreboard session={session} onClose={() => showScores(false)} />}
-      >
-        <main class="stage">
-          <ScaleBar
-            scale={scale()}
-            palette={paletteOf(view().palette)}
-            locked={view().lockedMaxUsd !== undefined}
-            horizontal={narrow()}
-            onThreshold={(low, high) => change({ low, high })}
-            onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
-          />
-          <div class="chart-area" aria-busy={!complete()}>
-            <div
-              class="progress"
-              classList={{ on: !complete() }}
-              style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
+      <Switch>
+        <Match when={page() === 'scores'}>
+          <Scoreboard session={session} onClose={() => showPage('map')} />
+        </Match>
+        <Match when={page() === 'levels'}>
+          <LevelsPage session={session} narrow={narrow()} onClose={() => showPage('map')} />
+        </Match>
+        <Match when={onMap()}>
+          <main class="stage">
+            <ScaleBar
+              scale={scale()}
+              palette={paletteOf(view().palette)}
+              locked={view().lockedMaxUsd !== undefined}
+              horizontal={narrow()}
+              onThreshold={(low, high) => change({ low, high })}
+              onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
             />
-            <ChartPanel
-              session={session}
-              scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
-              narrow={narrow()}
-              onVisibleMax={setVisibleMax}
-              onComplete={setDrawn}
-              onProgress={setProgress}
-            />
-            <Show when={empty()}>
-              <div class="skeleton" aria-hidden="true" />
-            </Show>
-            <Show when={catalogue()?.instruments.length === 0}>
-              <div class="empty" role="note">
-                <h1>No market data yet</h1>
-                <p>{session.status()?.notice}</p>
+            <div class="chart-area" aria-busy={!complete()}>
+              <div
+                class="progress"
+                classList={{ on: !complete() }}
+                style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
+              />
+              <ChartPanel
+                session={session}
+                scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
+                narrow={narrow()}
+                onVisibleMax={setVisibleMax}
+                onComplete={setDrawn}
+                onProgress={setProgress}
+              />
+              <Show when={empty()}>
+                <div class="skeleton" aria-hidden="true" />
+              </Show>
+              <Show when={catalogue()?.instruments.length === 0}>
+                <div class="empty" role="note">
+                  <h1>No market data yet</h1>
+                  <p>{session.status()?.notice}</p>
+                </div>
+              </Show>
+              <DollarNote session={session} onScores={() => showPage('scores')} />
+              <BackfillBar of={session.live.backfill()} />
+              <div class="notices">
+                <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
+                <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
               </div>
-            </Show>
-            <DollarNote session={session} onScores={() => showScores(true)} />
-            <BackfillBar of={session.live.backfill()} />
-            <div class="notices">
-              <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-              <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
             </div>
-          </div>
-          <Show when={tapeOpen()}>
-            <Show when={narrow()}>
-              <div class="scrim" onClick={() => showTape(false)} />
+            <Show when={tapeOpen()}>
+              <Show when={narrow()}>
+                <div class="scrim" onClick={() => showTape(false)} />
+              </Show>
+              <TapePanel session={session} onClose={() => showTape(false)} />
             </Show>
-            <TapePanel session={session} onClose={() => showTape(false)} />
-          </Show>
-        </main>
-      </Show>
-      <Show when={isLive() && narrow() && !onScores()}>
+          </main>
+        </Match>
+      </Switch>
+      <Show when={isLive() && narrow() && page() !== 'scores'}>
         <div class="strip">
           <VenueChip session={session} />
           <GapChip session={session} />
           <AsOf session={session} />
           <span class="spring" />
-          <TapeButton open={tapeOpen()} onToggle={showTape} />
+          <Show when={onMap()}>
+            <TapeButton open={tapeOpen()} onToggle={showTape} />
+          </Show>
         </div>
       </Show>
       <Announcer session={session} />
@@ -202,21 +217,66 @@ export function App() {
         </a>
         <Show when={session.status()}>{(status) => <span>v{status().version}</span>}</Show>
       </footer>
+      <Show when={narrow()}>
+        <nav class="tabs" aria-label="Pages">
+          <PageButton name="Heatmap" open={onMap()} onClick={() => !onMap() && showPage('map')}>
+            <MapIcon />
+          </PageButton>
+          <LevelsButton page={page()} onShow={showPage} />
+          <ScoresButton page={page()} onShow={showPage} />
+        </nav>
+      </Show>
     </div>
   )
 }
 
-function ScoresButton(props: { open: boolean; onToggle: (open: boolean) => void }) {
+/** Pages that are named in the title; the map is named by its model. */
+const PAGE_TITLES: Partial<Record<View['page'], string>> = {
+  levels: 'Liquidation map',
+  scores: 'Scoreboard',
+}
+
+interface PageSwitch {
+  page: View['page']
+  onShow: (page: View['page']) => void
+}
+
+const LevelsButton = (props: PageSwitch) => (
+  <PageButton
+    name="Liquidation map"
+    open={props.page === 'levels'}
+    onClick={() => props.onShow('levels')}
+  >
+    <LevelsIcon />
+  </PageButton>
+)
+
+const ScoresButton = (props: PageSwitch) => (
+  <PageButton
+    name="Scoreboard"
+    open={props.page === 'scores'}
+    onClick={() => props.onShow('scores')}
+  >
+    <ScoresIcon />
+  </PageButton>
+)
+
+function PageButton(props: {
+  name: string
+  open: boolean
+  onClick: () => void
+  children: JSX.Element
+}) {
   return (
     <button
       type="button"
       class="chip score-button"
-      aria-label="Scoreboard"
+      aria-label={props.name}
       aria-pressed={props.open}
-      onClick={() => props.onToggle(!props.open)}
+      onClick={() => props.onClick()}
     >
-      <ScoresIcon />
-      <span>Scoreboard</span>
+      {props.children}
+      <span>{props.name}</span>
     </button>
   )
 }

@@ -36,6 +36,19 @@ export const ScoresIcon = () => (
   </svg>
 )
 
+export const LevelsIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d="M2 13.5h12M3.5 11V8M6 11V4M10.5 11V6M13 11V9" />
+    <path d="M8.2 2v9" stroke-dasharray="1.4 1.6" />
+  </svg>
+)
+
+export const MapIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d="M2 4h12M2 8h7M2 12h10" />
+  </svg>
+)
+
 export const CloseIcon = () => (
   <svg class="icon" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
     <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" />

@@ -15,6 +15,7 @@ import './styles/tape.css'
 import './styles/scores.css'
 import './styles/score-detail.css'
 import './styles/score-table.css'
+import './styles/levels.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

@@ -12,6 +12,11 @@ export const THEME = {
   down: '#ef5350',
   long: 'rgba(38, 166, 154, 0.85)',
   short: 'rgba(239, 83, 80, 0.85)',
+  /** Curves of the liquidation map, and under them. */
+  longCurve: '#4fd8c9',
+  shortCurve: '#ff7b77',
+  longVeil: 'rgba(38, 166, 154, 0.1)',
+  shortVeil: 'rgba(239, 83, 80, 0.1)',
   /** Measured positions: outlines that stand out over the modelled ones. */
   measuredLong: '#8ff0e2',
   measuredShort: '#ffb9b3',

@@ -9,7 +9,7 @@ import type { View } from './view.ts'
 import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 
 const view: fc.Arbitrary<View> = fc.record({
-  page: fc.constantFrom('map', 'scores'),
+  page: fc.constantFrom('map', 'levels', 'scores'),
   instrument: fc.constantFrom(undefined, ...['binance:BTCUSDT', 'okx:BTC-USDT-SWAP'].map(asId)),
   model: fc.constantFrom('isotherm', 'opening-only'),
   range: fc.constantFrom(...RANGES.map(({ id }) => id)),
@@ -29,6 +29,14 @@ const view: fc.Arbitrary<View> = fc.record({
   high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
   tape: fc.boolean(),
   measured: fc.boolean(),
+  levels: fc.record({
+    within: fc.constantFrom('2', '5', '10', 'all'),
+    stack: fc.constantFrom('leverage', 'venue'),
+    venues: fc.constantFrom('one', 'all'),
+    without: fc.subarray(['okx:BTC-USDT-SWAP', 'bybit:BTCUSDT'].map(asId)),
+    at: fc.constantFrom(undefined, 58_204.4, 0.0001234),
+    table: fc.boolean(),
+  }),
 })
 
 function asId(text: string): InstrumentId {
@@ -57,7 +65,8 @@ describe('the address', () => {
       }),
     )
     expect(parseHash('')).toEqual(DEFAULT_VIEW)
-    const broken = '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1'
+    const broken =
+      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&within=7&stack=x&without=,%,&at=-3'
     expect(parseHash(broken)).toEqual(DEFAULT_VIEW)
     expect(parseHash('#low=NaN&high=2')).toEqual(DEFAULT_VIEW)
   })

@@ -8,11 +8,13 @@ import type { PaletteId } from '../heatmap/palette.ts'
 import { PALETTES } from '../heatmap/palette.ts'
 import type { RangeId } from './ranges.ts'
 import { rangeOf } from './ranges.ts'
+import type { LevelsView } from './levels-view.ts'
+import { DEFAULT_LEVELS, levelsFields, parseLevels } from './levels-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
 export interface View {
-  /** What is looked at: the map, or how right maps were. */
-  readonly page: 'map' | 'scores'
+  /** What is looked at: the map, its newest column by price, or how right maps were. */
+  readonly page: 'map' | 'levels' | 'scores'
   readonly instrument: InstrumentId | undefined
   readonly model: string
   readonly range: RangeId
@@ -32,6 +34,8 @@ export interface View {
   readonly tape: boolean
   /** Whether measured positions are drawn, where the venue shows them. */
   readonly measured: boolean
+  /** The liquidation map: the newest column by price. */
+  readonly levels: LevelsView
 }
 
 export const DEFAULT_VIEW: View = {
@@ -49,6 +53,7 @@ export const DEFAULT_VIEW: View = {
   high: 1,
   tape: true,
   measured: true,
+  levels: DEFAULT_LEVELS,
 }
 
 /** The address of a view, without `#`. Values that are the default are left out. */
@@ -68,10 +73,14 @@ export function formatHash(view: View): string {
     ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
     ['tape', view.tape ? undefined : 'off'],
     ['measured', view.measured ? undefined : 'off'],
+    ...levelsFields(view.levels),
   ]
   return fields
     .filter((field): field is [string, string] => field[1] !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%3A', ':')}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${encodeURIComponent(value).replaceAll('%3A', ':').replaceAll('%2C', ',')}`,
+    )
     .join('&')
 }
 
@@ -91,7 +100,7 @@ export function parseHash(hash: string): View {
   const max = number('max')
   const bar = number('bar')
   return {
-    page: oneOf('page', ['map', 'scores'], DEFAULT_VIEW.page),
+    page: oneOf('page', ['map', 'levels', 'scores'], DEFAULT_VIEW.page),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
     range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,
@@ -109,6 +118,7 @@ export function parseHash(hash: string): View {
     high: to - from >= MIN_SPAN ? to : 1,
     tape: text('tape') !== 'off',
     measured: text('measured') !== 'off',
+    levels: parseLevels(fields),
   }
 }
 
