@@ -24,7 +24,9 @@ const ordered = (value: { from: number; to: number }): boolean => value.from < v
 const order = { message: 'from must be before to', path: ['from'] }
 
 export const candlesQuery = z.strictObject({ ...range, interval: bucket }).refine(ordered, order)
-export const openInterestQuery = z.strictObject(range).refine(ordered, order)
+export const openInterestQuery = z
+  .strictObject({ ...range, interval: bucket.optional() })
+  .refine(ordered, order)
 export const fundingQuery = candlesQuery
 export const liquidationTotalsQuery = candlesQuery
 export const liquidationWindowsQuery = z.strictObject({ instrument: instrumentIdSchema })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { candlesQuery, openInterestQuery } from '../api/query.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { CandlesAnswer, Instruments, OpenInterestAnswer, Status } from '../api/schema.ts'
+import type { Series } from '../market/candle-columns.ts'
 import { BUCKETS } from '../heatmap/grid.ts'
 import type { Millis } from '../market/units.ts'
 import { checkRows } from './catalogue.ts'
@@ -59,14 +60,16 @@ export function marketRoutes(
   })
 
   app.get(ROUTES.openInterest, async (request, reply) => {
-    const { instrument, from, to } = readParameters(openInterestQuery, queryOf(request))
+    const query = readParameters(openInterestQuery, queryOf(request))
+    const { instrument, from, to, interval } = query
     const market = await catalogue.market(instrument)
     const span = market.openInterestSpan
-    if (span !== undefined) checkRows(from, to, (span.to - span.from) / span.rows)
+    if (span !== undefined) checkRows(from, to, interval ?? (span.to - span.from) / span.rows)
     const fresh = freshOf(market)
     const state = `${await market.fingerprint()} ${span?.to} ${fresh.stale}`
     return sendJson(request, reply, state, async () => {
-      const series = await market.openInterest(from, to)
+      const all = await market.openInterest(from, to)
+      const series = interval === undefined ? all : lastOfEach(all, interval)
       return {
         instrument,
         ...fresh,
@@ -75,6 +78,13 @@ export function marketRoutes(
       } satisfies OpenInterestAnswer
     })
   })
+}
+
+/** The last of each bucket, which takes in its end as a candle does. */
+function lastOfEach({ time, value }: Series, interval: Millis): Series {
+  const ends = time.map((one) => Math.ceil(one / interval))
+  const isLast = (_: number, i: number) => ends[i] !== ends[i + 1]
+  return { time: time.filter(isLast), value: value.filter(isLast) }
 }
 
 /** How new a market that goes on is; nothing of one that stands still. */

@@ -1,17 +1,20 @@
 import type { z } from 'zod'
 import type { CoverageAnswer, MeasuredAnswer } from '../api/live.ts'
 import { coverageSchema, measuredSchema } from '../api/live.ts'
+import type { FundingAnswer, LiquidationTotals } from '../api/flows.ts'
+import { fundingSchema, liquidationTotalsSchema } from '../api/flows.ts'
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
 import type { KeptScore, Scores } from '../api/score.ts'
 import { keptScoreSchema, scoresSchema } from '../api/score.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
-import type { MapDescriptor, Status } from '../api/schema.ts'
+import type { MapDescriptor, OpenInterestAnswer, Status } from '../api/schema.ts'
 import {
   candlesSchema,
   cellSchema,
   instrumentsSchema,
   levelsSchema,
   mapSchema,
+  openInterestSchema,
   problemSchema,
   statusSchema,
 } from '../api/schema.ts'
@@ -36,13 +39,27 @@ export type Answer<T> = { readonly value: T } | { readonly failure: Failure }
 
 type Fetch = (path: string, init: { signal?: AbortSignal }) => Promise<Response>
 
+/** Bars of an instrument that open in [from, to). */
+export interface BarQuery {
+  readonly instrument: InstrumentId
+  readonly interval: number
+  readonly from: number
+  readonly to: number
+}
+
 export interface Api {
   readonly status: (signal?: AbortSignal) => Promise<Answer<Status>>
   readonly instruments: (signal?: AbortSignal) => Promise<Answer<Instruments>>
-  readonly candles: (
-    query: { instrument: InstrumentId; interval: number; from: number; to: number },
+  readonly candles: (query: BarQuery, signal?: AbortSignal) => Promise<Answer<CandlesAnswer>>
+  readonly openInterest: (
+    query: BarQuery,
     signal?: AbortSignal,
-  ) => Promise<Answer<CandlesAnswer>>
+  ) => Promise<Answer<OpenInterestAnswer>>
+  readonly funding: (query: BarQuery, signal?: AbortSignal) => Promise<Answer<FundingAnswer>>
+  readonly liquidationTotals: (
+    query: BarQuery,
+    signal?: AbortSignal,
+  ) => Promise<Answer<LiquidationTotals>>
   readonly map: (
     query: { instrument: InstrumentId; model: string },
     signal?: AbortSignal,
@@ -117,7 +134,14 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
   return {
     status: (signal) => ask(ROUTES.status, signal, json(statusSchema)),
     instruments: (signal) => ask(ROUTES.instruments, signal, json(instrumentsSchema)),
-    candles: (query, signal) => ask(withQuery(ROUTES.candles, query), signal, json(candlesSchema)),
+    candles: (query, signal) =>
+      ask(withQuery(ROUTES.candles, { ...query }), signal, json(candlesSchema)),
+    openInterest: (query, signal) =>
+      ask(withQuery(ROUTES.openInterest, { ...query }), signal, json(openInterestSchema)),
+    funding: (query, signal) =>
+      ask(withQuery(ROUTES.funding, { ...query }), signal, json(fundingSchema)),
+    liquidationTotals: (query, signal) =>
+      ask(withQuery(ROUTES.liquidationTotals, { ...query }), signal, json(liquidationTotalsSchema)),
     map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),
     levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
     coverage: (query, signal) =>

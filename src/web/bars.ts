@@ -3,7 +3,14 @@ import type { CandlesAnswer } from '../api/schema.ts'
 import type { BarGrid } from './geometry.ts'
 
 /** A bar of the chart: a candle, or an empty place in time where there was none. */
-export type Bar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+export type Bar = (CandlestickData<UTCTimestamp> & Traded) | WhitespaceData<UTCTimestamp>
+
+/** What was traded in a bar, in the instrument's quantity. */
+export interface Traded {
+  readonly volume: number
+  /** null where it is not known. */
+  readonly takerBuyVolume: number | null
+}
 
 export interface Bars {
   readonly grid: BarGrid
@@ -31,6 +38,8 @@ export function gaplessBars(candles: CandlesAnswer): Bars | undefined {
       high: candles.high[i]!,
       low: candles.low[i]!,
       close: candles.close[i]!,
+      volume: candles.volume[i]!,
+      takerBuyVolume: candles.takerBuyVolume[i] ?? null,
     }
   })
   return { grid: { from, bar: interval }, bars }

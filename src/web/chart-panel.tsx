@@ -10,6 +10,9 @@ import type { HeatMap } from './heat-map.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
 import type { MapLayer } from './map-layer.ts'
+import type { PaneChart } from './pane-chart.ts'
+import { createPaneChart } from './pane-chart.ts'
+import { PanesView } from './panes-view.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
@@ -45,6 +48,8 @@ export function ChartPanel(props: ChartPanelProps) {
   const [layer, setLayer] = createSignal<MapLayer>()
   const [tilesChanged, setTilesChanged] = createSignal(0)
   const [host, setHost] = createSignal<HTMLDivElement>()
+  const [time, setTime] = createSignal<number>()
+  const [panes, setPanes] = createSignal<PaneChart>()
   let price: PriceChart | undefined
   let heat: HeatMap | undefined
   let profile: Profile | undefined
@@ -75,7 +80,7 @@ export function ChartPanel(props: ChartPanelProps) {
   onMount(() => {
     const container = host()
     if (container === undefined) return
-    const created = createPriceChart({ container, onPoint: setPoint })
+    const created = createPriceChart({ container, onPoint: setPoint, onTime: setTime })
     price = created
     heat = createHeatMap({
       tiles,
@@ -87,6 +92,7 @@ export function ChartPanel(props: ChartPanelProps) {
     profile = createProfile(created.geometry)
     created.series.attachPrimitive(heat.primitive)
     created.series.attachPrimitive(profile.primitive)
+    setPanes(createPaneChart(created.chart))
     onCleanup(created.close)
     followData(container, created, heat, profile)
   })
@@ -237,8 +243,20 @@ export function ChartPanel(props: ChartPanelProps) {
         onBlur={() => {
           price?.chart.clearCrosshairPosition()
           setPoint(undefined)
+          setTime(undefined)
         }}
       />
+      <Show when={panes()}>
+        {(chart) => (
+          <PanesView
+            session={session}
+            chart={chart()}
+            narrow={props.narrow}
+            time={time()}
+            host={host()!}
+          />
+        )}
+      </Show>
       <Show when={instrument()?.simulated}>
         <div class="watermark" aria-hidden="true">
           Simulated

@@ -16,6 +16,8 @@ const minute = (at: number, open: number, close: number): TailBar => ({
   high: Math.max(open, close) + 1,
   low: Math.min(open, close) - 1,
   close,
+  volume: at,
+  takerBuyVolume: at % 7 === 0 ? null : at / 2,
 })
 
 /** Minutes of which some are missing, ascending. */
@@ -38,10 +40,13 @@ function answerOf(bars: readonly TailBar[], interval: number): CandlesAnswer {
     high: bars.map(({ high }) => high),
     low: bars.map(({ low }) => low),
     close: bars.map(({ close }) => close),
-    volume: bars.map(() => 1),
-    takerBuyVolume: bars.map(() => null),
+    volume: bars.map(({ volume }) => volume),
+    takerBuyVolume: bars.map(({ takerBuyVolume }) => takerBuyVolume),
   }
 }
+
+const bothOf = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : a + b
 
 /** Minutes joined to bars the plain way. */
 function joined(of: readonly TailBar[]): TailBar[] {
@@ -55,6 +60,8 @@ function joined(of: readonly TailBar[]): TailBar[] {
       high: Math.max(bar?.high ?? 0, one.high),
       low: Math.min(bar?.low ?? Infinity, one.low),
       close: one.close,
+      volume: (bar?.volume ?? 0) + one.volume,
+      takerBuyVolume: bothOf(bar === undefined ? 0 : bar.takerBuyVolume, one.takerBuyVolume),
     })
   }
   return [...bars.values()]

@@ -1,6 +1,6 @@
 import type { UTCTimestamp } from 'lightweight-charts'
 import type { CandlesAnswer } from '../api/schema.ts'
-import type { Bar, Bars } from './bars.ts'
+import type { Bar, Bars, Traded } from './bars.ts'
 
 /** The finest bars since the newest whole bar of the chart: closed ones, then the open one. */
 export interface Tail {
@@ -10,7 +10,7 @@ export interface Tail {
   readonly bars: readonly TailBar[]
 }
 
-export interface TailBar {
+export interface TailBar extends Traded {
   readonly openTime: number
   readonly open: number
   readonly high: number
@@ -38,6 +38,8 @@ export const tailOf = (candles: CandlesAnswer): TailBar[] =>
     high: candles.high[i]!,
     low: candles.low[i]!,
     close: candles.close[i]!,
+    volume: candles.volume[i]!,
+    takerBuyVolume: candles.takerBuyVolume[i] ?? null,
   }))
 
 /** Where the whole bars of a chart end. */
@@ -63,14 +65,19 @@ export function joinTail(held: Bars, { bars: tail }: Tail): Bars {
   return joined.length === bars.length ? held : { grid, bars: joined }
 }
 
-function merged(whole: Bar, { open, high, low, close }: TailBar): Bar {
-  if (!('open' in whole)) return { time: whole.time, open, high, low, close }
+function merged(whole: Bar, bar: TailBar): Bar {
+  const { open, high, low, close, volume, takerBuyVolume } = bar
+  if (!('open' in whole))
+    return { time: whole.time, open, high, low, close, volume, takerBuyVolume }
+  const bought = whole.takerBuyVolume
   return {
     time: whole.time,
     open: whole.open,
     high: Math.max(whole.high, high),
     low: Math.min(whole.low, low),
     close,
+    volume: whole.volume + volume,
+    takerBuyVolume: bought === null || takerBuyVolume === null ? null : bought + takerBuyVolume,
   }
 }
 

@@ -42,6 +42,8 @@ export interface PriceChart {
 export interface PriceChartOptions {
   readonly container: HTMLElement
   readonly onPoint: (point: ChartPoint | undefined) => void
+  /** The time under the crosshair, also in a pane under the chart. */
+  readonly onTime: (time: number | undefined) => void
 }
 
 const TICK_KINDS = {
@@ -55,7 +57,7 @@ const TICK_KINDS = {
 const millis = (time: Time): number => (typeof time === 'number' ? time * 1000 : Number.NaN)
 
 /** The candle chart with its axes and crosshair, on a grid of bars without holes. */
-export function createPriceChart({ container, onPoint }: PriceChartOptions): PriceChart {
+export function createPriceChart({ container, onPoint, onTime }: PriceChartOptions): PriceChart {
   const label = { labelBackgroundColor: THEME.label, color: THEME.crosshair, width: 1 as const }
   const chart = createChart(container, {
     autoSize: true,
@@ -66,6 +68,7 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
       fontSize: 11,
       // Its style element is refused by the page's content policy; attribution.tsx does its work.
       attributionLogo: false,
+      panes: { separatorColor: THEME.line, separatorHoverColor: THEME.label },
     },
     // Lines over the map would tint its cells.
     grid: { vertLines: { visible: false }, horzLines: { visible: false } },
@@ -112,6 +115,7 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
   const moved = (event: MouseEventParams): void => {
     const place = geometry()
     const { point, paneIndex } = event
+    onTime(point === undefined ? undefined : place?.timeOf(point.x))
     const price = point === undefined ? undefined : place?.priceOf(point.y)
     if (place === undefined || point === undefined || price === undefined || paneIndex !== 0) {
       onPoint(undefined)
@@ -188,6 +192,7 @@ export function createPriceChart({ container, onPoint }: PriceChartOptions): Pri
       const { grid } = held
       const bar = grid.from + Math.floor((time - grid.from) / grid.bar) * grid.bar
       chart.setCrosshairPosition(price, (bar / 1000) as Time, series)
+      onTime(time)
       onPoint({ time, price, x: place.xOf(bar + grid.bar / 2), y })
     },
     close() {

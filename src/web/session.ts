@@ -30,6 +30,8 @@ export interface Session {
   readonly retryNow: () => void
   /** Counts up when the server is back: whoever missed something asks again. */
   readonly revived: Accessor<number>
+  /** Counts up when the past has changed. */
+  readonly revised: Accessor<number>
   readonly status: Accessor<Status | undefined>
   readonly catalogue: Accessor<Instruments | undefined>
   readonly instrument: Accessor<InstrumentInfo | undefined>
@@ -241,6 +243,7 @@ export function createSession(): Session {
     connection: watch.connection,
     retryNow: watch.retryNow,
     revived,
+    revised: revisions,
     status,
     catalogue,
     instrument,

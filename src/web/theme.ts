@@ -12,6 +12,11 @@ export const THEME = {
   down: '#ef5350',
   long: 'rgba(38, 166, 154, 0.85)',
   short: 'rgba(239, 83, 80, 0.85)',
+  /** Sums of a bar of which a part is known. */
+  longPart: 'rgba(38, 166, 154, 0.4)',
+  shortPart: 'rgba(239, 83, 80, 0.4)',
+  /** Bars of a pane of which nothing is known. */
+  paneGap: 'rgba(120, 129, 143, 0.14)',
   /** Curves of the liquidation map, and under them. */
   longCurve: '#4fd8c9',
   shortCurve: '#ff7b77',

@@ -4,6 +4,7 @@ import { formatSpan } from '../api/format.ts'
 import { MeasuredChip } from './measured-panel.tsx'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
+import { PanesMenu } from './panes-menu.tsx'
 import { RANGES, barOf, barsOf } from './ranges.ts'
 import { Segmented } from './segmented.tsx'
 import type { Session } from './session.ts'
@@ -66,6 +67,7 @@ export function MapControls(props: { session: Session }) {
       />
       <Bands shown={view().bands} onChange={(bands) => change({ bands })} />
       <MeasuredChip session={session} />
+      <PanesMenu session={session} />
       <span class="spring" />
       <Segmented
         label="Price axis"

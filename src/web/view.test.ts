@@ -4,40 +4,43 @@ import { BUCKETS } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { PALETTES } from '../heatmap/palette.ts'
+import { DEFAULT_EXTRAS } from './extras-view.ts'
 import { RANGES } from './ranges.ts'
 import type { View } from './view.ts'
 import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 
-const view: fc.Arbitrary<View> = fc.record({
-  page: fc.constantFrom('map', 'levels', 'scores'),
-  instrument: fc.constantFrom(undefined, ...['binance:BTCUSDT', 'okx:BTC-USDT-SWAP'].map(asId)),
-  model: fc.constantFrom('isotherm', 'opening-only'),
-  range: fc.constantFrom(...RANGES.map(({ id }) => id)),
-  bar: fc.constantFrom(undefined, ...BUCKETS),
-  axis: fc.constantFrom('linear', 'log'),
-  side: fc.constantFrom('both', 'long', 'short'),
-  bands: fc.option(
-    fc.subarray(
-      LEVERAGE_BANDS.map((_, index) => index),
-      { minLength: 1, maxLength: LEVERAGE_BANDS.length - 1 },
+const view: fc.Arbitrary<View> = fc
+  .record({
+    page: fc.constantFrom('map', 'levels', 'scores'),
+    instrument: fc.constantFrom(undefined, ...['binance:BTCUSDT', 'okx:BTC-USDT-SWAP'].map(asId)),
+    model: fc.constantFrom('isotherm', 'opening-only'),
+    range: fc.constantFrom(...RANGES.map(({ id }) => id)),
+    bar: fc.constantFrom(undefined, ...BUCKETS),
+    axis: fc.constantFrom('linear', 'log'),
+    side: fc.constantFrom('both', 'long', 'short'),
+    bands: fc.option(
+      fc.subarray(
+        LEVERAGE_BANDS.map((_, index) => index),
+        { minLength: 1, maxLength: LEVERAGE_BANDS.length - 1 },
+      ),
+      { nil: undefined },
     ),
-    { nil: undefined },
-  ),
-  palette: fc.constantFrom(...PALETTES.map(({ id }) => id)),
-  lockedMaxUsd: fc.constantFrom(undefined, 1_250_000, 49_961_100),
-  low: fc.integer({ min: 0, max: 400 }).map((n) => n / 1000),
-  high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
-  tape: fc.boolean(),
-  measured: fc.boolean(),
-  levels: fc.record({
-    within: fc.constantFrom('2', '5', '10', 'all'),
-    stack: fc.constantFrom('leverage', 'venue'),
-    venues: fc.constantFrom('one', 'all'),
-    without: fc.subarray(['okx:BTC-USDT-SWAP', 'bybit:BTCUSDT'].map(asId)),
-    at: fc.constantFrom(undefined, 58_204.4, 0.0001234),
-    table: fc.boolean(),
-  }),
-})
+    palette: fc.constantFrom(...PALETTES.map(({ id }) => id)),
+    lockedMaxUsd: fc.constantFrom(undefined, 1_250_000, 49_961_100),
+    low: fc.integer({ min: 0, max: 400 }).map((n) => n / 1000),
+    high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
+    tape: fc.boolean(),
+    measured: fc.boolean(),
+    levels: fc.record({
+      within: fc.constantFrom('2', '5', '10', 'all'),
+      stack: fc.constantFrom('leverage', 'venue'),
+      venues: fc.constantFrom('one', 'all'),
+      without: fc.subarray(['okx:BTC-USDT-SWAP', 'bybit:BTCUSDT'].map(asId)),
+      at: fc.constantFrom(undefined, 58_204.4, 0.0001234),
+      table: fc.boolean(),
+    }),
+  })
+  .map((one) => ({ ...DEFAULT_EXTRAS, ...one }))
 
 function asId(text: string): InstrumentId {
   return text as InstrumentId

@@ -4,6 +4,8 @@ import type { InstrumentId } from '../market/instrument.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
 import type { PositionSide } from '../market/units.ts'
 import { MIN_SPAN } from '../heatmap/colour-scale.ts'
+import type { ExtrasView } from './extras-view.ts'
+import { DEFAULT_EXTRAS, extrasFields, parseExtras } from './extras-view.ts'
 import type { PaletteId } from '../heatmap/palette.ts'
 import { PALETTES } from '../heatmap/palette.ts'
 import type { RangeId } from './ranges.ts'
@@ -12,7 +14,7 @@ import type { LevelsView } from './levels-view.ts'
 import { DEFAULT_LEVELS, levelsFields, parseLevels } from './levels-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
-export interface View {
+export interface View extends ExtrasView {
   /** What is looked at: the map, its newest column by price, or how right maps were. */
   readonly page: 'map' | 'levels' | 'scores'
   readonly instrument: InstrumentId | undefined
@@ -39,6 +41,7 @@ export interface View {
 }
 
 export const DEFAULT_VIEW: View = {
+  ...DEFAULT_EXTRAS,
   page: 'map',
   instrument: undefined,
   model: 'isotherm',
@@ -72,6 +75,7 @@ export function formatHash(view: View): string {
     ['low', view.low === 0 ? undefined : view.low.toFixed(3)],
     ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
     ['tape', view.tape ? undefined : 'off'],
+    ...extrasFields(view),
     ['measured', view.measured ? undefined : 'off'],
     ...levelsFields(view.levels),
   ]
@@ -100,6 +104,7 @@ export function parseHash(hash: string): View {
   const max = number('max')
   const bar = number('bar')
   return {
+    ...parseExtras(fields),
     page: oneOf('page', ['map', 'levels', 'scores'], DEFAULT_VIEW.page),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
