@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { programVersion, runCommand } from './commands.ts'
+import { runCommand } from './commands.ts'
+import { programVersion } from './program-version.ts'
 
 async function run(...args: string[]) {
   let [out, err] = ['', '']

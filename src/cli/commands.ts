@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { nearest } from '../api/nearest.ts'
+import type { Command, CommandIo } from './command-io.ts'
+import { programVersion } from './program-version.ts'
 import { isUsageError } from './read-flags.ts'
-
-/** Where a command reads and writes. */
-export interface CommandIo {
-  /** Writes text as it is; lines end with their own newline. */
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
-  readonly readFile: (path: string) => string
-}
-
-/** Runs with the arguments after its name; resolves with the exit code. */
-export type Command = (args: readonly string[], io: CommandIo) => Promise<number> | number
 
 interface CommandEntry {
   readonly summary: string
@@ -64,12 +54,6 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "computes a liquidation price by the venue's own rule",
     load: async () => (await import('./liqprice.ts')).liqpriceCommand,
   },
-}
-
-/** The version of this program. */
-export function programVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function overview(): string {

@@ -1,5 +1,5 @@
 import type { HistoryInstrument } from '../store/history.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 
 /**
  * What is made of instruments of a history, one after the other. Where that throws a RangeError the

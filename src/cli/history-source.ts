@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { History } from '../store/history.ts'
 import { findVenue } from '../venues/registry.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
 import { isUsageError, usageError } from './read-flags.ts'
 import type { HistoryFlags } from './history-flags.ts'

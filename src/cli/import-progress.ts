@@ -1,4 +1,4 @@
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 
 /** Shows how far a long task is. */
 export interface Progress {

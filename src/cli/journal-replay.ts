@@ -1,6 +1,6 @@
 import { readJournal } from '../journal/read-journal.ts'
 import type { MarketEvent } from '../market/event.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import type { REPLAY_FLAGS } from './journal-flags.ts'
 import { outputRoom } from './output-room.ts'
 import { usageError } from './read-flags.ts'

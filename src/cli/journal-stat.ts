@@ -2,7 +2,7 @@ import { nodeDisk } from '../journal/node-disk.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { segmentsOf } from '../journal/segment-name.ts'
 import type { MarketEvent } from '../market/event.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 
 /** Counts what a journal holds. */
 export async function statJournal(directory: string, io: CommandIo): Promise<number> {

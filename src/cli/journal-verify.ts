@@ -1,7 +1,7 @@
 import type { JournalDamage } from '../journal/journal.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import type { Millis } from '../market/units.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 
 const KINDS: Readonly<Record<JournalDamage['kind'], string>> = {
   'bit-rot': 'damaged',

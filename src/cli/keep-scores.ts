@@ -12,7 +12,7 @@ import { learnProcess, scoreProcess } from '../server/score-process.ts'
 import { openWeightFiles } from '../server/weight-files.ts'
 import { openWeightKeeper } from '../server/weight-keeper.ts'
 import type { History } from '../store/history.ts'
-import { programVersion } from './commands.ts'
+import { programVersion } from './program-version.ts'
 
 /** The built program; beside this file once that is built. */
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url))

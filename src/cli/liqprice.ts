@@ -1,4 +1,4 @@
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import { answer, answerText } from './liqprice-answer.ts'
 import { answerRow } from './liqprice-batch.ts'
 import { LIQPRICE_FLAGS, LIQPRICE_HELP } from './liqprice-flags.ts'

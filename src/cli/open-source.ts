@@ -8,7 +8,7 @@ import { DAY } from '../market/units.ts'
 import { UNFINISHED } from '../store/durable-file.ts'
 import { openHistory } from '../store/history.ts'
 import type { History } from '../store/history.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import { usageError } from './read-flags.ts'
 
 /**

@@ -8,7 +8,7 @@ import type { MarketSource } from '../server/market.ts'
 import { runOwnProcess } from '../server/own-process.ts'
 import { openHistory } from '../store/history.ts'
 import type { History } from '../store/history.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import {
   isWhole,
   removeOthers,

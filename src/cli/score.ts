@@ -1,6 +1,6 @@
 import type { History } from '../store/history.ts'
 import { chooseStored, idsOf } from './choose-stored.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import { openDataFolder } from './data-folder.ts'
 import { ofEachStored } from './each-stored.ts'
 import { LearntInHistory } from './learnt-elsewhere.ts'

@@ -1,7 +1,7 @@
 import type { VenueInfo } from '../api/live.ts'
 import type { Live } from '../server/live.ts'
 import { SECOND } from '../market/units.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 
 /** How often it is looked for something to tell. */
 const LOOK_EVERY = SECOND

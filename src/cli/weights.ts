@@ -1,5 +1,5 @@
 import { chooseStored } from './choose-stored.ts'
-import type { CommandIo } from './commands.ts'
+import type { CommandIo } from './command-io.ts'
 import { openDataFolder } from './data-folder.ts'
 import { ofEachStored } from './each-stored.ts'
 import { usageError, wantsHelp } from './read-flags.ts'
