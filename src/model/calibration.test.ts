@@ -157,6 +157,17 @@ describe('a calibration', () => {
     expect(known.at(-1)!.weights).toEqual(prior)
   })
 
+  test('goes on borrowing from others while a feed is silent that has taught nothing', () => {
+    const others = (now: number) =>
+      Float64Array.of(
+        ...prior.map((weight) => weight * (now < START + 20 * DAY ? 0.5 : 0.25)),
+        1e-6,
+      )
+    const last = calibrate(() => 0, bars, others).at(-1)!
+    expect(last).toMatchObject({ expert: 'others', feed: 'silent' })
+    expect(last.weights[0]).toBe(0.25 * prior[0]!)
+  })
+
   test('says that sides are swapped, and learns nothing from it', () => {
     const known = calibrate((time, side) => told(time, side === 0 ? 1 : 0))
     expect(known.at(-1)).toMatchObject({ expert: 'prior', feed: 'wrong-sided' })

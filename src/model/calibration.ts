@@ -124,7 +124,7 @@ export class Calibrator {
     this.#learntFrom.age(now, this.#window)
     this.#answered.forget(now - this.#window)
     const feed = checkFeed(this.#hours)
-    if (feed === 'silent') {
+    if (feed === 'silent' && this.#hasLearnt) {
       // What was learnt before stands; the silence teaches nothing.
       if (last.feed !== feed) this.known.push({ ...last, since: now, feed })
       return
