@@ -67,6 +67,15 @@ export const liquidationsQuery = z.strictObject({
   instrument: instrumentIdSchema.optional(),
   limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
 })
+export const pastLiquidationsQuery = z
+  .strictObject({
+    ...range,
+    order: z.enum(['newest', 'largest']).default('newest'),
+    position: z.enum(['long', 'short']).optional(),
+    minUsd: decimal.pipe(z.number().nonnegative()).default(0),
+    limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
+  })
+  .refine(ordered, order)
 export const measuredQuery = z.strictObject({
   instrument: instrumentIdSchema,
   zoom: zoom.default(0),

@@ -13,6 +13,7 @@ export const ROUTES = {
   openInterest: `${API}/open-interest`,
   funding: `${API}/funding`,
   liquidationTotals: `${API}/liquidation-totals`,
+  pastLiquidations: `${API}/past-liquidations`,
   liquidationWindows: `${API}/liquidation-windows`,
   map: `${API}/map`,
   levels: `${API}/levels`,

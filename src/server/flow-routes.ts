@@ -5,16 +5,23 @@ import type {
   LiquidationWindow,
   LiquidationWindows,
 } from '../api/flows.ts'
-import { fundingQuery, liquidationTotalsQuery, liquidationWindowsQuery } from '../api/query.ts'
+import type { LiquidationInfo } from '../api/live.ts'
+import {
+  fundingQuery,
+  liquidationTotalsQuery,
+  liquidationWindowsQuery,
+  pastLiquidationsQuery,
+} from '../api/query.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import { HOUR, MINUTE } from '../market/units.ts'
+import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { realisedOver } from '../pipeline/realised-sums.ts'
 import type { RealisedSource } from '../pipeline/realised-sums.ts'
 import { completenessAt } from '../venues/completeness.ts'
 import { checkRows } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { largestOf, newestOf } from './liquidation-info.ts'
 import type { Market } from './market.ts'
 import { freshOf } from './market-routes.ts'
 import { queryOf, readParameters } from './read-parameters.ts'
@@ -71,6 +78,29 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
       interval,
       ...columns,
     } satisfies LiquidationTotals
+    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+  })
+
+  app.get(ROUTES.pastLiquidations, async (request, reply) => {
+    const query = readParameters(pastLiquidationsQuery, queryOf(request))
+    const { instrument, from, to, order, position, minUsd, limit } = query
+    const market = await catalogue.market(instrument)
+    const isWanted = (one: LiquidationInfo) =>
+      one.notionalUsd >= minUsd && (position === undefined || one.position === position)
+    const read = async (since: Millis) =>
+      ((await market.liquidations?.(since, to)) ?? []).filter(isWanted)
+    let liquidations: readonly LiquidationInfo[] = []
+    if (order === 'largest') liquidations = largestOf(await read(from), limit)
+    // Back through the days only so far as there are not enough yet.
+    else
+      for (let days = 1; liquidations.length < limit; days *= 4) {
+        const last = Math.min(to, endOf(market, now()) + DAY)
+        const since = Math.max(from, last - days * DAY)
+        // oxlint-disable-next-line no-await-in-loop
+        liquidations = newestOf(await read(since), limit)
+        if (since === from) break
+      }
+    const answer = { liquidations }
     return sendJson(request, reply, JSON.stringify(answer), () => answer)
   })
 

@@ -9,6 +9,7 @@ import { sourceOfMinutes } from '../pipeline/realised-sums.ts'
 import { completenessAt } from '../venues/completeness.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
+import { joinLiquidations } from './liquidation-info.ts'
 import { candlesFrom, mergeCandles, mergeSeries } from './merge-columns.ts'
 import type { Market, MarketSource, MarketTip, Span } from './market.ts'
 
@@ -118,6 +119,12 @@ function liveMarket(
       const kept = completenessAt(definition.venue, 'liquidation', to)?.kept
       realised.add(realisedOf(minutes, seen, kept, corrections))
       return realised
+    },
+    liquidations: async (from, to) => {
+      const newer = live
+        .liquidations(Number.POSITIVE_INFINITY, id)
+        .filter(({ time }) => time >= from && time < to)
+      return joinLiquidations((await stored?.liquidations?.(from, to)) ?? [], newer)
     },
     liquidated: async (from, to) => {
       const coverage = known.streams.get('liquidation')

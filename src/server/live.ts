@@ -3,7 +3,6 @@ import type { Backfill, GapInfo, LiquidationInfo, ServerMessage, VenueInfo } fro
 import type { VenueStatus } from '../feed/feed.ts'
 import type { JournalHealth } from '../journal/journal.ts'
 import type { Liquidation, MarketEvent } from '../market/event.ts'
-import { notionalUsd } from '../market/instrument.ts'
 import type { Instrument, InstrumentId, VenueId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
@@ -11,6 +10,7 @@ import type { KnownGap } from '../pipeline/coverage.ts'
 import { LiquidationSampling } from '../pipeline/liquidation-sampling.ts'
 import { LiveMarket } from '../pipeline/live-market.ts'
 import { VenueHalts } from '../pipeline/venue-halts.ts'
+import { liquidationInfo } from './liquidation-info.ts'
 import { venueInfo, withNotices } from './live-venues.ts'
 
 /** What every client is told as it happens. */
@@ -102,23 +102,7 @@ export function createLive(instruments: readonly Instrument[] = []): Live {
 
   function describe(event: Liquidation): readonly LiquidationInfo[] {
     const instrument = defined.get(event.instrument)
-    if (instrument === undefined) return []
-    const { receivedTime, position, price, priceKind, quantity } = event
-    return [
-      {
-        instrument: instrument.id,
-        id: event.id ?? null,
-        ordinal: event.ordinal ?? 0,
-        time: event.exchangeTime,
-        receivedTime,
-        position,
-        price,
-        priceKind,
-        quantity,
-        notionalUsd: notionalUsd(instrument.contract, quantity, price),
-        suspect: event.suspect ?? null,
-      },
-    ]
+    return instrument === undefined ? [] : [liquidationInfo(instrument, event)]
   }
 
   function revise(instrument: InstrumentId, from: Millis): void {

@@ -1,3 +1,4 @@
+import type { LiquidationInfo } from '../api/live.ts'
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { FundingColumns } from '../market/funding-columns.ts'
 import { isSimulated } from '../market/instrument.ts'
@@ -7,6 +8,7 @@ import type { Corrections, Realised } from '../pipeline/realised-flow.ts'
 import type { RealisedSource } from '../pipeline/realised-sums.ts'
 import type { History, HistoryGap } from '../store/history.ts'
 import { FullFeeds } from './full-feeds.ts'
+import { liquidationInfo } from './liquidation-info.ts'
 import { candlesWithin, rowsWithin } from './rows-within.ts'
 import { storedRealised, storedSources } from './stored-realised.ts'
 
@@ -36,6 +38,8 @@ export interface Market {
   realised?(from: Millis, to: Millis): Promise<Realised>
   /** The records of what was liquidated in [from, to), uncorrected; those that hold come first. */
   liquidated?(from: Millis, to: Millis): Promise<readonly RealisedSource[]>
+  /** Single liquidations of [from, to), in no order. */
+  liquidations?(from: Millis, to: Millis): Promise<readonly LiquidationInfo[]>
   /** Funding rates by time in [from, to), where the source keeps them. */
   fundingRates?(from: Millis, to: Millis): Promise<FundingColumns>
   /** By what a throttled feed is corrected on the days of [from, to), where the source has full ones. */
@@ -97,6 +101,11 @@ export const historySource = (
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
           realised: (from, to) => storedRealised(history, entry, from, to, feeds),
+          liquidations: async (from, to) => {
+            if (liquidations === undefined) return []
+            const events = await history.liquidations(id, from, to)
+            return events.map((event) => liquidationInfo(instrument, event))
+          },
           liquidated: (from, to) => storedSources(history, entry, from, to),
           fundingRates: (from, to) => history.fundingRates(id, from, to),
           corrections: (from, to) => feeds.corrections(instrument, from, to),

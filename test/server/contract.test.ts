@@ -5,6 +5,7 @@ import {
   liquidationTotalsSchema,
   liquidationWindowsSchema,
 } from '../../src/api/flows.ts'
+import { liquidationsSchema } from '../../src/api/live.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import {
   candlesSchema,
@@ -37,6 +38,7 @@ test.each([
     `${ROUTES.liquidationTotals}?${range}&interval=${HOUR}`,
     liquidationTotalsSchema,
   ],
+  ['past liquidations', `${ROUTES.pastLiquidations}?${range}`, liquidationsSchema],
   [
     'liquidations of the last hours',
     `${ROUTES.liquidationWindows}?instrument=${ID}`,

@@ -64,3 +64,49 @@ test('a market that tells of neither answers with nothing, not with zeros', asyn
   const { body } = await server.json(`${ROUTES.liquidationTotals}?instrument=${ID}&${range}`)
   expect(body).toMatchObject({ openTime: [], completeness: null })
 })
+
+test('past liquidations are paged without losing one, and chosen by side and size', async () => {
+  const all = Array.from({ length: 40 }, (_, i) => ({
+    instrument: fakeMarket.instrument.id,
+    id: String(i),
+    ordinal: 0,
+    // Three at a time share a millisecond, over more than a week.
+    time: END - Math.floor(i / 3) * 16 * HOUR - 1,
+    receivedTime: END,
+    position: i % 2 === 0 ? ('long' as const) : ('short' as const),
+    price: 100,
+    priceKind: 'fill' as const,
+    quantity: i + 1,
+    notionalUsd: (i + 1) * 100,
+    suspect: null,
+  }))
+  const server = await served({
+    liquidations: async (from, to) => all.filter(({ time }) => time >= from && time < to),
+  })
+  const ask = async (more: string, to = END) => {
+    const url = `${ROUTES.pastLiquidations}?instrument=${ID}&from=${START}&to=${to}&${more}`
+    return ((await server.json(url)).body as { liquidations: typeof all }).liquidations
+  }
+  const paged: typeof all = []
+  for (let to = END; ; ) {
+    // oxlint-disable-next-line no-await-in-loop
+    const page = await ask('limit=5', to)
+    if (page.length === 0) break
+    paged.push(...page)
+    to = page.at(-1)!.time
+  }
+  expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+  const largest = await ask('order=largest&limit=3&position=short')
+  expect(largest.map(({ notionalUsd }) => notionalUsd)).toEqual([4000, 3800, 3600])
+  expect(await ask('minUsd=3950')).toHaveLength(1)
+})
+
+test('open interest by bucket is the last sample of each, its end included', async () => {
+  const server = await served({})
+  const range = `from=${START}&to=${START + 13 * HOUR}&interval=${4 * HOUR}`
+  const { body } = await server.json(`${ROUTES.openInterest}?instrument=${ID}&${range}`)
+  expect(body).toMatchObject({
+    time: [4, 8, 12].map((hours) => START + hours * HOUR),
+    openInterest: [1_003, 1_007, 1_011],
+  })
+})
