@@ -23,7 +23,7 @@ export interface LevelsData {
 }
 
 /** The pushed column tells that levels have changed; they are read this often at most. */
-const READ_EVERY = 1_500
+const READ_EVERY = 2_000
 
 interface Kept {
   readonly key: string

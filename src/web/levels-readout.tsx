@@ -85,6 +85,17 @@ export function LevelsReadout(props: {
           {amount(props.bar?.cumulative, way(), 'level-cumulative')}
         </dl>
       </div>
+      <figure class="levels-sentence">
+        <blockquote data-field="sentence">{props.sentence}</blockquote>
+        <figcaption>
+          <button type="button" class="chip" onClick={copy}>
+            Copy
+          </button>
+          <span role="status">
+            {copied() === 'yes' ? 'Copied' : copied() === 'no' ? 'Could not be copied' : ''}
+          </span>
+        </figcaption>
+      </figure>
       <ul
         class="levels-parts"
         classList={{ named: props.parts.some(({ name }) => name.length > 8) }}
@@ -108,7 +119,7 @@ export function LevelsReadout(props: {
           {(side) => (
             <>
               <dt>
-                Max pain of <span class={side}>{side}s</span>
+                Max pain <span class={side}>{side}s</span>
               </dt>
               <dd>
                 <Show when={props.pain[side]} fallback="–">
@@ -131,17 +142,6 @@ export function LevelsReadout(props: {
           )}
         </For>
       </dl>
-      <figure class="levels-sentence">
-        <blockquote data-field="sentence">{props.sentence}</blockquote>
-        <figcaption>
-          <button type="button" class="chip" onClick={copy}>
-            Copy
-          </button>
-          <span role="status">
-            {copied() === 'yes' ? 'Copied' : copied() === 'no' ? 'Could not be copied' : ''}
-          </span>
-        </figcaption>
-      </figure>
       <p class="levels-basis" data-field="levels-basis">
         {props.basis}
       </p>

@@ -32,6 +32,8 @@ export function Popover(props: {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !open()) return
     event.stopPropagation()
+    // The page's own Escape listens at the document, where propagation has ended.
+    event.preventDefault()
     close()
   }
   return (

@@ -10,7 +10,7 @@ export function Scoreboard(props: { session: Session; onClose: () => void }) {
   const { session } = props
   const board = createScores(session)
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') props.onClose()
+    if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
   }
   document.addEventListener('keydown', onKeyDown)
   onCleanup(() => document.removeEventListener('keydown', onKeyDown))

@@ -165,6 +165,10 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(
       await page.getByRole('radio', { name: 'Bars by venue' }).getAttribute('aria-checked'),
     ).toBe('true')
+    // Closing a menu closes nothing else.
+    await page.locator('.picker > .trigger').click()
+    await page.keyboard.press('Escape')
+    expect(page.url()).toMatch(/[#&]at=\d/)
     await page.keyboard.press('Escape')
     await page.waitForURL((url) => !url.hash.includes('at='))
     expect(page.url()).toContain('page=levels')
