@@ -68,12 +68,12 @@ export class PositionMap {
     if (this.from >= this.to)
       throw new RangeError(`${instrument.id} has no closed candle with open interest yet`)
     if (before === undefined) {
-      this.#replay = new Replay(source, this.#spec)
+      this.#replay = this.#learning?.replay ?? new Replay(source, this.#spec)
       this.#range = fieldRange(this.#replay.model, candles, 0)!
       return
     }
     this.#replay = before.#replay
-    this.#replay.continueIn(source)
+    if (this.#learning === undefined) this.#replay.continueIn(source)
     this.#tip = before.#tip
     const rows = before.#source.candles.openTime.length
     this.#range = union(before.#range, fieldRange(this.#replay.model, candles, rows))

@@ -44,6 +44,7 @@ export class Replay {
   /** End of the last bar taken; the first bar's open time before that. */
   #time: Millis
   #close = Number.NaN
+  #hasTaken = false
   #keeps = true
 
   constructor(source: Data, spec: ModelSpec) {
@@ -66,6 +67,11 @@ export class Replay {
     return this.#close
   }
 
+  /** Whether the model could take the last bar. */
+  get hasTaken(): boolean {
+    return this.#hasTaken
+  }
+
   /** Goes on in data that begin with what there was so far. */
   continueIn(source: Data): void {
     this.#source = source
@@ -86,7 +92,7 @@ export class Replay {
     if (this.#keeps && this.#time % this.#period === 0) this.#keepCheckpoint()
     const bar = this.#reader.next()
     if (bar === undefined) return undefined
-    this.model.push(bar)
+    this.#hasTaken = this.model.push(bar)
     this.#time = bar.openTime + bar.interval
     this.#close = bar.close
     return bar
