@@ -282,6 +282,7 @@ export type VenueInfo = z.infer<typeof venueInfoSchema>
 export type VenueState = z.infer<typeof venueStateSchema>
 export type StreamInfo = z.infer<typeof streamInfoSchema>
 export type LiquidationInfo = z.infer<typeof liquidationSchema>
+export type Liquidations = z.infer<typeof liquidationsSchema>
 export type GapInfo = z.infer<typeof gapSchema>
 export type CoverageAnswer = z.infer<typeof coverageSchema>
 export type QuoteRateInfo = z.infer<typeof quoteRateSchema>

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { CoverageAnswer, MeasuredAnswer } from '../api/live.ts'
-import { coverageSchema, measuredSchema } from '../api/live.ts'
+import type { CoverageAnswer, Liquidations, MeasuredAnswer } from '../api/live.ts'
+import { coverageSchema, liquidationsSchema, measuredSchema } from '../api/live.ts'
 import type { FundingAnswer, LiquidationTotals } from '../api/flows.ts'
 import { fundingSchema, liquidationTotalsSchema } from '../api/flows.ts'
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
@@ -60,6 +60,15 @@ export interface Api {
     query: BarQuery,
     signal?: AbortSignal,
   ) => Promise<Answer<LiquidationTotals>>
+  readonly pastLiquidations: (
+    query: Omit<BarQuery, 'interval'> & {
+      order: 'newest' | 'largest'
+      limit: number
+      position?: 'long' | 'short'
+      minUsd?: number
+    },
+    signal?: AbortSignal,
+  ) => Promise<Answer<Liquidations>>
   readonly map: (
     query: { instrument: InstrumentId; model: string },
     signal?: AbortSignal,
@@ -142,6 +151,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
       ask(withQuery(ROUTES.funding, { ...query }), signal, json(fundingSchema)),
     liquidationTotals: (query, signal) =>
       ask(withQuery(ROUTES.liquidationTotals, { ...query }), signal, json(liquidationTotalsSchema)),
+    pastLiquidations: (query, signal) =>
+      ask(withQuery(ROUTES.pastLiquidations, query), signal, json(liquidationsSchema)),
     map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),
     levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
     coverage: (query, signal) =>

@@ -1,4 +1,5 @@
 import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
+import { BubblesView } from './bubbles-view.tsx'
 import type { CellAnswer } from '../api/schema.ts'
 import { stepOf } from './arrow-keys.ts'
 import { createCellReader } from './cell-reader.ts'
@@ -50,6 +51,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const [host, setHost] = createSignal<HTMLDivElement>()
   const [time, setTime] = createSignal<number>()
   const [panes, setPanes] = createSignal<PaneChart>()
+  const [drawn, setDrawn] = createSignal<PriceChart>()
   let price: PriceChart | undefined
   let heat: HeatMap | undefined
   let profile: Profile | undefined
@@ -93,6 +95,7 @@ export function ChartPanel(props: ChartPanelProps) {
     created.series.attachPrimitive(heat.primitive)
     created.series.attachPrimitive(profile.primitive)
     setPanes(createPaneChart(created.chart))
+    setDrawn(created)
     onCleanup(created.close)
     followData(container, created, heat, profile)
   })
@@ -256,6 +259,9 @@ export function ChartPanel(props: ChartPanelProps) {
             host={host()!}
           />
         )}
+      </Show>
+      <Show when={view().bubbles && drawn()}>
+        {(chart) => <BubblesView session={session} price={chart()} point={point()} />}
       </Show>
       <Show when={instrument()?.simulated}>
         <div class="watermark" aria-hidden="true">

@@ -50,6 +50,11 @@ export function PanesMenu(props: { session: Session }) {
                 />
               )}
             </For>
+            <Check
+              label="Liquidation bubbles"
+              on={view().bubbles}
+              onToggle={() => change({ bubbles: !view().bubbles })}
+            />
           </div>
         </>
       )}

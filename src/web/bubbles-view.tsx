@@ -1,0 +1,101 @@
+import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import type { LiquidationInfo } from '../api/live.ts'
+import { decimalsOf, formatPrice, formatTime, formatUsd } from '../api/format.ts'
+import type { BubbleLayer } from './bubble-layer.ts'
+import { createBubbleLayer } from './bubble-layer.ts'
+import { MOST_BUBBLES, bubbleAt, joinBubbles } from './bubbles.ts'
+import { formatClock } from './clock-words.ts'
+import { createFollow, sameFields } from './follow.ts'
+import { atMostEvery } from './paced.ts'
+import type { ChartPoint, PriceChart } from './price-chart.ts'
+import type { Session } from './session.ts'
+
+/** While the chart is dragged, what is in sight is asked for this often. */
+const ASK_EVERY = 400
+
+type Sight = Readonly<Record<'from' | 'to', number>>
+
+/** Realised liquidations on the chart: asks for the largest in sight and says what is pointed at. */
+export function BubblesView(props: {
+  session: Session
+  price: PriceChart
+  point: ChartPoint | undefined
+}) {
+  const { session, price } = props
+  const { api, bars, instrument, live } = session
+  const layer: BubbleLayer = createBubbleLayer(price.geometry)
+  price.series.attachPrimitive(layer.primitive)
+  const [sight, setSight] = createSignal<Sight | undefined>(undefined, { equals: sameFields })
+  const [answered, setAnswered] = createSignal<readonly LiquidationInfo[]>([])
+
+  const look = atMostEvery(ASK_EVERY, () => {
+    const place = price.geometry()
+    const bar = bars()?.grid.bar
+    if (place === undefined || bar === undefined) return
+    const whole = (time: number): number => Math.floor(time / bar) * bar
+    setSight({ from: whole(place.timeOf(0)), to: whole(place.timeOf(place.width)) + bar })
+  })
+  const scale = price.chart.timeScale()
+  scale.subscribeVisibleLogicalRangeChange(look.call)
+  onCleanup(() => {
+    look.cancel()
+    scale.unsubscribeVisibleLogicalRangeChange(look.call)
+    price.series.detachPrimitive(layer.primitive)
+  })
+  const grid = createMemo(() => bars()?.grid.from)
+  createEffect(() => grid() !== undefined && look.call())
+
+  const follow = createFollow(session.revived, session.fail)
+  const query = createMemo(
+    () => {
+      const info = instrument()
+      const shown = sight()
+      if (info === undefined || shown === undefined) return undefined
+      return { instrument: info.id, ...shown, round: session.revised() }
+    },
+    undefined,
+    { equals: sameFields },
+  )
+  follow(
+    'bubbles',
+    query,
+    ({ instrument: id, from, to }, signal) =>
+      api.pastLiquidations(
+        { instrument: id, from, to, order: 'largest', limit: MOST_BUBBLES },
+        signal,
+      ),
+    ({ liquidations }) => setAnswered(liquidations),
+  )
+  createEffect(() => {
+    live.taped()
+    const id = instrument()?.id
+    const fresh = live.tape.rows({ instrument: id, minUsd: 0 })
+    const own = answered().filter((one) => one.instrument === id)
+    layer.show(id === undefined ? [] : joinBubbles(own, fresh))
+  })
+
+  const pointed = createMemo(() => {
+    const at = props.point
+    return at === undefined ? undefined : bubbleAt(layer.placed(), at.x, at.y)
+  })
+  return (
+    <Show when={pointed()}>
+      {(bubble) => (
+        <div
+          class="bubble-note"
+          role="status"
+          style={{ left: `${bubble().x}px`, top: `${bubble().y - bubble().radius}px` }}
+        >
+          <b class={bubble().of.position}>
+            {bubble().of.position === 'long' ? 'Long' : 'Short'} liquidated
+          </b>{' '}
+          {formatUsd(bubble().of.notionalUsd)} at{' '}
+          {formatPrice(bubble().of.price, decimalsOf(instrument()?.tickSize ?? 0.01))}
+          <small>
+            {formatTime(bubble().of.time).slice(0, 10)} {formatClock(bubble().of.time)} UTC
+          </small>
+        </div>
+      )}
+    </Show>
+  )
+}
