@@ -33,7 +33,13 @@ export const baselineScoreSchema = z.object({
 })
 
 /** Whether weights may be learnt from what a venue publishes. */
-export const feedCheckSchema = z.enum(['sound', 'too-little', 'silent', 'wrong-sided', 'implausible'])
+export const feedCheckSchema = z.enum([
+  'sound',
+  'too-little',
+  'silent',
+  'wrong-sided',
+  'implausible',
+])
 
 export const instrumentScoreSchema = z.object({
   instrument: instrumentIdSchema,
