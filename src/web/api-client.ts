@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { CoverageAnswer, Liquidations, MeasuredAnswer } from '../api/live.ts'
 import { coverageSchema, liquidationsSchema, measuredSchema } from '../api/live.ts'
-import type { FundingAnswer, LiquidationTotals } from '../api/flows.ts'
-import { fundingSchema, liquidationTotalsSchema } from '../api/flows.ts'
+import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../api/flows.ts'
+import { fundingSchema, liquidationTotalsSchema, liquidationWindowsSchema } from '../api/flows.ts'
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
 import type { KeptScore, Scores } from '../api/score.ts'
 import { keptScoreSchema, scoresSchema } from '../api/score.ts'
@@ -60,6 +60,10 @@ export interface Api {
     query: BarQuery,
     signal?: AbortSignal,
   ) => Promise<Answer<LiquidationTotals>>
+  readonly liquidationWindows: (
+    query: { instrument: InstrumentId },
+    signal?: AbortSignal,
+  ) => Promise<Answer<LiquidationWindows>>
   readonly pastLiquidations: (
     query: Omit<BarQuery, 'interval'> & {
       order: 'newest' | 'largest'
@@ -151,6 +155,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
       ask(withQuery(ROUTES.funding, { ...query }), signal, json(fundingSchema)),
     liquidationTotals: (query, signal) =>
       ask(withQuery(ROUTES.liquidationTotals, { ...query }), signal, json(liquidationTotalsSchema)),
+    liquidationWindows: (query, signal) =>
+      ask(withQuery(ROUTES.liquidationWindows, query), signal, json(liquidationWindowsSchema)),
     pastLiquidations: (query, signal) =>
       ask(withQuery(ROUTES.pastLiquidations, query), signal, json(liquidationsSchema)),
     map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),

@@ -46,9 +46,9 @@ export function App() {
   const isLive = createMemo(() => session.live.link() !== undefined)
   /** On a phone the tape is a sheet, and closed until it is asked for. */
   const [tapeSheet, setTapeSheet] = createSignal(false)
-  const tapeOpen = () => isLive() && (narrow() ? tapeSheet() : view().tape)
+  const tapeOpen = () => (narrow() || !isLive() ? tapeSheet() : view().tape)
   const showTape = (open: boolean): void =>
-    void (narrow() ? setTapeSheet(open) : change({ tape: open }))
+    void (narrow() || !isLive() ? setTapeSheet(open) : change({ tape: open }))
   /** Shows a page; one that is shown already gives way to the map. */
   function showPage(next: View['page']): void {
     setDrawn(false)
@@ -97,11 +97,11 @@ export function App() {
         <Show when={isLive() && !narrow()}>
           <VenueChip session={session} />
           <GapChip session={session} />
+        </Show>
+        <Show when={!narrow()}>
           <Show when={onMap()}>
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
-        </Show>
-        <Show when={!narrow()}>
           <LevelsButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
         </Show>

@@ -1,30 +1,36 @@
 import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
 import type { InstrumentInfo } from '../api/schema.ts'
-import { formatUsd } from '../api/format.ts'
 import { CloseIcon } from './icons.tsx'
-import { Menu } from './menu.tsx'
-import { Segmented } from './segmented.tsx'
+import type { PositionSide } from '../market/units.ts'
 import type { Session } from './session.ts'
+import { createStoredTape } from './stored-tape.ts'
 import type { TapeRow } from './tape.ts'
-import { LEAST_USD } from './tape.ts'
+import { TapeFilters } from './tape-filters.tsx'
 import { LiquidationRow } from './tape-row.tsx'
+import { TapeTotals } from './tape-totals.tsx'
 import { completenessWords } from './venue-words.ts'
+
+const sideOf = (side: PositionSide | 'both'): PositionSide | undefined =>
+  side === 'both' ? undefined : side
 
 /** Liquidations as they happen, newest on top; it stands still while somebody reads it. */
 export function TapePanel(props: { session: Session; onClose: () => void }) {
-  const { live, instrument } = props.session
-  const [scope, setScope] = createSignal<'this' | 'all'>('this')
-  const [minUsd, setMinUsd] = createSignal(0)
+  const { live, instrument, view } = props.session
+  const stored = createStoredTape(props.session)
+  const isLive = () => live.link() !== undefined
   const [hovered, setHovered] = createSignal(false)
   const [focused, setFocused] = createSignal(false)
   const [held, setHeld] = createSignal<readonly TapeRow[]>([])
   const paused = () => hovered() || focused()
 
   const filter = createMemo(() => ({
-    instrument: scope() === 'this' ? instrument()?.id : undefined,
-    minUsd: minUsd(),
+    instrument: view().tapeOf === 'this' ? instrument()?.id : undefined,
+    minUsd: view().tapeUsd,
+    position: sideOf(view().tapeSide),
+    venue: view().tapeVenue,
   }))
   const newest = createMemo(() => {
+    if (!isLive()) return stored.rows()
     live.taped()
     return live.tape.rows(filter())
   })
@@ -32,7 +38,7 @@ export function TapePanel(props: { session: Session; onClose: () => void }) {
   createEffect(() => {
     const rows = newest()
     // Another filter is an answer to a hand, so it shows even while paused.
-    if (!paused() || shownFilter !== filter()) setHeld(rows)
+    if (!isLive() || !paused() || shownFilter !== filter()) setHeld(rows)
     shownFilter = filter()
   })
   const waiting = createMemo(() => {
@@ -51,11 +57,15 @@ export function TapePanel(props: { session: Session; onClose: () => void }) {
   })
 
   return (
-    <aside class="tape" aria-label="Liquidations" classList={{ stale: !live.heard() }}>
+    <aside
+      class="tape"
+      aria-label="Liquidations"
+      classList={{ stale: isLive() && !live.heard(), dated: !isLive() }}
+    >
       <div class="tape-head">
         <strong>Liquidations</strong>
         <span class="tape-paused" data-field="paused">
-          {paused() ? `Paused${waiting() > 0 ? `, ${waiting()} new` : ''}` : ''}
+          {isLive() && paused() ? `Paused${waiting() > 0 ? `, ${waiting()} new` : ''}` : ''}
         </span>
         <button
           type="button"
@@ -66,26 +76,8 @@ export function TapePanel(props: { session: Session; onClose: () => void }) {
           <CloseIcon />
         </button>
       </div>
-      <div class="tape-filters">
-        <Segmented
-          label="Liquidations of"
-          choices={[
-            { id: 'this', label: 'This', name: 'This instrument' },
-            { id: 'all', label: 'All', name: 'All instruments' },
-          ]}
-          value={scope()}
-          onChange={setScope}
-        />
-        <Menu
-          label="Min"
-          items={LEAST_USD.map((usd) => ({
-            id: String(usd),
-            label: usd === 0 ? 'Any' : formatUsd(usd).replace('.00', '').replace('.0', ''),
-          }))}
-          value={String(minUsd())}
-          onChange={(usd) => setMinUsd(Number(usd))}
-        />
-      </div>
+      <TapeFilters session={props.session} />
+      <TapeTotals session={props.session} of={view().tapeOf} />
       <div
         class="tape-list"
         tabindex="0"
@@ -115,16 +107,30 @@ export function TapePanel(props: { session: Session; onClose: () => void }) {
           </thead>
           <tbody>
             <For each={held()}>
-              {(row) => <LiquidationRow of={row} info={infoOf(row)} venues={live.venues() ?? []} />}
+              {(row) => (
+                <LiquidationRow
+                  of={row}
+                  info={infoOf(row)}
+                  venues={live.venues() ?? []}
+                  dated={!isLive()}
+                />
+              )}
             </For>
           </tbody>
         </table>
         <Show when={held().length === 0}>
           <p class="tape-empty">
-            {live.venues() === undefined
-              ? 'The server has not been heard yet.'
-              : 'None yet of these since the server keeps them.'}
+            {!isLive()
+              ? 'The history holds no single liquidations of these.'
+              : live.venues() === undefined
+                ? 'The server has not been heard yet.'
+                : 'None yet of these since the server keeps them.'}
           </p>
+        </Show>
+        <Show when={!isLive() && stored.more()}>
+          <button type="button" class="chip tape-older" onClick={stored.older}>
+            Older ones
+          </button>
         </Show>
       </div>
       <div class="tape-note" title={note()}>

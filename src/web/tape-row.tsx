@@ -1,6 +1,6 @@
 import type { VenueInfo } from '../api/live.ts'
 import type { InstrumentInfo } from '../api/schema.ts'
-import { decimalsOf, formatPrice, formatUsd } from '../api/format.ts'
+import { decimalsOf, formatPrice, formatTime, formatUsd } from '../api/format.ts'
 import { formatClock } from './clock-words.ts'
 import type { TapeRow } from './tape.ts'
 import { completenessOf } from './tape.ts'
@@ -24,6 +24,8 @@ export function LiquidationRow(props: {
   of: TapeRow
   info: InstrumentInfo | undefined
   venues: readonly VenueInfo[]
+  /** Of a history: it may be of any day. */
+  dated?: boolean
 }) {
   const row = () => props.of
   const [venue, symbol] = splitId(props.of.instrument)
@@ -35,7 +37,9 @@ export function LiquidationRow(props: {
     ].join(' ')
   return (
     <tr data-position={row().position} classList={{ suspect: row().suspect !== null }}>
-      <td class="time">{formatClock(row().time)}</td>
+      <td class="time" title={`${formatTime(row().time)} UTC`}>
+        {props.dated === true ? formatTime(row().time).slice(5, 16) : formatClock(row().time)}
+      </td>
       <td class="name">
         <span>{symbol}</span> <small>{venue}</small>
       </td>

@@ -55,6 +55,21 @@ describe('the tape', () => {
     expect(times(tape.rows({ instrument: ETHER, minUsd: 0 })).slice(0, 2)).toEqual([9_999, 9_998])
   })
 
+  test('a side and a venue are filters too', () => {
+    const tape = createTape()
+    tape.add([
+      liquidation(1),
+      liquidation(2, { position: 'short' }),
+      liquidation(3, { instrument: ETHER, position: 'short' }),
+    ])
+    const shorts = { position: 'short' as const, minUsd: 0 }
+    expect(times(tape.rows({ instrument: undefined, ...shorts }))).toEqual([3, 2])
+    expect(times(tape.rows({ instrument: undefined, ...shorts, venue: 'binance' }))).toEqual([2])
+    expect(times(tape.rows({ ...ALL, venue: 'bybit' }))).toEqual([3])
+    // Of one instrument a venue says nothing.
+    expect(times(tape.rows({ instrument: BITCOIN, ...shorts, venue: 'bybit' }))).toEqual([2])
+  })
+
   test('shows what the filter lets through', () => {
     const tape = createTape()
     tape.add([

@@ -1,5 +1,6 @@
 import type { LiquidationInfo, VenueInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import type { PositionSide } from '../market/units.ts'
 
 /** Rows that the tape keeps; older ones are in the API. */
 export const TAPE_LENGTH = 200
@@ -14,6 +15,10 @@ export interface TapeFilter {
   readonly instrument: InstrumentId | undefined
   /** One of LEAST_USD. */
   readonly minUsd: number
+  /** undefined shows both sides. */
+  readonly position?: PositionSide | undefined
+  /** Of every instrument, those of one venue. */
+  readonly venue?: string | undefined
 }
 
 /** What a person can ask for as the smallest amount to show; 0 is any. */
@@ -49,8 +54,11 @@ export function createTape(): Tape {
       const row = { ...liquidation, key: key++ }
       for (const minUsd of LEAST_USD) {
         if (row.notionalUsd < minUsd) break
-        keep(row, { instrument: row.instrument, minUsd })
-        keep(row, { instrument: undefined, minUsd })
+        for (const position of [undefined, row.position]) {
+          keep(row, { instrument: row.instrument, minUsd, position })
+          for (const venue of [undefined, venueOf(row)])
+            keep(row, { instrument: undefined, minUsd, position, venue })
+        }
       }
     }
   }
@@ -65,13 +73,16 @@ export function createTape(): Tape {
   }
 }
 
-const keyOf = ({ instrument, minUsd }: TapeFilter): string => `${instrument ?? ''} ${minUsd}`
+const keyOf = ({ instrument, minUsd, position, venue }: TapeFilter): string =>
+  [instrument, minUsd, position, instrument === undefined ? venue : ''].join(' ')
+
+const venueOf = ({ instrument }: LiquidationInfo): string =>
+  instrument.slice(0, instrument.indexOf(':'))
 
 /** How complete a venue's liquidations are; undefined where nothing is known of the venue. */
 export function completenessOf(
-  { instrument }: LiquidationInfo,
+  of: LiquidationInfo,
   venues: readonly VenueInfo[],
 ): VenueInfo['liquidations'] | undefined {
-  const venue = instrument.slice(0, instrument.indexOf(':'))
-  return venues.find((one) => one.venue === venue)?.liquidations
+  return venues.find((one) => one.venue === venueOf(of))?.liquidations
 }

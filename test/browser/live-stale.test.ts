@@ -68,7 +68,7 @@ describe('fault 69: old data are never shown as live', () => {
     const { open: price } = live.openBar()
     live.say(barOf(live, price * 1.001))
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
-    await page.locator('.tape tbody tr').waitFor()
+    await page.locator('.tape-list tbody tr').waitFor()
     const bright = await colourOf(page)
     await live.kill()
     await quote(page, 'stale').waitFor()
@@ -100,7 +100,7 @@ describe('fault 69: old data are never shown as live', () => {
     await soon(() => live.heard.some(({ op }) => op === 'watch')).toBe(true)
     for (const part of ['/instruments', '/candles', '/map', '/coverage'])
       await soon(() => live.asked.some((path) => path.includes(part))).toBe(true)
-    await soon(() => page.locator('.tape tbody tr').count()).toBe(2)
+    await soon(() => page.locator('.tape-list tbody tr').count()).toBe(2)
     await settled(page)
     expect(await page.locator('.app.stale').count()).toBe(0)
     // One connection, and what is watched is said once.
@@ -122,7 +122,7 @@ describe('fault 69: old data are never shown as live', () => {
     live.asked.length = 0
     live.heard.length = 0
     live.cut()
-    await page.locator('.tape tbody tr').waitFor()
+    await page.locator('.tape-list tbody tr').waitFor()
     await page.locator('[data-field="gaps"]').filter({ hasText: '1 gap' }).waitFor()
     for (const part of ['/instruments', '/candles', '/map'])
       await soon(() => live.asked.some((path) => path.includes(part))).toBe(true)
@@ -141,7 +141,7 @@ describe('fault 69: old data are never shown as live', () => {
     await soon(() => labelPixel(page)).toEqual(hexOf(THEME.stale))
     // The server goes on talking of other things; that does not make the price live.
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
-    await page.locator('.tape tbody tr').waitFor()
+    await page.locator('.tape-list tbody tr').waitFor()
     expect(await quote(page, 'stale').count()).toBe(1)
     live.say({ type: 'venues', time: live.hello.time, venues: [tradeIs(live, 'proven', null)] })
     await quote(page, 'live').waitFor()

@@ -7,7 +7,7 @@ describe('the tape of liquidations', () => {
 
   test('a liquidation appears on top of the tape, in words and numbers', async ({ annotate }) => {
     const { page, live, errors } = await open()
-    const rows = page.locator('.tape tbody tr')
+    const rows = page.locator('.tape-list tbody tr')
     expect(await rows.count()).toBe(0)
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
     await rows.first().waitFor()
@@ -20,7 +20,7 @@ describe('the tape of liquidations', () => {
       time: live.hello.time + 1000,
     } as const
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live, short)] })
-    await page.waitForFunction(() => document.querySelectorAll('.tape tbody tr').length === 2)
+    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 2)
     expect(await rows.first().innerText()).toMatch(/▲\s+Short/)
     const price = rows.first().locator('.number').first()
     expect(await price.getAttribute('title')).toContain('bankruptcy price')
@@ -30,7 +30,7 @@ describe('the tape of liquidations', () => {
       const seen: number[] = []
       Object.assign(window, { seen })
       new MutationObserver(() => seen.push(Date.now())).observe(
-        document.querySelector('.tape tbody')!,
+        document.querySelector('.tape-list tbody')!,
         { childList: true },
       )
     })
@@ -53,7 +53,7 @@ describe('the tape of liquidations', () => {
 
   test('the tape is bounded, filtered, and stands still while it is read', async () => {
     const { page, live } = await open()
-    const rows = page.locator('.tape tbody tr')
+    const rows = page.locator('.tape-list tbody tr')
     const other = { instrument: 'bybit:ETHUSDT' as LiquidationInfo['instrument'] }
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live, { notionalUsd: 5e6 })] })
     for (let i = 0; i < 20; i++)
@@ -66,10 +66,10 @@ describe('the tape of liquidations', () => {
     await rows.first().waitFor()
     expect(await rows.count()).toBe(1)
     await page.getByRole('radio', { name: 'All instruments' }).click()
-    await page.waitForFunction(() => document.querySelectorAll('.tape tbody tr').length === 200)
+    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 200)
     await page.locator('.tape').getByRole('button', { name: /^Min/ }).click()
     await page.getByRole('option', { name: '$100K' }).click()
-    await page.waitForFunction(() => document.querySelectorAll('.tape tbody tr').length === 1)
+    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 1)
     expect(await rows.first().innerText()).toContain('$5.00M')
 
     await rows.first().hover()
@@ -79,7 +79,7 @@ describe('the tape of liquidations', () => {
     await paused.filter({ hasText: 'Paused, 1 new' }).waitFor()
     expect(await rows.count()).toBe(1)
     await page.mouse.move(300, 300)
-    await page.waitForFunction(() => document.querySelectorAll('.tape tbody tr').length === 2)
+    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 2)
     expect(await rows.first().innerText()).toContain('$7.00M')
   })
 })

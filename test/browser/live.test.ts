@@ -51,7 +51,7 @@ describe('the page goes live', () => {
         for (const entry of list.getEntries())
           for (const { node } of (entry as unknown as { sources: { node: Element | null }[] })
             .sources)
-            if (node?.closest('.tape tbody') === null) shifts.push(node.outerHTML.slice(0, 90))
+            if (node?.closest('.tape-list tbody') === null) shifts.push(node.outerHTML.slice(0, 90))
       }).observe({ type: 'layout-shift', buffered: false })
     })
     const { open: price } = live.openBar()
@@ -62,7 +62,7 @@ describe('the page goes live', () => {
       const changed = venueOf(live.instrument, live.hello.time, { state })
       live.say({ type: 'venues', time: live.hello.time, venues: [changed] })
       await page.waitForFunction(
-        (n) => document.querySelectorAll('.tape tbody tr').length === n,
+        (n) => document.querySelectorAll('.tape-list tbody tr').length === n,
         i + 1,
       )
     }
@@ -81,7 +81,7 @@ describe('the page goes live', () => {
       liquidationOf(live, { position: 'short', notionalUsd: 9_000 }),
     ]
     live.say({ type: 'liquidations', liquidations: both })
-    await page.locator('.tape tbody tr').nth(1).waitFor()
+    await page.locator('.tape-list tbody tr').nth(1).waitFor()
     const cause = 'no trade for 31 s'
     const well = venueOf(live.instrument, live.hello.time)
     const streams = well.streams.map((one) => ({ ...one, health: 'stale' as const, cause }))
@@ -106,7 +106,7 @@ describe('the page goes live', () => {
     expect((await page.locator('.chart').boundingBox())!.height).toBeGreaterThan(540)
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
     await page.getByRole('button', { name: 'Liquidations' }).click()
-    await page.locator('.tape tbody tr').waitFor()
+    await page.locator('.tape-list tbody tr').waitFor()
     const sheet = (await page.locator('.tape').boundingBox())!
     expect([sheet.x, sheet.width, sheet.y + sheet.height]).toEqual([0, 390, 844])
     await page.getByRole('button', { name: 'Close liquidations' }).click()

@@ -36,17 +36,17 @@ describe.runIf(isBuilt)('the page over stand-in venues', () => {
       const seen = new Set<Element>()
       new MutationObserver(() => {
         const now = Date.now()
-        for (const row of document.querySelectorAll('.tape tbody tr'))
+        for (const row of document.querySelectorAll('.tape-list tbody tr'))
           if (!seen.has(row)) {
             seen.add(row)
             waits.push(now)
           }
       }).observe(document.body, { childList: true, subtree: true })
     })
-    const rows = page.locator('.tape tbody tr')
+    const rows = page.locator('.tape-list tbody tr')
     const atFirst = await rows.count()
     await page.waitForFunction(
-      (count) => document.querySelectorAll('.tape tbody tr').length >= count + 3,
+      (count) => document.querySelectorAll('.tape-list tbody tr').length >= count + 3,
       atFirst,
     )
     const price = await page.locator('[data-field="last"]').innerText()
@@ -70,7 +70,7 @@ describe.runIf(isBuilt)('the page over stand-in venues', () => {
     venues.switchOn('bybit')
     await page.locator('.quote[data-state="live"]').waitFor({ timeout: 55_000 })
     await page.waitForFunction(
-      (count) => document.querySelectorAll('.tape tbody tr').length > count,
+      (count) => document.querySelectorAll('.tape-list tbody tr').length > count,
       left,
     )
     await page.keyboard.press('Escape')

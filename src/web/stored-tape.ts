@@ -1,0 +1,65 @@
+import type { Accessor } from 'solid-js'
+import { createMemo, createSignal } from 'solid-js'
+import { createFollow } from './follow.ts'
+import type { Session } from './session.ts'
+import type { TapeRow } from './tape.ts'
+
+/** Rows that are asked for at once. */
+const PAGE = 100
+
+/** The liquidations that a history holds of an instrument that is not live, newest first. */
+export interface StoredTape {
+  readonly rows: Accessor<readonly TapeRow[]>
+  /** Whether there may be older ones. */
+  readonly more: Accessor<boolean>
+  readonly older: () => void
+}
+
+export function createStoredTape(session: Session): StoredTape {
+  const { api, instrument, live, view } = session
+  const [rows, setRows] = createSignal<readonly TapeRow[]>([])
+  const [more, setMore] = createSignal(false)
+  const [page, setPage] = createSignal<{ readonly of: string; readonly to: number }>()
+
+  const query = createMemo(() => {
+    const info = instrument()
+    if (info === undefined || live.link() !== undefined) return undefined
+    const { tapeSide, tapeUsd } = view()
+    const of = [info.id, tapeSide, tapeUsd].join(' ')
+    const before = page()
+    return {
+      of,
+      isFirst: before?.of !== of,
+      ask: {
+        instrument: info.id,
+        from: info.from,
+        to: before?.of === of ? before.to : info.to,
+        order: 'newest' as const,
+        limit: PAGE,
+        ...(tapeSide === 'both' ? {} : { position: tapeSide }),
+        ...(tapeUsd === 0 ? {} : { minUsd: tapeUsd }),
+      },
+    }
+  })
+  createFollow(session.revived, session.fail)(
+    'stored-tape',
+    query,
+    ({ ask }, signal) => api.pastLiquidations(ask, signal),
+    ({ liquidations }, { isFirst }) => {
+      const held = isFirst ? [] : rows()
+      // The newest has the highest number, as on the live tape.
+      const first = -held.length
+      setRows([...held, ...liquidations.map((one, i) => ({ ...one, key: first - i }))])
+      setMore(liquidations.length >= PAGE)
+    },
+  )
+  return {
+    rows,
+    more,
+    older() {
+      const last = rows().at(-1)
+      const asked = query()
+      if (last !== undefined && asked !== undefined) setPage({ of: asked.of, to: last.time })
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import type { LiquidationWindow, LiquidationWindows } from '../api/flows.ts'
+import { formatUsd } from '../api/format.ts'
+import { HOUR, MINUTE } from '../market/units.ts'
+import { createFollow } from './follow.ts'
+import { atMostEvery } from './paced.ts'
+import type { Session } from './session.ts'
+
+/** While liquidations come, their sums are asked for this often. */
+const SUM_EVERY = 3_000
+
+/** "24h", and what part of it is known where that is not all. */
+const windowWords = ({ length, known }: LiquidationWindow): string =>
+  known > 0.999 || known === 0
+    ? `${length / HOUR}h`
+    : `${length / HOUR}h (${Math.floor(known * 100)}%)`
+
+const amount = (window: LiquidationWindow, usd: number): string =>
+  window.known === 0 ? 'not known' : formatUsd(usd)
+
+/** What was liquidated in the last hours, as the server sums it: of the instrument or of its coin. */
+export function TapeTotals(props: { session: Session; of: 'this' | 'all' }) {
+  const { api, instrument, live } = props.session
+  const [answer, setAnswer] = createSignal<LiquidationWindows>()
+  const [round, setRound] = createSignal(0)
+  const again = atMostEvery(SUM_EVERY, () => setRound((count) => count + 1))
+  onCleanup(again.cancel)
+  createEffect(on(live.taped, again.call, { defer: true }))
+  const minute = createMemo(() => (live.link() === undefined ? 0 : Math.floor(live.now() / MINUTE)))
+  createFollow(props.session.revived, props.session.fail)(
+    'tape-totals',
+    () => {
+      round()
+      minute()
+      const id = instrument()?.id
+      return id === undefined ? undefined : { instrument: id }
+    },
+    (query, signal) => api.liquidationWindows(query, signal),
+    setAnswer,
+  )
+  const shown = createMemo(() => {
+    const told = answer()
+    if (told === undefined || told.instrument !== instrument()?.id) return undefined
+    if (props.of === 'this' || told.coin === null)
+      return {
+        windows: told.windows,
+        name: instrument()?.symbol ?? '',
+        note: told.completeness === 'sampled' ? 'sampled: lower bounds' : '',
+      }
+    const { base, instruments, sampled, windows } = told.coin
+    const part = sampled === 0 ? '' : `, ${sampled} sampled: lower bounds`
+    return { windows, name: base, note: `${instruments} instruments${part}` }
+  })
+  return (
+    <Show when={shown()}>
+      {(of) => (
+        <table class="tape-totals" aria-label={`Liquidated of ${of().name}`}>
+          <caption>
+            {of().name} <small>{of().note}</small>
+          </caption>
+          <thead>
+            <tr>
+              <td />
+              <For each={of().windows}>
+                {(window) => (
+                  <th
+                    scope="col"
+                    class="number"
+                    title={`Known of ${Math.floor(window.known * 100)}% of this time`}
+                  >
+                    {windowWords(window)}
+                  </th>
+                )}
+              </For>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={['long', 'short'] as const}>
+              {(side) => (
+                <tr>
+                  <th scope="row" class={side}>
+                    {side === 'long' ? 'Long' : 'Short'}
+                  </th>
+                  <For each={of().windows}>
+                    {(window) => (
+                      <td class="number" data-total={`${side}-${window.length / HOUR}h`}>
+                        {amount(window, side === 'long' ? window.longUsd : window.shortUsd)}
+                      </td>
+                    )}
+                  </For>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      )}
+    </Show>
+  )
+}
