@@ -66,7 +66,9 @@ describe('the tape of liquidations', () => {
     await rows.first().waitFor()
     expect(await rows.count()).toBe(1)
     await page.getByRole('radio', { name: 'All instruments' }).click()
-    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 200)
+    await page.waitForFunction(
+      () => document.querySelectorAll('.tape-list tbody tr').length === 200,
+    )
     await page.locator('.tape').getByRole('button', { name: /^Min/ }).click()
     await page.getByRole('option', { name: '$100K' }).click()
     await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 1)
