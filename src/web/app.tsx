@@ -1,5 +1,4 @@
-import { Match, Show, Switch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
-import type { JSX } from 'solid-js'
+import { Match, Show, Switch, createEffect, createMemo, createSignal } from 'solid-js'
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
@@ -8,10 +7,12 @@ import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
 import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
-import { BrandIcon, LevelsIcon, MapIcon, ScoresIcon, SettingsIcon } from './icons.tsx'
+import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { LevelsPage } from './levels-page.tsx'
+import { mediaMatches } from './media.ts'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
+import { LevelsButton, MapButton, ScoresButton } from './page-buttons.tsx'
 import { paletteOf } from '../heatmap/palette.ts'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
@@ -219,9 +220,7 @@ export function App() {
       </footer>
       <Show when={narrow()}>
         <nav class="tabs" aria-label="Pages">
-          <PageButton name="Heatmap" open={onMap()} onClick={() => !onMap() && showPage('map')}>
-            <MapIcon />
-          </PageButton>
+          <MapButton page={page()} onShow={showPage} />
           <LevelsButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
         </nav>
@@ -236,51 +235,6 @@ const PAGE_TITLES: Partial<Record<View['page'], string>> = {
   scores: 'Scoreboard',
 }
 
-interface PageSwitch {
-  page: View['page']
-  onShow: (page: View['page']) => void
-}
-
-const LevelsButton = (props: PageSwitch) => (
-  <PageButton
-    name="Liquidation map"
-    open={props.page === 'levels'}
-    onClick={() => props.onShow('levels')}
-  >
-    <LevelsIcon />
-  </PageButton>
-)
-
-const ScoresButton = (props: PageSwitch) => (
-  <PageButton
-    name="Scoreboard"
-    open={props.page === 'scores'}
-    onClick={() => props.onShow('scores')}
-  >
-    <ScoresIcon />
-  </PageButton>
-)
-
-function PageButton(props: {
-  name: string
-  open: boolean
-  onClick: () => void
-  children: JSX.Element
-}) {
-  return (
-    <button
-      type="button"
-      class="chip score-button"
-      aria-label={props.name}
-      aria-pressed={props.open}
-      onClick={() => props.onClick()}
-    >
-      {props.children}
-      <span>{props.name}</span>
-    </button>
-  )
-}
-
 function TapeButton(props: { open: boolean; onToggle: (open: boolean) => void }) {
   return (
     <button
@@ -292,13 +246,4 @@ function TapeButton(props: { open: boolean; onToggle: (open: boolean) => void })
       Liquidations
     </button>
   )
-}
-
-function mediaMatches(query: string): () => boolean {
-  const media = matchMedia(query)
-  const [matches, setMatches] = createSignal(media.matches)
-  const changed = (): void => void setMatches(media.matches)
-  media.addEventListener('change', changed)
-  onCleanup(() => media.removeEventListener('change', changed))
-  return matches
 }
