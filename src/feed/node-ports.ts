@@ -130,6 +130,29 @@ async function ask(
   signal: AbortSignal,
   bounds: PortLimits,
 ): Promise<HttpAnswer> {
+  // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect what they are joined in before
+  // it fires, and the request then waits for ever.
+  const ended = new AbortController()
+  const giveUp = (): void => ended.abort(signal.reason)
+  const timer = setTimeout(
+    () => ended.abort(new DOMException('aborted due to timeout', 'TimeoutError')),
+    bounds.request,
+  )
+  signal.addEventListener('abort', giveUp)
+  if (signal.aborted) giveUp()
+  try {
+    return await answerOf(request, ended.signal, bounds)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+async function answerOf(
+  request: HttpRequest,
+  signal: AbortSignal,
+  bounds: PortLimits,
+): Promise<HttpAnswer> {
   const answer = await fetch(request.url, {
     method: request.body === undefined ? 'GET' : 'POST',
     headers: {
@@ -139,7 +162,7 @@ async function ask(
     ...(request.body === undefined ? {} : { body: request.body }),
     // Where a redirect leads is not ours to follow: the venue has moved, and that is shown.
     redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(bounds.request)]),
+    signal,
   })
   const chunks: Uint8Array[] = []
   let bytes = 0
