@@ -1,5 +1,5 @@
 import { LEVEL_EDGES, valueOfLevel } from './quantise.ts'
-import type { Palette } from './palette.ts'
+import type { Ramp } from './palette.ts'
 import { colourAt } from './palette.ts'
 
 /**
@@ -25,7 +25,7 @@ const FADE = 0.12
 export function colourOfUsd(
   usd: number,
   scale: ColourScale,
-  palette: Palette,
+  palette: Ramp,
 ): readonly [number, number, number, number] {
   const share = usd / scale.maxUsd
   if (usd <= 0 || share < scale.low) return [0, 0, 0, 0]
@@ -38,7 +38,7 @@ export function colourOfUsd(
  * Colours of all absolute levels as little-endian RGBA words, index = level: what ImageData holds.
  * Tiles whose base levels differ share one table, so equal amounts look equal across tiles.
  */
-export function levelColours(scale: ColourScale, palette: Palette): Uint32Array {
+export function levelColours(scale: ColourScale, palette: Ramp): Uint32Array {
   const table = new Uint32Array(LEVEL_EDGES.length)
   for (let level = 1; level < table.length; level++) {
     const [red, green, blue, alpha] = colourOfUsd(valueOfLevel(level), scale, palette)
