@@ -188,6 +188,8 @@ export const weightsSchema = z.object({
       realisedUsd: z.number(),
       /** By how much a level of 0.2 % may be off, up or down, in 8 of 10 cases; null where not learnt. */
       bandFactor: z.number().nullable(),
+      /** How far a level may be off by zoom, finest first: learnt, or the stated default. */
+      factors: z.array(z.number()),
       /** Sum of the weights by leverage band, in the order of `bands`. */
       byBand: z.array(z.number()),
     }),

@@ -9,7 +9,6 @@ import type { Instrument } from '../market/instrument.ts'
 import { binEdge } from '../market/price-bin.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibrated-weights.ts'
-import { DEFAULT_BAND } from '../model/level-band.ts'
 import { learnsWeights, modelSpec } from '../model/models.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import type { PositionModel } from '../model/position-model.ts'
@@ -24,7 +23,7 @@ import { mapVersion } from './map-version.ts'
 import { Replay } from './replay.ts'
 import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
-import { weightTable } from './weight-table.ts'
+import { knownBand, weightTable } from './weight-table.ts'
 import type { WeightTable } from './weight-table.ts'
 
 /** A map of one instrument by one model over stored history. All answers are pure functions of the source. */
@@ -189,9 +188,7 @@ export class PositionMap {
   }
 
   #knownBand(known: KnownWeights | CalibratedWeights | undefined): KnownBand {
-    const isSampled = this.#learning?.amounts.throttled === true
-    const isByOthers = known !== undefined && 'expert' in known && known.expert === 'others'
-    return { ...(known && 'band' in known ? known.band : DEFAULT_BAND), isSampled, isByOthers }
+    return knownBand(known, this.#learning?.amounts.throttled === true)
   }
 
   /** The exact cell that holds a time and price; undefined where that bucket is not closed or known. */

@@ -2,8 +2,10 @@ import { bandOf, LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { Millis } from '../market/units.ts'
 import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { FEED_BAND } from '../model/feed-correction.ts'
+import { DEFAULT_BAND } from '../model/level-band.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import type { CorrectionInUse } from './corrected-flow.ts'
+import type { KnownBand } from './level-ranges.ts'
 import type { LearntAmounts } from './weight-learner.ts'
 
 /** Weights as they were in force from a moment on, and what they rest on; nothing of the prior. */
@@ -16,6 +18,8 @@ export interface WeightEntry {
   readonly realisedUsd: number
   /** By how much a level of 0.2 % may be off, up or down, in 8 of 10 cases; null where not learnt. */
   readonly bandFactor: number | null
+  /** How far amounts may be off, as known then. */
+  readonly band: KnownBand
   /** Part of the flow that ends in a level of each leverage band, in the order of LEVERAGE_BANDS. */
   readonly byBand: readonly number[]
 }
@@ -66,6 +70,7 @@ export function weightTable(
         ? { expert: one.expert, feed: one.feed, rows: one.rows, realisedUsd: one.realisedUsd }
         : { expert: 'prior', feed: 'too-little', rows: 0, realisedUsd: 0 }),
       bandFactor: 'band' in one && one.band.isLearnt ? Math.exp(one.band.width) : null,
+      band: knownBand(one, amounts?.throttled === true),
       byBand: byBand(one.weights),
     })),
     amounts: amounts === undefined ? null : amountsEntry(amounts),
@@ -79,6 +84,16 @@ export function weightTable(
     })),
   }
 }
+
+/** The band that was learnt with some weights; the stated default where none was. */
+export const knownBand = (
+  known: KnownWeights | CalibratedWeights | undefined,
+  isSampled: boolean,
+): KnownBand => ({
+  ...(known && 'band' in known ? known.band : DEFAULT_BAND),
+  isSampled,
+  isByOthers: known !== undefined && 'expert' in known && known.expert === 'others',
+})
 
 const amountsEntry = ({ correction, ...amounts }: LearntAmounts): AmountsEntry => ({
   ...amounts,

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { levelsQuery } from '../api/query.ts'
 import type { BandAnswer, LevelsAnswer } from '../api/schema.ts'
+import { MAX_ZOOM } from '../heatmap/grid.ts'
 import { maxPain } from '../heatmap/outward.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { LN_BIN } from '../market/price-bin.ts'
@@ -71,8 +72,12 @@ export const basisOf = ({
 })
 
 /** By how much a level may be off, up and down. */
-export const factorOf = (band: KnownBand, zoom: number): number =>
+const factorOf = (band: KnownBand, zoom: number): number =>
   Math.exp(halfBand(band, stretchOf(zoom), band.isSampled))
+
+/** The same by zoom, finest first. */
+export const factorsOf = (band: KnownBand): number[] =>
+  Array.from({ length: MAX_ZOOM + 1 }, (_, zoom) => factorOf(band, zoom))
 
 export const bandAnswer = (band: KnownBand, zoom: number): BandAnswer => ({
   ...basisOf(band),

@@ -11,7 +11,7 @@ import type { Millis } from '../market/units.ts'
 import { rangeOf } from '../pipeline/level-ranges.ts'
 import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { Catalogue } from './catalogue.ts'
-import { bandAnswer, basisOf, factorOf, levelsAnswer, named, stretchOf } from './levels-answer.ts'
+import { bandAnswer, basisOf, factorsOf, levelsAnswer, named, stretchOf } from './levels-answer.ts'
 import type { ServedMap } from './served-map.ts'
 import { problem } from './problems.ts'
 import { queryOf, readParameters, timeText } from './read-parameters.ts'
@@ -46,7 +46,7 @@ export function mapRoutes(
         priceTo: price.to,
         band: {
           ...basisOf(map.band),
-          factors: Array.from({ length: MAX_ZOOM + 1 }, (_, zoom) => factorOf(map.band, zoom)),
+          factors: factorsOf(map.band),
         },
         discount,
         bands: LEVERAGE_BANDS.map(({ id, name }) => ({ id, name })),
@@ -81,7 +81,11 @@ export function mapRoutes(
         model,
         ...freshOf(map, stale),
         bands: LEVERAGE_BANDS.map(({ id }) => id),
-        known: table.known.map((one) => ({ ...one, byBand: [...one.byBand] })),
+        known: table.known.map(({ band, ...one }) => ({
+          ...one,
+          factors: factorsOf(band),
+          byBand: [...one.byBand],
+        })),
         amounts: table.amounts,
         lifetimes: [...table.lifetimes],
         newest: table.newest.map((one) => ({ ...one, weights: [...one.weights] })),
