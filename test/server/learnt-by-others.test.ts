@@ -16,8 +16,8 @@ import { learntByOthers } from '../../src/server/learnt-by-others.ts'
 import { createMapShelf } from '../../src/server/map-shelf.ts'
 import { historySource } from '../../src/server/market.ts'
 import type { Market, MarketSource } from '../../src/server/market.ts'
-import { candlesWithin, rowsWithin } from '../../src/server/rows-within.ts'
 import { openWeightFiles } from '../../src/server/weight-files.ts'
+import { marketUntil } from './market-until.ts'
 import { playedKeeper, idOf } from './score-fixture.ts'
 import { fakeServer } from './serve-fixture.ts'
 
@@ -87,14 +87,7 @@ const marketOf = async (source: MarketSource, id = SOL): Promise<Market> =>
 
 /** A market as it was at a time, which goes on. */
 const upTo = (market: Market, to: Millis): Market => ({
-  ...market,
-  stored: { ...market.stored, to },
-  candles: async (from, end) => candlesWithin(await market.candles(from, end), from, to),
-  openInterest: async (from, end) => {
-    const { time, value } = await market.openInterest(from, end)
-    const [first, last] = rowsWithin(time, from, to + 1)
-    return { time: time.subarray(first, last), value: value.subarray(first, last) }
-  },
+  ...marketUntil(market, to),
   live: { lastPrice: undefined, stale: false, open: () => undefined },
 })
 
