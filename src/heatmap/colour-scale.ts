@@ -18,7 +18,7 @@ export interface ColourScale {
 /** Handles never come nearer to each other than this share of the ramp. */
 export const MIN_SPAN = 0.02
 
-/** Share of the palette over which the dimmest cells fade in from transparent. */
+/** How the dimmest cells fade in where a palette does not say. */
 const FADE = 0.12
 
 /** Red, green, blue and alpha (0–255) of an amount; alpha 0 where it is not shown. */
@@ -31,7 +31,7 @@ export function colourOfUsd(
   if (usd <= 0 || share < scale.low) return [0, 0, 0, 0]
   const shade = Math.min(1, share / scale.high)
   const [red, green, blue] = colourAt(palette, shade)
-  return [red, green, blue, Math.round(255 * Math.min(1, shade / FADE))]
+  return [red, green, blue, Math.round(255 * Math.min(1, shade / (palette.fade ?? FADE)))]
 }
 
 /**

@@ -18,6 +18,8 @@ export type PaletteId = 'viridis' | 'cividis' | 'inferno' | 'amber' | 'grey'
 export interface Ramp {
   /** Anchors at equal steps, each 0xRRGGBB. */
   readonly anchors: readonly number[]
+  /** Share of the ramp over which the dimmest cells fade in from transparent. */
+  readonly fade?: number
 }
 
 export interface Palette extends Ramp {
@@ -64,10 +66,12 @@ export const PALETTES: readonly Palette[] = [
 export const paletteOf = (id: string): Palette =>
   PALETTES.find((palette) => palette.id === id) ?? PALETTES[0]!
 
-/** A palette turned over for a light ground: what is dimmest melts into the ground there too. */
-export const onLight = (palette: Palette): Palette => ({
-  ...palette,
-  anchors: palette.anchors.toReversed(),
+/** A ramp turned over for a light ground: what is dimmest melts into the ground there too. */
+export const onLight = <Of extends Ramp>(ramp: Of): Of => ({
+  ...ramp,
+  anchors: ramp.anchors.toReversed(),
+  // Yellows are loud on white.
+  fade: 0.4,
 })
 
 const channels = (hex: number): Rgb => [hex >> 16, (hex >> 8) & 0xff, hex & 0xff]

@@ -13,18 +13,21 @@ import { LevelsPage } from './levels-page.tsx'
 import { mediaMatches } from './media.ts'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { LevelsButton, MapButton, ScoresButton } from './page-buttons.tsx'
-import { paletteOf } from '../heatmap/palette.ts'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
 import { Scoreboard } from './scoreboard.tsx'
 import { createSession } from './session.ts'
 import { TapePanel } from './tape-panel.tsx'
+import { followTheme } from './theme-choice.ts'
+import { ThemeMenu } from './theme-menu.tsx'
+import { shownPalette } from './theme.ts'
 import { MapControls, RangeControls } from './toolbar.tsx'
 import { VenueChip } from './venue-panel.tsx'
 import type { View } from './view.ts'
 
 /** The page. */
 export function App() {
+  followTheme()
   const session = createSession()
   const { view, change, instrument, catalogue } = session
   const narrow = mediaMatches('(max-width: 760px)')
@@ -105,6 +108,7 @@ export function App() {
           </Show>
           <LevelsButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
+          <ThemeMenu sign />
         </Show>
         <button
           type="button"
@@ -128,6 +132,9 @@ export function App() {
             onKeyDown={(event) => event.key === 'Escape' && setSheetOpen(false)}
           >
             <MapControls session={session} />
+            <Show when={narrow()}>
+              <ThemeMenu />
+            </Show>
             <button type="button" class="sheet-close" onClick={() => setSheetOpen(false)}>
               Done
             </button>
@@ -153,7 +160,7 @@ export function App() {
           <main class="stage">
             <ScaleBar
               scale={scale()}
-              palette={paletteOf(view().palette)}
+              palette={shownPalette(view().palette)}
               locked={view().lockedMaxUsd !== undefined}
               horizontal={narrow()}
               onThreshold={(low, high) => change({ low, high })}

@@ -25,12 +25,12 @@ export function createBubbleLayer(geometryOf: () => Geometry | undefined): Bubbl
       target.useMediaCoordinateSpace(({ context }) => {
         context.lineWidth = 1.5
         for (const { of, x, y, radius } of placed) {
-          const [fill, edge] = LOOKS[of.position]
+          const isLong = of.position === 'long'
           context.beginPath()
           context.arc(x, y, radius, 0, 2 * Math.PI)
-          context.fillStyle = fill
+          context.fillStyle = isLong ? THEME.longPart : THEME.shortPart
           context.fill()
-          context.strokeStyle = edge
+          context.strokeStyle = isLong ? THEME.measuredLong : THEME.measuredShort
           context.stroke()
         }
       })
@@ -50,8 +50,3 @@ export function createBubbleLayer(geometryOf: () => Geometry | undefined): Bubbl
     placed: () => placed,
   }
 }
-
-const LOOKS = {
-  long: [THEME.longPart, THEME.measuredLong],
-  short: [THEME.shortPart, THEME.measuredShort],
-} as const

@@ -14,7 +14,6 @@ import type { MapLayer } from './map-layer.ts'
 import type { PaneChart } from './pane-chart.ts'
 import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
-import { paletteOf } from '../heatmap/palette.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
 import { showNewestColumn } from './newest-column.ts'
@@ -22,6 +21,7 @@ import { showMeasured } from './show-measured.ts'
 import { createProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
 import type { Session } from './session.ts'
+import { shownPalette } from './theme.ts'
 import { createTileStore } from './tile-store.ts'
 
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
@@ -143,7 +143,7 @@ export function ChartPanel(props: ChartPanelProps) {
 
     chart.onNearStart(200, session.reachBack)
     createEffect(() => chart.setAxis(view().axis))
-    createEffect(() => heat.colour(props.scale, paletteOf(view().palette)))
+    createEffect(() => heat.colour(props.scale, shownPalette(view().palette)))
     createEffect(() => profile.setWidth(profileRoom()))
     // Not the bars themselves: the open one changes several times a second.
     const bar = createMemo(() => bars()?.grid.bar)

@@ -5,6 +5,7 @@ import type { GapSpan, Hatching } from './gap-spans.ts'
 import { joinSpans } from './gap-spans.ts'
 import type { Geometry } from './geometry.ts'
 import type { Surface } from './map-drawing.ts'
+import { THEME } from './theme.ts'
 
 /** Height of the band along the time axis, in CSS pixels. */
 const BAND = 10
@@ -45,7 +46,7 @@ export function drawGaps(
     const right = Math.min(width, Math.round(geometry.xOf(to) * horizontalRatio))
     if (right < 0 || left > width || right < left) return
     const seen = Math.max(right - left, Math.round(LEAST_WIDTH * horizontalRatio))
-    context.fillStyle = patternOf(context, certainty) ?? FALLBACK
+    context.fillStyle = patternOf(context, certainty) ?? THEME.paneGap
     context.fillRect(left, top, seen, height - top)
   }
   const band = height - Math.round(BAND * verticalRatio)
@@ -53,24 +54,21 @@ export function drawGaps(
   for (const span of joinSpans(liquidations)) hatch(span, band)
 }
 
-const FALLBACK = 'rgba(255, 255, 255, 0.12)'
-
 const PATTERNS = {
-  certain: { size: 8, ground: 'rgba(12, 14, 18, 0.55)', line: 'rgba(214, 220, 230, 0.38)' },
-  possible: { size: 16, ground: 'rgba(12, 14, 18, 0.25)', line: 'rgba(240, 179, 90, 0.42)' },
+  certain: { size: 8, ground: 'gapVeil', line: 'gapLine' },
+  possible: { size: 16, ground: 'doubtVeil', line: 'doubtLine' },
 } as const
 
+/** By certainty and theme. */
 const made = new Map<string, HTMLCanvasElement>()
 
 function patternOf(
   context: CanvasRenderingContext2D,
   certainty: GapSpan['certainty'],
 ): CanvasPattern | null {
-  let canvas = made.get(certainty)
-  if (canvas === undefined) {
-    canvas = hatching(certainty)
-    made.set(certainty, canvas)
-  }
+  const key = `${certainty} ${THEME.plot}`
+  const canvas = made.get(key) ?? hatching(certainty)
+  made.set(key, canvas)
   return context.createPattern(canvas, 'repeat')
 }
 
@@ -82,9 +80,9 @@ function hatching(certainty: GapSpan['certainty']): HTMLCanvasElement {
   canvas.height = size
   const brush = canvas.getContext('2d')
   if (brush === null) return canvas
-  brush.fillStyle = ground
+  brush.fillStyle = THEME[ground]
   brush.fillRect(0, 0, size, size)
-  brush.strokeStyle = line
+  brush.strokeStyle = THEME[line]
   brush.beginPath()
   const [start, end] = certainty === 'certain' ? [size + 1, -1] : [-1, size + 1]
   for (const offset of [-size, 0, size]) {

@@ -30,6 +30,14 @@ export const SettingsIcon = () => (
   </svg>
 )
 
+/** A disc of which one half is filled. */
+export const ThemeIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <circle cx="8" cy="8" r="5.5" />
+    <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
+  </svg>
+)
+
 export const ScoresIcon = () => (
   <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     <path d="M3 13.5V9M8 13.5v-11M13 13.5V6" />

@@ -167,7 +167,7 @@ function drawSelected(
   const bar = selected === undefined ? undefined : bars[selected - window.from]
   if (bar === undefined) return
   const [left, right] = [xOf(bar.priceFrom), xOf(bar.priceTo)]
-  context.fillStyle = 'rgba(170, 179, 195, 0.22)'
+  context.fillStyle = THEME.chosen
   context.fillRect(left - 2, plot.top, right - left + 4, plot.bottom - plot.top)
   context.fillStyle = THEME.crosshair
   const top = yOf(bar.longUsd + bar.shortUsd, tallest)

@@ -4,7 +4,7 @@ import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { binMiddle, binOf } from '../heatmap/grid.ts'
 import { maxPain } from '../heatmap/outward.ts'
 import { isCalibrated, uncalibrated } from './dollar-words.ts'
-import { BAND_COLOURS, instrumentColour } from './levels-colours.ts'
+import { bandColour, instrumentColour } from './levels-colours.ts'
 import { LevelsControls } from './levels-controls.tsx'
 import { createLevels } from './levels-data.ts'
 import type { LevelsPicture } from './levels-drawing.ts'
@@ -51,7 +51,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
   const answered = () => data.answers().map((answer) => answer.instrument)
   const parts = createMemo(() =>
     view().stack === 'leverage'
-      ? LEVERAGE_BANDS.map(({ name }, i) => ({ name, colour: BAND_COLOURS[i]! }))
+      ? LEVERAGE_BANDS.map(({ name }, i) => ({ name, colour: bandColour(i) }))
       : shown()
           .map((one, i) => ({ one, colour: instrumentColour(i) }))
           .filter(({ one }) => answered().includes(one.id))

@@ -2,6 +2,7 @@ import { Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js'
 import type { LevelsPicture, PlotSize } from './levels-drawing.ts'
 import { drawLevels, sideRoom } from './levels-drawing.ts'
 import { binAt, binByKey } from './levels-window.ts'
+import { THEME } from './theme.ts'
 
 /**
  * The bars of the liquidation map on a canvas. A pointer that moves over them, a finger that is drawn
@@ -54,7 +55,7 @@ export function LevelsPlot(props: {
   }
   createEffect(() => {
     // Whatever of these changes, one frame draws it.
-    void [props.picture, size(), ratio(), canvas()]
+    void [props.picture, size(), ratio(), canvas(), THEME.plot]
     frame ??= requestAnimationFrame(draw)
   })
 

@@ -1,3 +1,4 @@
+import type { JSX } from 'solid-js'
 import { For, Show, createSignal, onMount } from 'solid-js'
 import { CaretIcon } from './icons.tsx'
 import { Popover } from './popover.tsx'
@@ -14,18 +15,20 @@ export function Menu<T extends string>(props: {
   items: readonly MenuItem<T>[]
   value: T | undefined
   onChange: (id: T) => void
+  /** Shown on the button instead of words. */
+  sign?: JSX.Element
 }) {
   const current = () => props.items.find(({ id }) => id === props.value)
   return (
     <Popover
-      class="menu"
+      class={props.sign === undefined ? 'menu' : 'menu sign'}
       label={`${props.label}: ${current()?.label ?? ''}`}
       button={
-        <>
+        <Show when={props.sign === undefined} fallback={props.sign}>
           <span class="menu-label">{props.label}</span>
           <span class="menu-value">{current()?.label ?? '–'}</span>
           <CaretIcon />
-        </>
+        </Show>
       }
     >
       {(close) => (

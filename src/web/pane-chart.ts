@@ -13,6 +13,7 @@ import { firstChange } from './pane-rows.ts'
 import { formatAmount } from './pane-words.ts'
 import type { PaneId } from './panes.ts'
 import { AVERAGES } from './panes.ts'
+import type { Theme } from './theme.ts'
 import { THEME } from './theme.ts'
 
 /** A point of a series: with a value, or an empty place in time. */
@@ -36,14 +37,16 @@ const SERIES_OF: Record<PaneId, readonly SeriesId[]> = {
 /** How high a pane is beside the chart's own height, until somebody drags its edge. */
 const PANE_SHARE = 0.22
 
-/** Colours of the averages on the candles, shortest first. */
-export const AVERAGE_COLOURS = ['#f2d26b', '#7cb3ff', '#d58cf0'] as const
+export const averageColour = (period: number): string =>
+  [THEME.averageFirst, THEME.averageSecond, THEME.averageThird][AVERAGES.indexOf(period)]!
 
 export interface PaneChart {
   /** Shows these panes under the chart, in this order. */
   readonly show: (panes: readonly PaneId[]) => void
   readonly set: (series: SeriesId, points: readonly Point[]) => void
   readonly setAverage: (period: number, points: readonly Point[] | undefined) => void
+  /** Takes over the colours of the theme that is shown, but for those of points. */
+  readonly recolour: () => void
   /** Elements of the panes that are shown, top to bottom, without the chart's own. */
   readonly elements: () => readonly (HTMLElement | null)[]
 }
@@ -92,6 +95,14 @@ export function createPaneChart(chart: IChartApi): PaneChart {
       averages.set(period, of)
       feed(of, points)
     },
+    recolour() {
+      for (const [id, { of }] of held) {
+        const name = COLOUR_OF[id]
+        if (name !== undefined) of.applyOptions({ color: THEME[name] })
+        for (const line of of.priceLines()) line.applyOptions({ color: THEME.label })
+      }
+      for (const [period, { of }] of averages) of.applyOptions({ color: averageColour(period) })
+    },
     elements: () =>
       chart
         .panes()
@@ -115,7 +126,7 @@ function feed<T extends SeriesType>(
 function makeAverage(chart: IChartApi, period: number): ISeriesApi<'Line'> {
   return chart.addSeries(LineSeries, {
     ...QUIET,
-    color: AVERAGE_COLOURS[AVERAGES.indexOf(period)]!,
+    color: averageColour(period),
     lineWidth: 1,
     // The candles alone decide which prices are shown.
     autoscaleInfoProvider: () => null,
@@ -128,8 +139,16 @@ const formatted = (formatter: (value: number) => string) => ({
 const usd = formatted((value) => formatUsd(Math.abs(value)))
 const amount = formatted(formatAmount)
 
+/** Series of one colour; in the others every point has its own. */
+const COLOUR_OF: Partial<Record<SeriesId, keyof Theme>> = {
+  gap: 'paneGap',
+  oi: 'price',
+  cvd: 'price',
+  rsi: 'price',
+}
+
 /** A line in a pane of its own. */
-const LINE = { ...QUIET, color: THEME.price, lineWidth: 1 as const }
+const line = () => ({ ...QUIET, color: THEME.price, lineWidth: 1 as const })
 
 /** RSI is read against fixed bounds, whatever of it is in sight. */
 const RSI_RANGE = { priceRange: { minValue: 10, maxValue: 90 } }
@@ -145,10 +164,10 @@ const MAKE: Record<SeriesId, (chart: IChartApi, pane: number) => ISeriesApi<Seri
   long: (chart, pane) => chart.addSeries(HistogramSeries, { ...QUIET, ...usd }, pane),
   short: (chart, pane) => chart.addSeries(HistogramSeries, { ...QUIET, ...usd }, pane),
   funding: (chart, pane) => chart.addSeries(HistogramSeries, { ...QUIET, ...percent }, pane),
-  oi: (chart, pane) => chart.addSeries(LineSeries, { ...LINE, ...usd }, pane),
-  cvd: (chart, pane) => chart.addSeries(LineSeries, { ...LINE, ...amount }, pane),
+  oi: (chart, pane) => chart.addSeries(LineSeries, { ...line(), ...usd }, pane),
+  cvd: (chart, pane) => chart.addSeries(LineSeries, { ...line(), ...amount }, pane),
   rsi: (chart, pane) => {
-    const options = { ...LINE, ...whole, autoscaleInfoProvider: () => RSI_RANGE }
+    const options = { ...line(), ...whole, autoscaleInfoProvider: () => RSI_RANGE }
     const series = chart.addSeries(LineSeries, options, pane)
     for (const price of [30, 70])
       series.createPriceLine({

@@ -4,7 +4,7 @@ import { decimalsOf, formatPrice } from '../api/format.ts'
 import type { Bar } from './bars.ts'
 import { cumulativeDelta, ema, rsi } from './indicators.ts'
 import type { PaneChart } from './pane-chart.ts'
-import { AVERAGE_COLOURS } from './pane-chart.ts'
+import { averageColour } from './pane-chart.ts'
 import { createPaneData } from './pane-data.ts'
 import {
   fundingPoints,
@@ -56,6 +56,7 @@ export function PanesView(props: {
     })),
   )
 
+  createEffect(() => chart.recolour())
   createEffect(() => {
     // A pane that has come is filled.
     shown()
@@ -122,7 +123,7 @@ export function PanesView(props: {
         <div class="averages" data-field="averages">
           <For each={averages()}>
             {({ period, values }) => (
-              <span style={{ color: AVERAGE_COLOURS[AVERAGES.indexOf(period)]! }}>
+              <span style={{ color: averageColour(period) }}>
                 EMA {period}{' '}
                 <b data-ema={period}>
                   {priceWords(values[at()?.index ?? -1], instrument()?.tickSize)}

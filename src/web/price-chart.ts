@@ -1,6 +1,8 @@
 import type { IChartApi, IPriceLine, ISeriesApi, MouseEventParams, Time } from 'lightweight-charts'
+import { createEffect } from 'solid-js'
 import {
   CandlestickSeries,
+  ColorType,
   CrosshairMode,
   LineStyle,
   PriceScaleMode,
@@ -56,30 +58,28 @@ const TICK_KINDS = {
 
 const millis = (time: Time): number => (typeof time === 'number' ? time * 1000 : Number.NaN)
 
-/** The candle chart with its axes and crosshair, on a grid of bars without holes. */
+/**
+ * The candle chart with its axes and crosshair, on a grid of bars without holes. Must be called inside a
+ * Solid root: it follows the theme.
+ */
 export function createPriceChart({ container, onPoint, onTime }: PriceChartOptions): PriceChart {
-  const label = { labelBackgroundColor: THEME.label, color: THEME.crosshair, width: 1 as const }
   const chart = createChart(container, {
     autoSize: true,
     layout: {
-      background: { color: THEME.plot },
-      textColor: THEME.text,
       fontFamily: FONT,
       fontSize: 11,
       // Its style element is refused by the page's content policy; attribution.tsx does its work.
       attributionLogo: false,
-      panes: { separatorColor: THEME.line, separatorHoverColor: THEME.label },
     },
     // Lines over the map would tint its cells.
     grid: { vertLines: { visible: false }, horzLines: { visible: false } },
     crosshair: {
       mode: CrosshairMode.Normal,
-      vertLine: { ...label, style: LineStyle.LargeDashed },
-      horzLine: { ...label, style: LineStyle.LargeDashed },
+      vertLine: { width: 1, style: LineStyle.LargeDashed },
+      horzLine: { width: 1, style: LineStyle.LargeDashed },
     },
-    rightPriceScale: { borderColor: THEME.line, scaleMargins: { top: 0, bottom: 0 } },
+    rightPriceScale: { scaleMargins: { top: 0, bottom: 0 } },
     timeScale: {
-      borderColor: THEME.line,
       timeVisible: true,
       secondsVisible: false,
       minBarSpacing: 0.05,
@@ -89,13 +89,13 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     localization: { timeFormatter: (time: Time) => `${formatTime(millis(time))} UTC` },
   })
   const series = chart.addSeries(CandlestickSeries, {
-    upColor: THEME.up,
-    wickUpColor: THEME.up,
-    downColor: THEME.down,
-    wickDownColor: THEME.down,
     borderVisible: false,
     priceLineVisible: false,
     lastValueVisible: false,
+  })
+  createEffect(() => {
+    chart.applyOptions(chartColours())
+    series.applyOptions(candleColours())
   })
   let held: Bars | undefined
   let line: IPriceLine | undefined
@@ -152,7 +152,12 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
         })
       }
       const color = stale ? THEME.stale : THEME.price
-      const options = { price, color, axisLabelColor: color }
+      const options = {
+        price,
+        color,
+        axisLabelColor: color,
+        axisLabelTextColor: THEME.plot,
+      }
       if (line !== undefined) {
         line.applyOptions(options)
         return
@@ -162,7 +167,6 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
         lineWidth: 1,
         lineStyle: LineStyle.Dashed,
         axisLabelVisible: true,
-        axisLabelTextColor: THEME.plot,
         title: '',
       })
     },
@@ -201,6 +205,27 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     },
   }
 }
+
+function chartColours() {
+  const cross = { labelBackgroundColor: THEME.label, color: THEME.crosshair }
+  return {
+    layout: {
+      background: { type: ColorType.Solid as const, color: THEME.plot },
+      textColor: THEME.text,
+      panes: { separatorColor: THEME.line, separatorHoverColor: THEME.label },
+    },
+    crosshair: { vertLine: cross, horzLine: cross },
+    rightPriceScale: { borderColor: THEME.line },
+    timeScale: { borderColor: THEME.line },
+  }
+}
+
+const candleColours = () => ({
+  upColor: THEME.up,
+  wickUpColor: THEME.up,
+  downColor: THEME.down,
+  wickDownColor: THEME.down,
+})
 
 /** More new bars than these are set as a whole. */
 const MOST_UPDATES = 32

@@ -32,9 +32,13 @@ export interface OpenPage {
 /** Opens a page of a size; what goes wrong in it is collected. */
 export async function openPage(
   browser: Browser,
-  { width = 1440, height = 900 } = {},
+  {
+    width = 1440,
+    height = 900,
+    colorScheme = 'dark',
+  }: { width?: number; height?: number; colorScheme?: 'dark' | 'light' } = {},
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width, height } })
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
   const errors: string[] = []
   page.on('console', (message) => {
     const { url } = message.location()

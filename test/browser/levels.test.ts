@@ -11,7 +11,7 @@ import { historySource, memorySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import type { History } from '../../src/store/history.ts'
 import { NOT_CALIBRATED, formatRange } from '../../src/web/dollar-words.ts'
-import { BAND_COLOURS } from '../../src/web/levels-colours.ts'
+import { bandColour } from '../../src/web/levels-colours.ts'
 import { formatLevelPrice } from '../../src/web/levels-words.ts'
 import { pixelsOf, settled, startBrowser } from './browser.ts'
 import type { BuiltPage } from './built-page.ts'
@@ -71,6 +71,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
       hasTouch: touch,
       deviceScaleFactor: ratio,
       permissions: ['clipboard-read', 'clipboard-write'],
+      colorScheme: 'dark',
     })
     onTestFinished(() => context.close())
     const page = await context.newPage()
@@ -138,7 +139,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     const seen = new Set((await pixelsOf(page, column)).map((rgb) => `rgb(${rgb.join(' ')})`))
     const total = level.longUsd + level.shortUsd
     level.byBand!.forEach(({ longUsd, shortUsd }, band) => {
-      if ((longUsd + shortUsd) / total > 0.2) expect(seen).toContain(BAND_COLOURS[band])
+      if ((longUsd + shortUsd) / total > 0.2) expect(seen).toContain(bandColour(band))
     })
     const sharp = await open(`instrument=${BTC}`, { size: PHONE, ratio: 3 })
     const size = await sharp.page
