@@ -29,7 +29,10 @@ export const openInterestQuery = z
   .refine(ordered, order)
 export const fundingQuery = candlesQuery
 export const liquidationTotalsQuery = candlesQuery
-export const liquidationWindowsQuery = z.strictObject({ instrument: instrumentIdSchema })
+export const liquidationWindowsQuery = z.strictObject({
+  instrument: instrumentIdSchema,
+  time: time.optional(),
+})
 export const mapQuery = z.strictObject({ instrument: instrumentIdSchema, model })
 const price = decimal.pipe(z.number().positive())
 export const levelsQuery = z

@@ -105,9 +105,11 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
   })
 
   app.get(ROUTES.liquidationWindows, async (request, reply) => {
-    const { instrument } = readParameters(liquidationWindowsQuery, queryOf(request))
+    const query = readParameters(liquidationWindowsQuery, queryOf(request))
+    const { instrument } = query
     const market = await catalogue.market(instrument)
-    const time = endOf(market, now())
+    const end = endOf(market, now())
+    const time = Math.min(query.time ?? end, end)
     const sources = await lastDay(market, time)
     const answer = {
       instrument,

@@ -61,7 +61,7 @@ export interface Api {
     signal?: AbortSignal,
   ) => Promise<Answer<LiquidationTotals>>
   readonly liquidationWindows: (
-    query: { instrument: InstrumentId },
+    query: { instrument: InstrumentId; time?: number },
     signal?: AbortSignal,
   ) => Promise<Answer<LiquidationWindows>>
   readonly pastLiquidations: (

@@ -56,6 +56,16 @@ test('hours of which nothing is known are left out, and a part of one is told as
   expect(last.windows[0]).toMatchObject({ longUsd: 50, shortUsd: 0, known: 1 })
   expect(last.windows[1]).toMatchObject({ longUsd: 50, shortUsd: 70, known: 2.25 / 4 })
   expect(last.windows[3]!.known).toBeCloseTo(3.25 / 24, 12)
+
+  // As it was told then: nothing of what came later.
+  const windowsAt = async (time: number) =>
+    (await server.json(`${ROUTES.liquidationWindows}?instrument=${ID}&time=${time}`))
+      .body as LiquidationWindows
+  const then = await windowsAt(END - 3 * HOUR)
+  expect(then.time).toBe(END - 3 * HOUR)
+  expect(then.windows[0]).toMatchObject({ longUsd: 0, shortUsd: 70, known: 1 })
+  expect(then.windows[1]).toMatchObject({ longUsd: 0, shortUsd: 70, known: 0.5 })
+  expect(await windowsAt(END + HOUR)).toEqual(last)
 })
 
 test('a market that tells of neither answers with nothing, not with zeros', async () => {
