@@ -5,7 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const PURE = ['market', 'venues', 'margin', 'model', 'heatmap', 'pipeline', 'score', 'sim', 'api']
+const PURE = [
+  'market',
+  'venues',
+  'margin',
+  'model',
+  'heatmap',
+  'signals',
+  'pipeline',
+  'score',
+  'sim',
+  'api',
+]
 
 const tracked = (pattern: string) =>
   execFileSync('git', ['ls-files', pattern], { cwd: root, encoding: 'utf8' }).split('\n')

@@ -34,6 +34,10 @@ export const liquidationWindowsQuery = z.strictObject({
   time: time.optional(),
 })
 export const mapQuery = z.strictObject({ instrument: instrumentIdSchema, model })
+export const yearQuery = z.strictObject({
+  instrument: instrumentIdSchema,
+  model: model.default('isotherm'),
+})
 const price = decimal.pipe(z.number().positive())
 export const levelsQuery = z
   .strictObject({

@@ -19,6 +19,7 @@ export const ROUTES = {
   levels: `${API}/levels`,
   cell: `${API}/cell`,
   weights: `${API}/weights`,
+  year: `${API}/year`,
   scores: `${API}/scores`,
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */

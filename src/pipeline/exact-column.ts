@@ -46,6 +46,10 @@ export function exactColumn(
   const cells = (range.last >> zoom) - firstCell + 1
   /** USD by cell, band and side. */
   const usd = new Float64Array(cells * BANDS * 2)
+  // Every bin is met once per distance.
+  const prices = Float64Array.from({ length: range.last - range.first + 1 }, (_, i) =>
+    contract === 'linear' ? binMiddle(range.first + i) : 1,
+  )
   const lives = spec.lifetimes.length
   for (const side of BOTH_SIDES) {
     const worth = model.levelScale(side)
@@ -62,7 +66,7 @@ export function exactColumn(
             ((entries[at]! - swept[at]!) * ledger.scale[side * lives + r]!)
         if (amount === 0) continue
         const bin = entry + offset
-        const price = contract === 'linear' ? binMiddle(bin) : 1
+        const price = prices[bin - range.first]!
         usd[((bin >> zoom) - firstCell) * BANDS * 2 + place]! += amount * worth * price
       }
     }

@@ -12,6 +12,8 @@ import type { CalibratedWeights } from '../model/calibrated-weights.ts'
 import { learnsWeights, modelSpec } from '../model/models.ts'
 import type { KnownWeights, ModelSpec } from '../model/model-spec.ts'
 import type { PositionModel } from '../model/position-model.ts'
+import type { AroundPrice } from '../signals/regime.ts'
+import { aroundPrice } from './around-price.ts'
 import { CalibrationRun } from './calibration-run.ts'
 import { alignedRange, fieldRange, union } from './field-range.ts'
 import { cellOf, levelColumn } from './level-column.ts'
@@ -176,6 +178,14 @@ export class PositionMap {
     const column = this.#describe(this.#replay, zoom)
     if (column !== undefined) this.#last = { time, zoom, column }
     return column
+  }
+
+  /** What that column holds within a share of its price; undefined outside the map. */
+  around(time: Millis, share: number): AroundPrice | undefined {
+    if (time <= this.from || time > this.to) return undefined
+    this.#replay.seek(time)
+    const { model, close } = this.#replay
+    return aroundPrice(model, this.instrument.contract, close, share)
   }
 
   #describe(replay: Replay, zoom: number): LevelColumn | undefined {

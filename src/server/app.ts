@@ -30,6 +30,7 @@ import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
+import { yearRoutes } from './year-routes.ts'
 
 /** What the server shows and where it keeps what it makes. */
 export interface AppOptions {
@@ -96,6 +97,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   tileRoutes(app, catalogue, createTileDesk(options.tileCache))
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
+  yearRoutes(app, catalogue)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)

@@ -8,7 +8,16 @@ import type { MarketData } from './market.ts'
 /** What of a map the server asks. */
 export type ServedMap = Pick<
   PositionMap,
-  'buckets' | 'from' | 'to' | 'band' | 'priceRange' | 'tiles' | 'emptyTile' | 'levels' | 'cell'
+  | 'buckets'
+  | 'from'
+  | 'to'
+  | 'band'
+  | 'priceRange'
+  | 'tiles'
+  | 'emptyTile'
+  | 'levels'
+  | 'cell'
+  | 'around'
 > &
   Partial<Growable & Pick<PositionMap, 'weightTable'>>
 

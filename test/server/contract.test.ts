@@ -18,6 +18,7 @@ import {
   problemSchema,
   statusSchema,
 } from '../../src/api/schema.ts'
+import { yearSchema } from '../../src/api/year.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
 import { makeMap } from '../../src/cli/make-map.ts'
 import { memorySource } from '../../src/server/market.ts'
@@ -45,6 +46,7 @@ test.each([
     liquidationWindowsSchema,
   ],
   ['map', `${ROUTES.map}?instrument=${ID}&model=isotherm`, mapSchema],
+  ['year', `${ROUTES.year}?instrument=${ID}`, yearSchema],
   ['weights', `${ROUTES.weights}?instrument=${ID}&model=isotherm`, weightsSchema],
   ['levels', `${ROUTES.levels}?instrument=${ID}&model=isotherm&time=${END}&zoom=2`, levelsSchema],
   [

@@ -116,6 +116,7 @@ export function fakeMap(asked: { strips: number }): ServedMap {
         unleveredUsd: sides,
       }
     },
+    around: () => ({ aboveUsd: 4, belowUsd: 3 }),
     cell(time, price, bucket, zoom) {
       const bucketFrom = Math.floor(time / bucket) * bucket
       if (bucketFrom < START || bucketFrom + bucket > END) return undefined
