@@ -24,6 +24,8 @@ import { shownPalette } from './theme.ts'
 import { MapControls, RangeControls } from './toolbar.tsx'
 import { VenueChip } from './venue-panel.tsx'
 import type { View } from './view.ts'
+import type { CellCounts } from './visible-cells.ts'
+import { noCells } from './visible-cells.ts'
 
 /** The page. */
 export function App() {
@@ -33,6 +35,7 @@ export function App() {
   const narrow = mediaMatches('(max-width: 760px)')
   const [sheetOpen, setSheetOpen] = createSignal(false)
   const [visibleMax, setVisibleMax] = createSignal<number>()
+  const [visibleCells, setVisibleCells] = createSignal<CellCounts>(noCells())
   const [progress, setProgress] = createSignal({ done: 0, total: 0 })
 
   const scale = createMemo((): ColourScale | undefined => {
@@ -161,6 +164,7 @@ export function App() {
             <ScaleBar
               scale={scale()}
               palette={shownPalette(view().palette)}
+              cells={visibleCells()}
               locked={view().lockedMaxUsd !== undefined}
               horizontal={narrow()}
               onThreshold={(low, high) => change({ low, high })}
@@ -177,6 +181,7 @@ export function App() {
                 scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
                 narrow={narrow()}
                 onVisibleMax={setVisibleMax}
+                onVisibleCells={setVisibleCells}
                 onComplete={setDrawn}
                 onProgress={setProgress}
               />

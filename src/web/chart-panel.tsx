@@ -23,6 +23,7 @@ import type { Profile } from './profile.ts'
 import type { Session } from './session.ts'
 import { shownPalette } from './theme.ts'
 import { createTileStore } from './tile-store.ts'
+import type { CellCounts } from './visible-cells.ts'
 
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
@@ -35,6 +36,7 @@ export interface ChartPanelProps {
   readonly scale: ColourScale
   readonly narrow: boolean
   readonly onVisibleMax: (usd: number | undefined) => void
+  readonly onVisibleCells: (cells: CellCounts) => void
   readonly onComplete: (complete: boolean) => void
   readonly onProgress: (progress: { done: number; total: number }) => void
 }
@@ -88,6 +90,7 @@ export function ChartPanel(props: ChartPanelProps) {
       tiles,
       geometry: created.geometry,
       onVisibleMax: props.onVisibleMax,
+      onVisibleCells: props.onVisibleCells,
       onLayer: setLayer,
       onComplete: props.onComplete,
     })

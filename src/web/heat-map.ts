@@ -18,17 +18,21 @@ import { layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
 import type { Palette } from '../heatmap/palette.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import type { TilePicture } from './tile-picture.ts'
-import { createTilePicture, highestLevel } from './tile-picture.ts'
+import { countLevels, createTilePicture } from './tile-picture.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { hasColumn, shownCell, shownColumn } from './tile-reading.ts'
 import type { TileStore } from './tile-store.ts'
 import { tileKey } from './tile-store.ts'
+import type { CellCounts } from './visible-cells.ts'
+import { highestOf, noCells } from './visible-cells.ts'
 
 export interface HeatMapOptions {
   readonly tiles: TileStore
   geometry(): Geometry | undefined
   /** Hears the highest amount in view; undefined where nothing is in view. */
   onVisibleMax(usd: number | undefined): void
+  /** Hears what is in view whenever that may have changed. */
+  onVisibleCells(cells: CellCounts): void
   /** Hears whether what is on the screen is what was asked for, with all its tiles. */
   onComplete(complete: boolean): void
   /** Hears when another level of detail is on the screen. */
@@ -128,16 +132,20 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     }
     const complete = shown?.key === layer.key && progress.done === progress.total
-    if (complete) report(maxOf(layer, area))
+    if (complete) {
+      const cells = cellsIn(layer, area)
+      const highest = highestOf(cells)
+      report(highest === 0 ? undefined : valueOfLevel(highest))
+      options.onVisibleCells(cells)
+    }
     options.onComplete(complete)
   }
 
-  function maxOf(layer: MapLayer, area: Area): number | undefined {
-    const levels = picturesOf(layer, area).map((picture) =>
-      highestLevel(picture, windowOf(picture, area)),
-    )
-    const highest = Math.max(0, ...levels)
-    return highest === 0 ? undefined : valueOfLevel(highest)
+  function cellsIn(layer: MapLayer, area: Area): CellCounts {
+    const counts = noCells()
+    for (const picture of picturesOf(layer, area))
+      countLevels(counts, picture, windowOf(picture, area))
+    return counts
   }
 
   function report(max: number | undefined): void {

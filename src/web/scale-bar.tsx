@@ -2,18 +2,24 @@ import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { MIN_SPAN, colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
 import { formatUsd, formatUsdTick } from '../api/format.ts'
-import { LockIcon } from './icons.tsx'
+import { CaretIcon, LockIcon } from './icons.tsx'
 import type { Palette } from '../heatmap/palette.ts'
-
-type Handle = 'low' | 'high'
+import { Popover } from './popover.tsx'
+import type { Handle } from './threshold-panel.tsx'
+import { HANDLE_NAMES, ThresholdPanel } from './threshold-panel.tsx'
+import { formatPercentile } from './threshold-words.ts'
+import type { CellCounts } from './visible-cells.ts'
+import { shareBelow } from './visible-cells.ts'
 
 /**
  * The colour legend in USD, with the threshold's two handles on it: left (or lower) hides the
- * dimmest cells, right (or upper) is where the brightest colour starts.
+ * smallest cells, right (or upper) is where the full colour starts.
  */
 export function ScaleBar(props: {
   scale: ColourScale | undefined
   palette: Palette
+  /** What is in sight, for percentiles. */
+  cells: CellCounts
   locked: boolean
   horizontal: boolean
   onThreshold: (low: number, high: number) => void
@@ -23,6 +29,9 @@ export function ScaleBar(props: {
   const shown = (): ColourScale => props.scale ?? { maxUsd: 1, low: 0, high: 1 }
   const usd = (position: number): string =>
     props.scale === undefined ? '–' : formatUsd(position * props.scale.maxUsd)
+
+  const percentile = (position: number): string =>
+    formatPercentile(shareBelow(props.cells, position * shown().maxUsd))
 
   const gradient = createMemo(() => {
     const scale = shown()
@@ -74,19 +83,19 @@ export function ScaleBar(props: {
     event.preventDefault()
     move(handle, end ?? shown()[handle] + delta! * 0.01)
   }
-  const handle = (which: Handle, name: string) => (
+  const handle = (which: Handle) => (
     <div
       class="handle"
       data-handle={which}
       role="slider"
       tabindex="0"
-      aria-label={name}
+      aria-label={HANDLE_NAMES[which]}
       aria-orientation={props.horizontal ? 'horizontal' : 'vertical'}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(shown()[which] * 100)}
-      aria-valuetext={usd(shown()[which])}
-      title={`${name}: ${usd(shown()[which])}. Double-click resets.`}
+      aria-valuetext={`${usd(shown()[which])}, percentile ${percentile(shown()[which])}`}
+      title={`${HANDLE_NAMES[which]} ${usd(shown()[which])}. Double-click resets.`}
       style={{ '--at': shown()[which] }}
       onPointerDown={drag(which)}
       onPointerMove={drag(which)}
@@ -94,16 +103,37 @@ export function ScaleBar(props: {
       onDblClick={() => props.onThreshold(0, 1)}
     >
       <Show when={which === 'low' ? shown().low > 0 : shown().high < 1}>
-        <output>{usd(shown()[which])}</output>
+        <output>
+          {usd(shown()[which])} <small>P{percentile(shown()[which])}</small>
+        </output>
       </Show>
     </div>
   )
 
   return (
     <section class="scale" data-horizontal={props.horizontal} aria-label="Colour scale in USD">
-      <div class="scale-max" data-field="max" title="Brightest cell of the scale">
-        {usd(1)}
-      </div>
+      <Popover
+        class="scale-max"
+        label={`Threshold. The scale reaches up to ${usd(1)}`}
+        button={
+          <>
+            <span data-field="max" title="Largest cell of the scale">
+              {usd(1)}
+            </span>
+            <CaretIcon />
+          </>
+        }
+      >
+        {() => (
+          <ThresholdPanel
+            scale={shown()}
+            cells={props.cells}
+            locked={props.locked}
+            onMove={move}
+            onReset={() => props.onThreshold(0, 1)}
+          />
+        )}
+      </Popover>
       <div class="scale-track" ref={setTrack}>
         <div class="scale-ramp" style={{ 'background-image': gradient() }} />
         <For each={ticks()}>
@@ -113,18 +143,19 @@ export function ScaleBar(props: {
             </span>
           )}
         </For>
-        {handle('low', 'Hide cells below')}
-        {handle('high', 'Brightest from')}
+        {handle('low')}
+        {handle('high')}
       </div>
       <button
         type="button"
         class="lock"
+        aria-label="Lock the scale"
         aria-pressed={props.locked}
         disabled={props.scale === undefined}
         title={
           props.locked
-            ? 'The scale is locked. Click to follow the brightest visible cell.'
-            : 'The scale follows the brightest visible cell. Click to lock it.'
+            ? 'The scale is locked. Click to follow the largest visible cell.'
+            : 'The scale follows the largest visible cell. Click to lock it.'
         }
         onClick={() => props.onLock(!props.locked)}
       >

@@ -68,16 +68,13 @@ function paint(
   context.putImageData(image, 0, 0)
 }
 
-/** Highest level inside a window of a picture, in its own cells, half-open. */
-export function highestLevel(
+/** Counts the levels inside a window of a picture, in its own cells, half-open. */
+export function countLevels(
+  counts: Uint32Array,
   { levels, width, height }: TilePicture,
   window: { columnFrom: number; columnTo: number; rowFrom: number; rowTo: number },
-): number {
-  let highest = 0
+): void {
   for (let row = Math.max(0, window.rowFrom); row < Math.min(height, window.rowTo); row++)
-    for (let at = Math.max(0, window.columnFrom); at < Math.min(width, window.columnTo); at++) {
-      const level = levels[row * width + at]!
-      if (level > highest) highest = level
-    }
-  return highest
+    for (let at = Math.max(0, window.columnFrom); at < Math.min(width, window.columnTo); at++)
+      counts[levels[row * width + at]!]!++
 }
