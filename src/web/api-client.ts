@@ -6,8 +6,10 @@ import { fundingSchema, liquidationTotalsSchema, liquidationWindowsSchema } from
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
 import type { KeptScore, Scores } from '../api/score.ts'
 import { keptScoreSchema, scoresSchema } from '../api/score.ts'
+import type { YearAnswer } from '../api/year.ts'
+import { yearSchema } from '../api/year.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
-import type { MapDescriptor, OpenInterestAnswer, Status } from '../api/schema.ts'
+import type { MapDescriptor, OpenInterestAnswer, Status, WeightsAnswer } from '../api/schema.ts'
 import {
   candlesSchema,
   cellSchema,
@@ -17,6 +19,7 @@ import {
   openInterestSchema,
   problemSchema,
   statusSchema,
+  weightsSchema,
 } from '../api/schema.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
@@ -90,6 +93,10 @@ export interface Api {
     },
     signal?: AbortSignal,
   ) => Promise<Answer<LevelsAnswer>>
+  readonly weights: (
+    query: { instrument: InstrumentId; model: string },
+    signal?: AbortSignal,
+  ) => Promise<Answer<WeightsAnswer>>
   readonly coverage: (
     query: { instrument: InstrumentId; from: number; to: number },
     signal?: AbortSignal,
@@ -98,6 +105,10 @@ export interface Api {
     query: { instrument: InstrumentId; zoom: number },
     signal?: AbortSignal,
   ) => Promise<Answer<MeasuredAnswer>>
+  readonly year: (
+    query: { instrument: InstrumentId; model: string },
+    signal?: AbortSignal,
+  ) => Promise<Answer<YearAnswer>>
   readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
   readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
   readonly cell: (
@@ -161,10 +172,12 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
       ask(withQuery(ROUTES.pastLiquidations, query), signal, json(liquidationsSchema)),
     map: (query, signal) => ask(withQuery(ROUTES.map, query), signal, json(mapSchema)),
     levels: (query, signal) => ask(withQuery(ROUTES.levels, query), signal, json(levelsSchema)),
+    weights: (query, signal) => ask(withQuery(ROUTES.weights, query), signal, json(weightsSchema)),
     coverage: (query, signal) =>
       ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
     measured: (query, signal) =>
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
+    year: (query, signal) => ask(withQuery(ROUTES.year, query), signal, json(yearSchema)),
     scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),
     score: (instrument, signal) => ask(scorePath(instrument), signal, json(keptScoreSchema)),
     cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),

@@ -2,9 +2,36 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CellAnswer, MapDescriptor } from '../api/schema.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import { createCellReader } from './cell-reader.ts'
+import type { MapPart } from './map-part.ts'
 import type { ShownCell } from './tile-reading.ts'
 
-const map = { version: 'v1', instrument: 'binance:BTCUSDT', model: 'isotherm' } as MapDescriptor
+const partOf = (
+  version: string,
+  instrument = 'binance:BTCUSDT',
+  weight = 1,
+  to = 1e13,
+): MapPart => ({
+  map: { version, instrument, model: 'isotherm', from: 0, to } as MapDescriptor,
+  weight,
+  end: 'median',
+  steps: [],
+  interval: 3_600_000,
+})
+const map = [partOf('v1')]
+/** An exact cell that holds one USD long, and tells its time as the column's. */
+const answerOf = (time: number): CellAnswer => {
+  const sides = { longUsd: 1, shortUsd: 0 }
+  const total = { longUsd: time, shortUsd: 0 }
+  const band = { basis: 'learnt' } as CellAnswer['band']
+  const range = { low: sides, high: sides }
+  return {
+    ...sides,
+    ...range,
+    columnTotal: { ...total, low: total, high: total },
+    byBand: [],
+    band,
+  } as unknown as CellAnswer
+}
 const cell = (column: number): ShownCell => ({
   bucket: 3_600_000,
   zoom: 1,
@@ -20,7 +47,7 @@ describe('reading exact cells', () => {
     return createCellReader({
       cell: async ({ time, price }, signal) => {
         asked.push({ time, price, signal: signal! })
-        return { value: { price: time } as CellAnswer }
+        return { value: answerOf(time) }
       },
     })
   }
@@ -31,7 +58,7 @@ describe('reading exact cells', () => {
     const { read } = reader()
     const used: number[] = []
     for (let column = 1; column <= 5; column++)
-      read(map, cell(column), ({ price }) => used.push(price))
+      read(map, cell(column), ({ columnTotal }) => used.push(columnTotal.longUsd))
     await vi.runAllTimersAsync()
     expect(asked.map(({ time }) => time)).toEqual([5.5 * 3_600_000])
     expect(used).toEqual([5.5 * 3_600_000])
@@ -46,7 +73,7 @@ describe('reading exact cells', () => {
     await vi.runAllTimersAsync()
     read(map, cell(1), use)
     expect(use).toHaveBeenCalledTimes(2)
-    read({ ...map, version: 'v2' }, cell(1), use)
+    read([partOf('v2')], cell(1), use)
     expect(use).toHaveBeenCalledTimes(2)
     await vi.runAllTimersAsync()
     expect(asked).toHaveLength(2)
@@ -61,5 +88,20 @@ describe('reading exact cells', () => {
     await vi.runAllTimersAsync()
     expect(asked[0]!.signal.aborted).toBe(true)
     expect(use).not.toHaveBeenCalled()
+  })
+
+  test('of several maps the sum comes once all have told; one that does not reach so far is not asked', async () => {
+    const { read } = reader()
+    const use = vi.fn()
+    const short = partOf('v3', 'bybit:BTCUSDT', 1, 3_600_000)
+    read([...map, partOf('v2', 'okx:BTC-USDT-SWAP', 2.5), short], cell(1), use)
+    await vi.runAllTimersAsync()
+    expect(asked).toHaveLength(2)
+    expect(use).toHaveBeenCalledTimes(1)
+    expect(use.mock.calls[0]![0]).toMatchObject({
+      longUsd: 3.5,
+      columnTotal: { longUsd: 3.5 * 1.5 * 3_600_000 },
+      parts: [{ sides: { longUsd: 1 } }, { sides: { longUsd: 2.5 } }, { sides: undefined }],
+    })
   })
 })

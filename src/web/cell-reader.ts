@@ -1,15 +1,22 @@
-import type { CellAnswer, MapDescriptor } from '../api/schema.ts'
+import type { CellAnswer } from '../api/schema.ts'
 import { binMiddle } from '../heatmap/grid.ts'
 import type { Api } from './api-client.ts'
+import type { MapPart } from './map-part.ts'
+import type { ExactCell } from './sum-cells.ts'
+import { sumCells } from './sum-cells.ts'
 import type { ShownCell } from './tile-reading.ts'
 
 /** Reads exact cells from the server as a pointer moves: only where it rests, each once. */
 export interface CellReader {
   /**
-   * Calls back with the exact cell: at once where it is known, else once the pointer has rested on
-   * it. A later call or `leave` cancels an earlier one.
+   * Calls back with the exact cell, of several maps their sum: at once where it is known, else once
+   * the pointer has rested on it. A later call or `leave` cancels an earlier one.
    */
-  readonly read: (map: MapDescriptor, cell: ShownCell, use: (exact: CellAnswer) => void) => void
+  readonly read: (
+    parts: readonly MapPart[],
+    cell: ShownCell,
+    use: (exact: ExactCell) => void,
+  ) => void
   readonly leave: () => void
 }
 
@@ -29,7 +36,7 @@ export function createCellReader(api: Pick<Api, 'cell'>): CellReader {
 
   async function ask(
     key: string,
-    map: MapDescriptor,
+    { map }: MapPart,
     cell: ShownCell,
     signal: AbortSignal,
   ): Promise<CellAnswer | undefined> {
@@ -55,23 +62,42 @@ export function createCellReader(api: Pick<Api, 'cell'>): CellReader {
   }
 
   return {
-    read(map, cell, use) {
+    read(parts, cell, use) {
       leave()
       const place = [cell.bucket, cell.zoom, cell.column, cell.bin].join('/')
-      const key = `${map.version}/${map.instrument}/${map.model}/${place}`
-      const exact = known.get(key)
-      if (exact !== undefined) {
-        use(exact)
+      const keyOf = ({ map }: MapPart) => `${map.version}/${map.instrument}/${map.model}/${place}`
+      const there = parts.filter((part) => hasColumnOf(part, cell))
+      const tell = (): void => {
+        const cells = parts.map((part) => ({
+          instrument: part.map.instrument,
+          weight: part.weight,
+          answer: there.includes(part) ? known.get(keyOf(part)) : undefined,
+        }))
+        const exact = sumCells(cells)
+        if (exact !== undefined) use(exact)
+      }
+      const unknown = there.filter((part) => !known.has(keyOf(part)))
+      if (unknown.length === 0) {
+        tell()
         return
       }
       const mine = new AbortController()
       controller = mine
       const finish = async (): Promise<void> => {
-        const found = await ask(key, map, cell, mine.signal)
-        if (found !== undefined && !mine.signal.aborted) use(found)
+        const found = await Promise.all(
+          unknown.map((part) => ask(keyOf(part), part, cell, mine.signal)),
+        )
+        // A sum that lacks one of its maps would be another number.
+        if (found.every((one) => one !== undefined) && !mine.signal.aborted) tell()
       }
       timer = setTimeout(() => void finish(), REST)
     },
     leave,
   }
+}
+
+/** Whether a map reaches over a cell's bucket. */
+function hasColumnOf({ map }: MapPart, { bucket, column }: ShownCell): boolean {
+  const ends = (column + 1) * bucket
+  return ends > map.from && ends <= map.to
 }

@@ -1,16 +1,26 @@
 import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
 import type { MeasuredAnswer } from '../api/live.ts'
-import type { CellAnswer, InstrumentInfo, MapDescriptor } from '../api/schema.ts'
+import type { InstrumentInfo, LevelsAnswer, MapDescriptor } from '../api/schema.ts'
 import { DAY } from '../market/units.ts'
 import { binEdge, binOf } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { decimalsOf, formatPercent, formatPrice, formatTime, formatUsd } from '../api/format.ts'
 import { formatRange, isCalibrated, uncalibrated } from './dollar-words.ts'
+import type { ShownSide } from './combine.ts'
 import type { BarGrid } from './geometry.ts'
+import type { RangeEnd } from './map-part.ts'
+import { END_WORDS } from './range-words.ts'
+import { endOf } from './summed-column.ts'
+import type { ExactCell } from './sum-cells.ts'
+import type { InstrumentId } from '../market/instrument.ts'
 import type { ShownCell } from './tile-reading.ts'
 import type { ChartPoint } from './price-chart.ts'
 import { pinTooltip, placeTooltip } from './tooltip-place.ts'
 import type { TooltipPlace } from './tooltip-place.ts'
+import { venueRows } from './venue-rows.ts'
+
+/** Lines by venue that a tooltip has room for. */
+const MOST_VENUES = 6
 
 const usd = (value: number | undefined): string => (value === undefined ? '–' : formatUsd(value))
 
@@ -21,7 +31,13 @@ const usd = (value: number | undefined): string => (value === undefined ? '–' 
 export function CellTooltip(props: {
   point: ChartPoint | undefined
   cell: ShownCell | undefined
-  exact: CellAnswer | undefined
+  exact: ExactCell | undefined
+  side: ShownSide
+  /** Which end of ranges is shown. */
+  end: RangeEnd
+  /** Instruments that are summed, the chosen one first, and what they hold now. */
+  venues: readonly InstrumentInfo[]
+  levels: ReadonlyMap<InstrumentId, LevelsAnswer>
   /** How far amounts of the newest column may be off. */
   band: MapDescriptor['band'] | undefined
   /** Where positions are measured: a second column, of now whatever the time of the cell. */
@@ -48,19 +64,35 @@ export function CellTooltip(props: {
 
   const decimals = () => decimalsOf(props.info.tickSize)
   const price = (value: number) => formatPrice(value, decimals())
-  const sides = () => props.exact ?? undefined
   const amounts = createMemo(() => {
-    const exact = sides()
-    if (exact !== undefined) return { long: exact.longUsd, short: exact.shortUsd }
-    return props.cell?.sides
+    if (props.exact === undefined) return props.cell?.sides
+    const { longUsd, shortUsd } = endOf(props.exact, props.end)
+    return { long: longUsd, short: shortUsd }
   })
-  const basis = () => props.exact?.band ?? props.band
+  const difference = () => {
+    const sides = amounts()
+    return sides && sides.long - sides.short
+  }
+  /** What stands beside a side where its amounts are not the middle ones. */
+  const ofEnd = () => (props.end === 'median' ? '' : ` · ${END_WORDS[props.end].share}`)
+  const venues = createMemo(() => {
+    if (props.venues.length < 2) return []
+    const exact = props.exact?.parts.map(({ instrument, sides }) => ({
+      instrument,
+      sides: sides && endOf(sides, props.end),
+    }))
+    const shown = exact ?? props.cell?.parts ?? []
+    const unknown = props.venues.map(({ id }) => ({ instrument: id, sides: undefined }))
+    return venueRows(shown.length === 0 ? unknown : shown, props.venues, props.levels, MOST_VENUES)
+  })
+  const basis = () => props.exact ?? props.band
   const calibrated = () => isCalibrated(basis(), props.info.simulated)
   /** The 10 and 90 % of a side; blank where dollars are not calibrated. */
   const range = (side: 'longUsd' | 'shortUsd'): string => {
     if (!calibrated()) return ''
     const { exact, cell, band } = props
-    if (exact !== undefined) return formatRange(exact.low[side], exact.high[side])
+    const ranged = exact ?? cell?.ranged
+    if (ranged !== undefined) return formatRange(ranged.low[side], ranged.high[side])
     const factor = band?.factors[cell?.zoom ?? 0]
     if (cell?.live !== true || factor === undefined) return '–'
     const amount = cell.sides[side === 'longUsd' ? 'long' : 'short']
@@ -70,6 +102,7 @@ export function CellTooltip(props: {
     const total = props.exact?.columnTotal
     return total === undefined ? '–' : formatRange(total.low[side], total.high[side])
   }
+  const columnTotal = () => props.exact && endOf(props.exact.columnTotal, props.end)
   const approximate = () =>
     amounts() !== undefined && props.exact === undefined && props.cell?.live !== true ? '≈' : ''
   /** The row of the crosshair: that of its cell, or where there is none that of what is measured. */
@@ -142,7 +175,7 @@ export function CellTooltip(props: {
               <dd class="tooltip-title">Modelled</dd>
               <dd class="tooltip-title">Measured now</dd>
             </Show>
-            <dt class="long">Long</dt>
+            <dt class="long">Long{ofEnd()}</dt>
             <dd data-field="long">
               {approximate()}
               {usd(amounts()?.long)}
@@ -155,7 +188,7 @@ export function CellTooltip(props: {
               range={range('longUsd')}
               compared={props.measured !== undefined}
             />
-            <dt class="short">Short</dt>
+            <dt class="short">Short{ofEnd()}</dt>
             <dd data-field="short">
               {approximate()}
               {usd(amounts()?.short)}
@@ -168,6 +201,16 @@ export function CellTooltip(props: {
               range={range('shortUsd')}
               compared={props.measured !== undefined}
             />
+            <Show when={props.side === 'delta'}>
+              <dt>Long − short</dt>
+              <dd data-field="difference">
+                {approximate()}
+                {usd(difference())}
+              </dd>
+              <Show when={props.measured !== undefined}>
+                <dd />
+              </Show>
+            </Show>
           </dl>
           <div class="tooltip-bands">
             <For each={bands()}>
@@ -180,11 +223,23 @@ export function CellTooltip(props: {
               )}
             </For>
           </div>
+          <Show when={venues().length > 0}>
+            <div class="tooltip-venues" data-field="venues">
+              <For each={venues()}>
+                {({ name, sides }) => (
+                  <div class="band">
+                    <span>{name}</span>
+                    <b>{usd(sides && sides.longUsd + sides.shortUsd)}</b>
+                  </div>
+                )}
+              </For>
+            </div>
+          </Show>
           <dl class="tooltip-total">
-            <dt>Column total</dt>
+            <dt>Column total{ofEnd()}</dt>
             <dd data-field="total">
-              <span class="long">{usd(props.exact?.columnTotal.longUsd)}</span>
-              <span class="short">{usd(props.exact?.columnTotal.shortUsd)}</span>
+              <span class="long">{usd(columnTotal()?.longUsd)}</span>
+              <span class="short">{usd(columnTotal()?.shortUsd)}</span>
             </dd>
             <Show when={calibrated()}>
               <dt />
@@ -198,6 +253,7 @@ export function CellTooltip(props: {
             {calibrated()
               ? 'Ranges: meant to hold 8 times in 10'
               : uncalibrated(basis(), props.info.simulated)}
+            <Show when={props.end !== 'median'}>. By leverage: the middle</Show>
           </p>
         </div>
       )}

@@ -1,6 +1,5 @@
 import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
 import { BubblesView } from './bubbles-view.tsx'
-import type { CellAnswer } from '../api/schema.ts'
 import { stepOf } from './arrow-keys.ts'
 import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
@@ -10,7 +9,10 @@ import { hatchingOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
+import { colourTable, coloursOf } from './map-colours.ts'
 import type { MapLayer } from './map-layer.ts'
+import { joinMaps } from './map-part.ts'
+import { createNewestSum } from './newest-sum.ts'
 import type { PaneChart } from './pane-chart.ts'
 import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
@@ -21,7 +23,8 @@ import { showMeasured } from './show-measured.ts'
 import { createProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
 import type { Session } from './session.ts'
-import { shownPalette } from './theme.ts'
+import { basisOfSum } from './sum-cells.ts'
+import type { ExactCell } from './sum-cells.ts'
 import { createTileStore } from './tile-store.ts'
 import type { CellCounts } from './visible-cells.ts'
 
@@ -47,7 +50,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const { view, map, bars, instrument } = session
   const stale = createMemo(() => session.live.freshness().state === 'stale')
   const [point, setPoint] = createSignal<ChartPoint>()
-  const [exact, setExact] = createSignal<CellAnswer>()
+  const [exact, setExact] = createSignal<ExactCell>()
   const [layer, setLayer] = createSignal<MapLayer>()
   const [tilesChanged, setTilesChanged] = createSignal(0)
   const [host, setHost] = createSignal<HTMLDivElement>()
@@ -57,6 +60,7 @@ export function ChartPanel(props: ChartPanelProps) {
   let price: PriceChart | undefined
   let heat: HeatMap | undefined
   let profile: Profile | undefined
+  const newest = createNewestSum(session, () => layer()?.detail.zoom)
   const reader = createCellReader(session.api)
   onCleanup(reader.leave)
 
@@ -146,24 +150,28 @@ export function ChartPanel(props: ChartPanelProps) {
 
     chart.onNearStart(200, session.reachBack)
     createEffect(() => chart.setAxis(view().axis))
-    createEffect(() => heat.colour(props.scale, shownPalette(view().palette)))
+    createEffect(() => heat.colour(colourTable(props.scale, coloursOf(view()))))
     createEffect(() => profile.setWidth(profileRoom()))
     // Not the bars themselves: the open one changes several times a second.
     const bar = createMemo(() => bars()?.grid.bar)
     const filter = createMemo(() => ({ side: view().side, bands: view().bands }))
     const subject = createMemo(() => {
-      const descriptor = map()
+      const parts = session.sum.parts()
       const length = bar()
-      if (descriptor === undefined || descriptor.instrument !== instrument()?.id) return undefined
-      if (length === undefined) return undefined
-      return { map: descriptor, filter: filter(), bar: length }
+      if (parts.length === 0 || length === undefined) return undefined
+      return { map: joinMaps(parts), parts, filter: filter(), bar: length }
     })
+    createEffect(() => session.sum.look(layer()?.detail.zoom))
     createEffect(() => heat.show(subject()))
     createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
     createEffect(
-      on(map, (now, before) => {
-        const same = now !== undefined && now.version === before?.version
-        if (same && now.to > before.to) tiles.refresh()
+      on(session.sum.parts, (now, before = []) => {
+        const hasGrown = now.some(({ map: { version, instrument: id, to } }) =>
+          before.some(({ map: old }) => {
+            return old.version === version && old.instrument === id && to > old.to
+          }),
+        )
+        if (hasGrown) tiles.refresh()
       }),
     )
     followLive(heat, profile)
@@ -173,6 +181,7 @@ export function ChartPanel(props: ChartPanelProps) {
       profile,
       layer,
       tilesChanged,
+      sum: newest,
       newestColumn: () => heat.newestColumn(),
     })
   }
@@ -186,7 +195,7 @@ export function ChartPanel(props: ChartPanelProps) {
       if (info === undefined || model === undefined || live.link() === undefined) return
       live.watch({ instrument: info.id, model, zoom: layer()?.detail.zoom ?? FIRST_ZOOM })
     })
-    createEffect(() => heat.showLive(live.column(), stale()))
+    createEffect(() => heat.showLive(newest.live(), stale()))
     createEffect(() => profile.setStale(stale()))
     const lasting = createMemo(() => (coverage.gaps() ?? []).some(({ to }) => to === null))
     createEffect(() => {
@@ -201,7 +210,7 @@ export function ChartPanel(props: ChartPanelProps) {
     (): ShownCell | undefined => {
       tilesChanged()
       layer()
-      session.live.column()
+      newest.live()
       const at = point()
       return at === undefined ? undefined : heat?.cellAt(at.time, at.price)
     },
@@ -209,10 +218,10 @@ export function ChartPanel(props: ChartPanelProps) {
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   )
   createEffect(
-    on([cell, map], ([shown, descriptor]) => {
+    on([cell, session.sum.parts], ([shown, parts]) => {
       setExact(undefined)
-      if (shown === undefined || descriptor === undefined || shown.live) reader.leave()
-      else reader.read(descriptor, shown, setExact)
+      if (shown === undefined || parts.length === 0 || shown.live) reader.leave()
+      else reader.read(parts, shown, setExact)
     }),
   )
 
@@ -277,8 +286,12 @@ export function ChartPanel(props: ChartPanelProps) {
             point={point()}
             cell={cell()}
             exact={exact()}
-            band={map()?.band}
-            measured={session.measured.answer()}
+            band={basisOfSum(session.sum.parts().map((part) => part.map.band))}
+            side={view().side}
+            end={session.sum.parts()[0]?.end ?? 'median'}
+            venues={session.sum.shown()}
+            levels={session.sum.levels()}
+            measured={session.sum.shown().length > 1 ? undefined : session.measured.answer()}
             info={info()}
             lastPrice={session.lastPrice() ?? info().lastPrice}
             bar={bars()?.grid}

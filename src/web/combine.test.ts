@@ -3,21 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
 import { MAX_RELATIVE_ERROR, valueOfLevel } from '../heatmap/quantise.ts'
-import type { Tile } from '../heatmap/tile-codec.ts'
 import { PLANE_BYTES, tileCellUsd } from '../heatmap/tile-codec.ts'
+import { tileOf } from './tile.fixture.ts'
 import { combineLevels, filterKey, planeSetOf, poolLevels, shownPlanes } from './combine.ts'
-
-/** A tile whose cells are a fixed sequence of bytes, mostly empty. */
-function tileOf(planes: number, baseLevel: number, seed: number): Tile {
-  const cells = new Uint8Array(planes * PLANE_BYTES)
-  let state = seed
-  for (let i = 0; i < cells.length; i++) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    cells[i] = state >>> 31 === 0 ? state >>> 23 : 0
-  }
-  const columnStatus = new Uint8Array(TILE_SIZE).fill(1)
-  return { bucket: 1, zoom: 0, x: 0, y: 0, closed: true, planes, baseLevel, columnStatus, cells }
-}
 
 describe('combining planes', () => {
   test('one plane keeps its exact levels', () => {
@@ -83,8 +71,10 @@ describe('filters', () => {
   test('without hidden bands the small plane set does', () => {
     for (const bands of [undefined, all]) {
       expect(planeSetOf({ side: 'both', bands })).toBe('side')
-      expect(shownPlanes({ side: 'both', bands })).toEqual([0, 1])
-      expect(shownPlanes({ side: 'short', bands })).toEqual([1])
+      const both = { long: [0], short: [1] }
+      expect(shownPlanes({ side: 'both', bands })).toEqual({ ...both, delta: false })
+      expect(shownPlanes({ side: 'delta', bands })).toEqual({ ...both, delta: true })
+      expect(shownPlanes({ side: 'short', bands })).toEqual({ long: [], short: [1], delta: false })
     }
   })
 
@@ -92,7 +82,8 @@ describe('filters', () => {
     const filter = { side: 'short' as const, bands: [1, 4] }
     expect(planeSetOf(filter)).toBe('band')
     const planes = planesOf('band')
-    expect(shownPlanes(filter).map((index) => planes[index])).toEqual([
+    expect(shownPlanes(filter).long).toEqual([])
+    expect(shownPlanes(filter).short.map((index) => planes[index])).toEqual([
       { side: 'short', band: 1 },
       { side: 'short', band: 4 },
     ])
@@ -101,11 +92,12 @@ describe('filters', () => {
   test('keys differ where pictures differ', () => {
     const keys = [
       filterKey({ side: 'both', bands: undefined }),
+      filterKey({ side: 'delta', bands: undefined }),
       filterKey({ side: 'long', bands: undefined }),
       filterKey({ side: 'long', bands: [1] }),
       filterKey({ side: 'long', bands: [1, 2] }),
     ]
-    expect(new Set(keys).size).toBe(4)
+    expect(new Set(keys).size).toBe(5)
     expect(filterKey({ side: 'both', bands: all })).toBe(keys[0])
   })
 })

@@ -1,14 +1,18 @@
 import type { PlaneSet } from '../heatmap/planes.ts'
 import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
 import { levelOf, valueOfLevel } from '../heatmap/quantise.ts'
+import { sizeOfLevel } from '../heatmap/signed-level.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { PLANE_BYTES } from '../heatmap/tile-codec.ts'
 import { TILE_SIZE } from '../heatmap/grid.ts'
 import type { PositionSide } from '../market/units.ts'
 
+/** Both sides, one of them, or longs less shorts. */
+export type ShownSide = PositionSide | 'both' | 'delta'
+
 /** Which planes of the map are summed. */
 export interface Filter {
-  readonly side: PositionSide | 'both'
+  readonly side: ShownSide
   /** Shown leverage bands by index; undefined for all. */
   readonly bands: readonly number[] | undefined
 }
@@ -21,15 +25,27 @@ export const planeSetOf = (filter: Filter): PlaneSet =>
 export const filterKey = (filter: Filter): string =>
   planeSetOf(filter) === 'side' ? filter.side : `${filter.side}:${filter.bands!.join('.')}`
 
-/** Numbers of the planes of a tile that a filter shows. */
-export function shownPlanes(filter: Filter): readonly number[] {
-  const set = planeSetOf(filter)
-  return planesOf(set)
-    .map((plane, index) => ({ plane, index }))
-    .filter(({ plane }) => filter.side === 'both' || plane.side === filter.side)
-    .filter(({ plane }) => plane.band === undefined || filter.bands!.includes(plane.band))
-    .map(({ index }) => index)
+/** Numbers of the planes of a tile that are shown, by side, and whether shorts are taken off longs. */
+export interface ShownPlanes {
+  readonly long: readonly number[]
+  readonly short: readonly number[]
+  readonly delta: boolean
 }
+
+export function shownPlanes(filter: Filter): ShownPlanes {
+  const planes = planesOf(planeSetOf(filter))
+    .map((plane, index) => ({ ...plane, index }))
+    .filter(({ band }) => band === undefined || filter.bands!.includes(band))
+  const of = (side: PositionSide): number[] =>
+    isSideShown(filter.side, side)
+      ? planes.filter((plane) => plane.side === side).map(({ index }) => index)
+      : []
+  return { long: of('long'), short: of('short'), delta: filter.side === 'delta' }
+}
+
+/** Whether amounts of a side are in what is shown. */
+export const isSideShown = (shown: ShownSide, side: PositionSide): boolean =>
+  shown === 'both' || shown === 'delta' || shown === side
 
 /** Absolute levels of the summed planes: 256 rows, lowest first, × 256 columns. */
 export function combineLevels(tile: Tile, planes: readonly number[]): Uint16Array {
@@ -53,7 +69,10 @@ export function combineLevels(tile: Tile, planes: readonly number[]): Uint16Arra
   return levels
 }
 
-/** Joins blocks of cells by their maximum. Levels grow with USD, so the maximum needs no decoding. */
+/**
+ * Joins blocks of cells by their maximum, of signed levels the largest size. Levels grow with USD, so
+ * the maximum needs no decoding.
+ */
 export function poolLevels(levels: Uint16Array, columns: number, rows: number): Uint16Array {
   if (columns === 1 && rows === 1) return levels
   const width = TILE_SIZE / columns
@@ -63,7 +82,7 @@ export function poolLevels(levels: Uint16Array, columns: number, rows: number): 
     for (let column = 0; column < TILE_SIZE; column++) {
       const at = target + Math.floor(column / columns)
       const level = levels[row * TILE_SIZE + column]!
-      if (level > pooled[at]!) pooled[at] = level
+      if (sizeOfLevel(level) > sizeOfLevel(pooled[at]!)) pooled[at] = level
     }
   }
   return pooled

@@ -2,8 +2,6 @@ import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-chart
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import { valueOfLevel } from '../heatmap/quantise.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
-import { levelColours } from '../heatmap/colour-scale.ts'
-import type { ColourScale } from '../heatmap/colour-scale.ts'
 import type { Area } from './detail.ts'
 import { cellsOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
@@ -13,9 +11,11 @@ import type { LiveColumn } from './live-column.ts'
 import { liveCell } from './live-column-drawing.ts'
 import { createNewestColumns } from './newest-columns.ts'
 import { drawTile, windowOf } from './map-drawing.ts'
-import type { MapLayer, MapSubject } from './map-layer.ts'
-import { layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
-import type { Palette } from '../heatmap/palette.ts'
+import type { MapLayer, MapSubject, TileGroup } from './map-layer.ts'
+import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
+import type { PartTile } from './map-part.ts'
+import { partKey } from './map-part.ts'
+import { lackingSpans } from './part-gaps.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { countLevels, createTilePicture } from './tile-picture.ts'
@@ -42,7 +42,8 @@ export interface HeatMapOptions {
 export interface HeatMap {
   readonly primitive: ISeriesPrimitive
   show(subject: MapSubject | undefined): void
-  colour(scale: ColourScale, palette: Palette): void
+  /** Colours by level, signed where longs less shorts are shown. */
+  colour(colours: Uint32Array): void
   /** The newest column as it stands, over the tiles; `stale` where it is the last that is known. */
   showLive(column: LiveColumn | undefined, stale: boolean): void
   /** What is missing, to be hatched. */
@@ -63,7 +64,10 @@ export interface HeatMap {
  */
 export function createHeatMap(options: HeatMapOptions): HeatMap {
   const { tiles } = options
-  const pictures = new Map<string, TilePicture>()
+  const pictures = new Map<
+    string,
+    { readonly picture: TilePicture; readonly of: readonly string[] }
+  >()
   let subject: MapSubject | undefined
   let shown: MapLayer | undefined
   let colours: Uint32Array | undefined
@@ -86,21 +90,30 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     })
   }
 
-  function tilesUnder(layer: MapLayer, area: Area): (Tile | undefined)[] {
-    return requestsOf(layer, area).map((request) => tiles.get(tileKey(request)))
+  /** The tiles of an address, part by part; undefined while one is on its way. */
+  function tilesOfGroup(layer: MapLayer, { requests }: TileGroup): PartTile[] | undefined {
+    const found = requests.map((request, i) => ({
+      part: layer.subject.parts[i]!,
+      tile: request && tiles.get(tileKey(request)),
+    }))
+    return found.some(({ tile }, i) => tile === undefined && requests[i] !== undefined)
+      ? undefined
+      : found
   }
 
-  /** Pictures of the tiles under an area that are there, made where they are not yet. */
+  /** Pictures of the addresses under an area whose tiles are all there, made where they are not yet. */
   function picturesOf(layer: MapLayer, area: Area): TilePicture[] {
-    return requestsOf(layer, area).flatMap((request) => {
-      const tile = tiles.get(tileKey(request))
-      if (tile === undefined) return []
-      const key = `${tileKey(request)} ${layer.key}`
-      let picture = pictures.get(key)
-      if (picture?.tile !== tile) {
-        picture = createTilePicture(tile, layer.form)
-        pictures.set(key, picture)
-      }
+    return groupsOf(layer, area).flatMap((group) => {
+      const found = tilesOfGroup(layer, group)
+      if (found === undefined) return []
+      const { address, requests } = group
+      const key = `${address.x}/${address.y} ${layer.key}`
+      const known = pictures.get(key)?.picture
+      if (known !== undefined && found.every(({ tile }, i) => known.tiles[i]?.tile === tile))
+        return [known]
+      const picture = createTilePicture(address, found, layer.form)
+      const of = requests.flatMap((request) => (request === undefined ? [] : [tileKey(request)]))
+      pictures.set(key, { picture, of })
       return [picture]
     })
   }
@@ -120,7 +133,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     tiles.want(requestsOf(layer, area), neighboursOf(layer, area))
     const progress = tiles.progress()
     // The same map, further on: what is on the screen stays and grows.
-    if (shown?.key === layer.key && shown.subject.map !== layer.subject.map) {
+    if (shown?.key === layer.key && shown.subject !== layer.subject) {
       shown = layer
       redraw()
     }
@@ -171,9 +184,10 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
         if (layer !== undefined && area !== undefined && table !== undefined) {
           const ready = picturesOf(layer, area)
           for (const picture of ready) drawTile(surface, geometry, area, picture, table)
-          const tilesReady = ready.map(({ tile }) => tile)
-          newest.draw(surface, geometry, layer, tilesReady, { colours: table, stale })
-          missing = [...missing, ...gapsInTiles(tilesReady)]
+          newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
+          const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
+          const lacking = lackingSpans(layer.subject.parts, layer.detail.bucket)
+          missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...lacking]
         }
         drawGaps(surface, geometry, { ...gaps, map: missing })
       })
@@ -207,8 +221,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       schedule()
       redraw()
     },
-    colour(scale, palette) {
-      colours = levelColours(scale, palette)
+    colour(next) {
+      colours = next
       redraw()
     },
     showLive(column, isStale) {
@@ -225,30 +239,35 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     },
     tileGone(key) {
-      for (const picture of pictures.keys())
-        if (picture.startsWith(`${key} `)) pictures.delete(picture)
+      for (const [name, { of }] of pictures) if (of.includes(key)) pictures.delete(name)
     },
     cellAt(time, price) {
       const layer = shown
       if (layer === undefined || !(price > 0)) return undefined
       const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
-      const [tile] = tilesUnder(layer, point)
-      const live = newest.at(layer, tile === undefined ? [] : [tile], time)
+      const [group] = groupsOf(layer, point)
+      const under = (group && tilesOfGroup(layer, group)) ?? []
+      const there = under.flatMap(({ tile }) => tile ?? [])
+      const live = newest.at(layer, there, time)
       if (live !== undefined) return liveCell(live.column, live, price)
       const cell = cellsOf(point, layer.detail)
-      // Where a tile has no column its cells are unknown, not empty.
-      if (tile === undefined || !hasColumn(tile, cell.columnFrom)) return undefined
-      return shownCell(tile, layer, cell)
+      // Where no tile has a column its cells are unknown, not empty.
+      if (!there.some((tile) => hasColumn(tile, cell.columnFrom))) return undefined
+      return shownCell(under, layer, cell)
     },
     newestColumn() {
       const layer = shown
       if (layer === undefined) return []
-      const { priceFrom, priceTo, to } = layer.subject.map
-      const time = (Math.floor(to / layer.detail.bucket) - 1) * layer.detail.bucket
-      const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
-      return tilesUnder(layer, column).flatMap((tile) =>
-        tile === undefined ? [] : shownColumn(tile, layer, cellsOf(column, tile).columnFrom),
-      )
+      const { bucket } = layer.detail
+      const { priceFrom, priceTo } = layer.subject.map
+      return layer.subject.parts.flatMap((part, i) => {
+        const time = (Math.floor(part.map.to / bucket) - 1) * bucket
+        const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
+        return groupsOf(layer, column).flatMap(({ requests }) => {
+          const tile = requests[i] && tiles.get(tileKey(requests[i]))
+          return tile === undefined ? [] : shownColumn({ part, tile }, layer, time / bucket)
+        })
+      })
     },
     layer: () => shown,
   }
@@ -256,8 +275,12 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
 
 /** Whether nobody has asked for anything else: the same map, though one may reach further. */
 const sameShape = (a: MapSubject, b: MapSubject): boolean =>
-  a.map.version === b.map.version &&
-  a.map.instrument === b.map.instrument &&
-  a.map.model === b.map.model &&
+  a.parts.map(partKey).join() === b.parts.map(partKey).join() &&
   a.bar === b.bar &&
   a.filter === b.filter
+
+/** The tiles that pictures were made of, of one part or of all. */
+const tilesIn = (pictures: readonly TilePicture[], part?: number): Tile[] =>
+  pictures.flatMap(({ tiles }) =>
+    tiles.flatMap(({ tile }, i) => (tile === undefined || (part ?? i) !== i ? [] : [tile])),
+  )

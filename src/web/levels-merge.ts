@@ -32,7 +32,7 @@ export interface LevelBar extends RangedSides {
 export const middleOf = ({ priceFrom, priceTo }: LevelBar): number => Math.sqrt(priceFrom * priceTo)
 
 const NONE: Sides = { longUsd: 0, shortUsd: 0 }
-const NONE_RANGED: RangedSides = { ...NONE, low: NONE, high: NONE }
+export const NONE_RANGED: RangedSides = { ...NONE, low: NONE, high: NONE }
 
 /**
  * The bars of the bins [from, to]. Instruments share one grid of prices, so their bins add up. The ends
@@ -51,7 +51,7 @@ export function mergeLevels(
       stack === 'venue'
         ? cells.map(({ level }) => sidesOf(level ?? NONE))
         : LEVERAGE_BANDS.map((_band, band) =>
-            add(cells.map(({ level }) => level?.byBand?.[band] ?? NONE)),
+            addSides(cells.map(({ level }) => level?.byBand?.[band] ?? NONE)),
           )
     return {
       bin: from + i,
@@ -98,15 +98,16 @@ const join = ({ longUsd }: Sides, { shortUsd }: Sides): Sides => ({ longUsd, sho
 
 const sidesOf = ({ longUsd, shortUsd }: Sides): Sides => ({ longUsd, shortUsd })
 
-const add = (all: readonly Sides[]): Sides => ({
+export const addSides = (all: readonly Sides[]): Sides => ({
   longUsd: all.reduce((sum, one) => sum + one.longUsd, 0),
   shortUsd: all.reduce((sum, one) => sum + one.shortUsd, 0),
 })
 
-const addRanged = (all: readonly RangedSides[]): RangedSides => ({
-  ...add(all),
-  low: add(all.map(({ low }) => low)),
-  high: add(all.map(({ high }) => high)),
+/** Amounts and the ends of their ranges. */
+export const addRanged = (all: readonly RangedSides[]): RangedSides => ({
+  ...addSides(all),
+  low: addSides(all.map(({ low }) => low)),
+  high: addSides(all.map(({ high }) => high)),
 })
 
 /** Of a side so little lies beyond the ends of all that is shown. */

@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js'
 import { createMemo } from 'solid-js'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { Wanted } from './levels-data.ts'
+import { chosenOfCoin, instrumentsOfCoin } from './coin-venues.ts'
 import { anchorOf, pricesWithin, windowBetween } from './levels-window.ts'
 import type { Session } from './session.ts'
 
@@ -21,21 +22,8 @@ export interface LevelsSubject {
 export function createLevelsSubject(session: Session, most: Accessor<number>): LevelsSubject {
   const { instrument, catalogue, map } = session
   const view = () => session.view().levels
-  const ofCoin = createMemo(() => {
-    const own = instrument()
-    const all = catalogue()?.instruments ?? []
-    if (own === undefined) return []
-    const others = all.filter(
-      ({ id, base, simulated }) =>
-        id !== own.id && base === own.base && simulated === own.simulated,
-    )
-    return [own, ...others]
-  })
-  const shown = createMemo(() =>
-    view().venues === 'one'
-      ? ofCoin().slice(0, 1)
-      : ofCoin().filter(({ id }, i) => i === 0 || !view().without.includes(id)),
-  )
+  const ofCoin = createMemo(() => instrumentsOfCoin(instrument(), catalogue()?.instruments ?? []))
+  const shown = createMemo(() => chosenOfCoin(ofCoin(), view()))
 
   const anchor = createMemo(
     (before: { of: string; price: number } | undefined) => {

@@ -1,9 +1,13 @@
 import { binEdge, binOf } from '../heatmap/grid.ts'
 import { levelOf } from '../heatmap/quantise.ts'
-import type { PositionSide } from '../market/units.ts'
+import { signedLevel, sizeOfLevel } from '../heatmap/signed-level.ts'
+import { isSideShown } from './combine.ts'
+import type { ShownSide } from './combine.ts'
 import type { Geometry } from './geometry.ts'
 import type { LiveColumn } from './live-column.ts'
 import type { Surface } from './map-drawing.ts'
+import { NONE_RANGED } from './levels-merge.ts'
+import { endOf } from './summed-column.ts'
 import type { ShownCell } from './tile-reading.ts'
 
 /** Rows of one device pixel or more, highest level where bins share a row. */
@@ -22,7 +26,7 @@ export function drawLiveColumn(
   column: LiveColumn,
   place: { readonly from: number; readonly bucket: number },
   look: {
-    readonly side: PositionSide | 'both'
+    readonly side: ShownSide
     readonly colours: Uint32Array
     readonly stale: boolean
   },
@@ -35,14 +39,16 @@ export function drawLiveColumn(
     const upper = geometry.yOf(binEdge(bin + 1, column.zoom))
     if (lower === undefined || upper === undefined) continue
     if (lower < 0 || upper > geometry.height) continue
-    const usd = (look.side === 'short' ? 0 : longUsd) + (look.side === 'long' ? 0 : shortUsd)
+    const usd =
+      (isSideShown(look.side, 'long') ? longUsd : 0) +
+      (isSideShown(look.side, 'short') ? shortUsd : 0)
     const top = Math.round(upper * verticalRatio)
     const height = Math.max(1, Math.round(lower * verticalRatio) - top)
-    const level = levelOf(usd)
+    const level = look.side === 'delta' ? signedLevel(longUsd, shortUsd) : levelOf(usd)
     const there = rows.get(top)
     rows.set(top, {
       height: Math.max(height, there?.height ?? 0),
-      level: Math.max(level, there?.level ?? 0),
+      level: sizeOfLevel(level) > sizeOfLevel(there?.level ?? 0) ? level : (there?.level ?? 0),
     })
   }
   for (const [top, { height, level }] of rows) {
@@ -64,11 +70,24 @@ function cssOf(word: number, grey: boolean): string {
 
 /** The cell of a live column at a price. */
 export function liveCell(
-  { levels, zoom }: LiveColumn,
+  { levels, zoom, sum }: LiveColumn,
   { from, bucket }: { readonly from: number; readonly bucket: number },
   price: number,
 ): ShownCell {
   const bin = binOf(price, zoom)
   const [long, short] = levels.get(bin) ?? [0, 0]
-  return { bucket, zoom, column: from / bucket, bin, sides: { long, short }, live: true }
+  const cell = {
+    bucket,
+    zoom,
+    column: from / bucket,
+    bin,
+    sides: { long, short },
+    live: true,
+  } as const
+  if (sum === undefined) return cell
+  const parts = sum.parts.map(({ instrument, cells }) => ({
+    instrument,
+    sides: endOf(cells.get(bin) ?? NONE_RANGED, sum.end),
+  }))
+  return { ...cell, ranged: sum.cells.get(bin) ?? NONE_RANGED, parts }
 }

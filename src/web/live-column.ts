@@ -2,6 +2,7 @@ import type { ServerMessage } from '../api/live.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { ProfileLevel } from './profile-rows.ts'
+import type { ColumnSum } from './summed-column.ts'
 
 /** The newest column as it stands: USD by bin. Never changed in place. */
 export interface LiveColumn {
@@ -13,6 +14,8 @@ export interface LiveColumn {
   readonly price: number
   /** Long and short USD by bin; a bin without anything is not there. */
   readonly levels: ReadonlyMap<number, readonly [longUsd: number, shortUsd: number]>
+  /** Where it is summed with others, or an end of its range is shown: what it is made of. */
+  readonly sum?: ColumnSum
 }
 
 type ColumnMessage = Extract<ServerMessage, { type: 'column' }>

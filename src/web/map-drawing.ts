@@ -13,15 +13,15 @@ export interface Surface {
 }
 
 /** The cells of a tile's picture that an area touches, in the picture's own (pooled) cells. */
-export function windowOf({ tile, width, height }: TilePicture, area: Area) {
-  const cells = cellsOf(area, tile)
+export function windowOf({ address, width, height }: TilePicture, area: Area) {
+  const cells = cellsOf(area, address)
   const columns = TILE_SIZE / width
   const rows = TILE_SIZE / height
   return {
-    columnFrom: Math.max(0, Math.floor((cells.columnFrom - tile.x * TILE_SIZE) / columns)),
-    columnTo: Math.min(width, Math.ceil((cells.columnTo - tile.x * TILE_SIZE) / columns)),
-    rowFrom: Math.max(0, Math.floor((cells.rowFrom - tile.y * TILE_SIZE) / rows)),
-    rowTo: Math.min(height, Math.ceil((cells.rowTo - tile.y * TILE_SIZE) / rows)),
+    columnFrom: Math.max(0, Math.floor((cells.columnFrom - address.x * TILE_SIZE) / columns)),
+    columnTo: Math.min(width, Math.ceil((cells.columnTo - address.x * TILE_SIZE) / columns)),
+    rowFrom: Math.max(0, Math.floor((cells.rowFrom - address.y * TILE_SIZE) / rows)),
+    rowTo: Math.min(height, Math.ceil((cells.rowTo - address.y * TILE_SIZE) / rows)),
   }
 }
 
@@ -37,15 +37,16 @@ export function drawTile(
   colours: Uint32Array,
 ): void {
   const { context, horizontalRatio, verticalRatio } = surface
-  const { tile, width, height } = picture
+  const { address, width, height } = picture
   const { columnFrom, columnTo, rowFrom, rowTo } = windowOf(picture, area)
   if (columnFrom >= columnTo || rowFrom >= rowTo) return
-  const time = (column: number) => (tile.x * TILE_SIZE + (column * TILE_SIZE) / width) * tile.bucket
+  const time = (column: number) =>
+    (address.x * TILE_SIZE + (column * TILE_SIZE) / width) * address.bucket
   const left = Math.round(geometry.xOf(time(columnFrom)) * horizontalRatio)
   const right = Math.round(geometry.xOf(time(columnTo)) * horizontalRatio)
   const edge = (row: number) => {
-    const bin = tile.y * TILE_SIZE + (row * TILE_SIZE) / height
-    return (geometry.yOf(binEdge(bin, tile.zoom)) ?? 0) * verticalRatio
+    const bin = address.y * TILE_SIZE + (row * TILE_SIZE) / height
+    return (geometry.yOf(binEdge(bin, address.zoom)) ?? 0) * verticalRatio
   }
   const canvas = picture.canvasFor(colours)
   context.imageSmoothingEnabled = false

@@ -1,17 +1,22 @@
 import type { MapDescriptor } from '../api/schema.ts'
-import { MAX_ZOOM } from '../heatmap/grid.ts'
-import { BIN_WIDTH } from '../heatmap/grid.ts'
+import type { TileAddress } from '../heatmap/grid.ts'
+import { BIN_WIDTH, MAX_ZOOM } from '../heatmap/grid.ts'
 import type { Filter } from './combine.ts'
 import { filterKey, planeSetOf, shownPlanes } from './combine.ts'
 import type { Area, Detail } from './detail.ts'
 import { chooseDetail, overlap, tilesOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
+import type { MapPart } from './map-part.ts'
+import { partKey, reaches } from './map-part.ts'
 import type { PictureForm } from './tile-picture.ts'
 import type { TileRequest } from './tile-store.ts'
 
-/** What is to be shown of a map, before the size of the chart is known. */
+/** What is to be shown of maps, before the size of the chart is known. */
 export interface MapSubject {
+  /** Of the whole; its instrument is the chosen one. */
   readonly map: MapDescriptor
+  /** The maps that are summed, the chosen instrument's first. */
+  readonly parts: readonly MapPart[]
   readonly filter: Filter
   /** Bar length of the chart. */
   readonly bar: number
@@ -42,7 +47,7 @@ export function layerFor(
   })
   if (detail === undefined) return undefined
   const { bucket, zoom, poolColumns, poolRows } = detail
-  const place = [map.version, map.instrument, map.model, filterKey(filter)]
+  const place = [...subject.parts.map(partKey), filterKey(filter)]
   return {
     subject,
     detail,
@@ -81,17 +86,31 @@ export function visibleArea(map: MapDescriptor, geometry: Geometry): Area | unde
   })
 }
 
-const requestOf =
-  (layer: MapLayer) =>
-  (address: TileRequest['address']): TileRequest => ({
-    map: layer.subject.map,
-    planes: planeSetOf(layer.subject.filter),
+/** The tiles of one address, one of each part of the map; undefined where a part has none there. */
+export interface TileGroup {
+  readonly address: TileAddress
+  readonly requests: readonly (TileRequest | undefined)[]
+}
+
+const groupOf =
+  ({ subject }: MapLayer) =>
+  (address: TileAddress): TileGroup => ({
     address,
+    requests: subject.parts.map(({ map }) =>
+      reaches(map, address) ? { map, planes: planeSetOf(subject.filter), address } : undefined,
+    ),
   })
+
+/** Tiles under an area, by address. */
+export const groupsOf = (layer: MapLayer, area: Area): TileGroup[] =>
+  tilesOf(area, layer.detail).map(groupOf(layer))
+
+const requestsIn = (groups: readonly TileGroup[]): TileRequest[] =>
+  groups.flatMap(({ requests }) => requests.flatMap((request) => request ?? []))
 
 /** Tiles under an area. */
 export const requestsOf = (layer: MapLayer, area: Area): TileRequest[] =>
-  tilesOf(area, layer.detail).map(requestOf(layer))
+  requestsIn(groupsOf(layer, area))
 
 /** Tiles one step around an area in time, to have them before a drag gets there. */
 export function neighboursOf(layer: MapLayer, area: Area): TileRequest[] {
@@ -102,7 +121,6 @@ export function neighboursOf(layer: MapLayer, area: Area): TileRequest[] {
     { ...area, timeFrom: area.timeFrom - reach, timeTo: area.timeTo + reach },
     { ...area, timeFrom: map.from, timeTo: map.to },
   )
-  return tilesOf(wider ?? area, layer.detail)
-    .filter(({ x, y }) => !inside.has(`${x}/${y}`))
-    .map(requestOf(layer))
+  const around = tilesOf(wider ?? area, layer.detail).filter(({ x, y }) => !inside.has(`${x}/${y}`))
+  return requestsIn(around.map(groupOf(layer)))
 }

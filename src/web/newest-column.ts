@@ -3,9 +3,11 @@ import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { LevelsAnswer } from '../api/schema.ts'
 import { profileOf } from './live-column.ts'
 import type { MapLayer } from './map-layer.ts'
+import type { NewestSum } from './newest-sum.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import type { Session } from './session.ts'
+import { profileOfSum } from './summed-column.ts'
 
 /**
  * Keeps the profile at the newest column, at the zoom of the screen: the open one where it is live,
@@ -17,6 +19,7 @@ export function showNewestColumn({
   profile,
   layer,
   tilesChanged,
+  sum,
   newestColumn,
 }: {
   readonly session: Session
@@ -24,6 +27,7 @@ export function showNewestColumn({
   readonly layer: Accessor<MapLayer | undefined>
   /** Changes whenever a tile has arrived. */
   readonly tilesChanged: Accessor<number>
+  readonly sum: NewestSum
   readonly newestColumn: () => readonly ProfileLevel[]
 }): void {
   const { map, view } = session
@@ -39,7 +43,7 @@ export function showNewestColumn({
     const descriptor = map()
     const at = zoom()
     session.revived()
-    if (descriptor === undefined || at === undefined || isOpen()) return
+    if (descriptor === undefined || at === undefined || isOpen() || sum.isSum()) return
     const controller = new AbortController()
     onCleanup(() => controller.abort())
     const { instrument, model, to } = descriptor
@@ -59,6 +63,12 @@ export function showNewestColumn({
     tilesChanged()
     if (bands !== undefined && layer() !== undefined) {
       profile.show(newestColumn(), side)
+      return
+    }
+    if (sum.isSum()) {
+      const [total, at] = [sum.column(), zoom()]
+      const isThere = total !== undefined && at !== undefined
+      profile.show(isThere ? profileOfSum(total, at) : [], side)
       return
     }
     const column = open()

@@ -5,6 +5,7 @@ import type { LiveColumn } from './live-column.ts'
 import { drawLiveColumn } from './live-column-drawing.ts'
 import type { Surface } from './map-drawing.ts'
 import type { MapLayer } from './map-layer.ts'
+import { sumKeyOf } from './summed-column.ts'
 import { hasColumn } from './tile-reading.ts'
 
 /** A column at its bucket. */
@@ -47,10 +48,11 @@ export function createNewestColumns(): NewestColumns {
     const { bucket, zoom } = detail
     if (subject.filter.bands !== undefined) return []
     const byBucket = new Map<number, PlacedColumn>()
+    const key = sumKeyOf(subject.parts)
     for (const column of kept.values()) {
       const { instrument, model } = subject.map
       const fits = column.instrument === instrument && column.model === model
-      if (!fits || column.zoom !== zoom) continue
+      if (!fits || column.zoom !== zoom || column.sum?.key !== key) continue
       const from = Math.floor(column.time / bucket) * bucket
       byBucket.set(from, { column, from, bucket })
     }
@@ -64,6 +66,7 @@ export function createNewestColumns(): NewestColumns {
         column === undefined ||
         last?.zoom !== column.zoom ||
         last.model !== column.model ||
+        last.sum?.key !== column.sum?.key ||
         last.instrument !== column.instrument
       if (other) kept.clear()
       if (column === undefined) return
@@ -87,12 +90,12 @@ export function createNewestColumns(): NewestColumns {
   }
 }
 
-/** Whether a tile shows the bucket already. */
+/** Whether the tiles show the bucket already, those of every map that is summed. */
 function isInTiles(
   { from, bucket }: { readonly from: number; readonly bucket: number },
   tiles: readonly Tile[],
 ): boolean {
   const index = Math.round(from / bucket)
-  const tile = tiles.find((one) => one.x === Math.floor(index / TILE_SIZE))
-  return tile !== undefined && hasColumn(tile, index)
+  const there = tiles.filter((one) => one.x === Math.floor(index / TILE_SIZE))
+  return there.length > 0 && there.every((tile) => hasColumn(tile, index))
 }

@@ -1,4 +1,5 @@
-import type { PositionSide } from '../market/units.ts'
+import { isSideShown } from './combine.ts'
+import type { ShownSide } from './combine.ts'
 import type { Geometry } from './geometry.ts'
 
 /** USD per bin of one column. */
@@ -17,10 +18,13 @@ export interface ProfileRow {
   readonly shortUsd: number
 }
 
-/** Levels in view; those thinner than a device pixel are joined, their USD summed. */
+/**
+ * Levels in view; those thinner than a device pixel are joined, their USD summed. Of longs less shorts
+ * a row holds what is left of the larger side.
+ */
 export function rowsInView(
   levels: readonly ProfileLevel[],
-  side: PositionSide | 'both',
+  side: ShownSide,
   geometry: Geometry,
   ratio: number,
 ): ProfileRow[] {
@@ -36,12 +40,19 @@ export function rowsInView(
     joined.set(from, {
       top: from,
       height: Math.max(height, same?.height ?? 0),
-      longUsd: (same?.longUsd ?? 0) + (side === 'short' ? 0 : level.longUsd),
-      shortUsd: (same?.shortUsd ?? 0) + (side === 'long' ? 0 : level.shortUsd),
+      longUsd: (same?.longUsd ?? 0) + (isSideShown(side, 'long') ? level.longUsd : 0),
+      shortUsd: (same?.shortUsd ?? 0) + (isSideShown(side, 'short') ? level.shortUsd : 0),
     })
   }
-  return [...joined.values()]
+  const rows = [...joined.values()]
+  return side === 'delta' ? rows.map(differenceOf) : rows
 }
+
+const differenceOf = (row: ProfileRow): ProfileRow => ({
+  ...row,
+  longUsd: Math.max(0, row.longUsd - row.shortUsd),
+  shortUsd: Math.max(0, row.shortUsd - row.longUsd),
+})
 
 export const longestOf = (rows: readonly ProfileRow[]): number =>
   rows.reduce((longest, { longUsd, shortUsd }) => Math.max(longest, longUsd + shortUsd), 0)

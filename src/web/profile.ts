@@ -1,6 +1,6 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
-import type { PositionSide } from '../market/units.ts'
+import type { ShownSide } from './combine.ts'
 import type { Geometry } from './geometry.ts'
 import type { MeasuredLook } from './measured-drawing.ts'
 import { NONE_MEASURED, drawMeasuredBars, drawMeasuredTicks } from './measured-drawing.ts'
@@ -10,7 +10,7 @@ import { THEME } from './theme.ts'
 
 export interface Profile {
   readonly primitive: ISeriesPrimitive
-  show(levels: readonly ProfileLevel[], side: PositionSide | 'both'): void
+  show(levels: readonly ProfileLevel[], side: ShownSide): void
   /** Draws measured positions over the bars and beside the newest column. */
   showMeasured(look: MeasuredLook): void
   /** Greys the bars: they are what was last known. */
@@ -22,7 +22,7 @@ export interface Profile {
 /** Bars of USD per bin along the right edge, their lengths relative to the longest in view. */
 export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let levels: readonly ProfileLevel[] = []
-  let side: PositionSide | 'both' = 'both'
+  let side: ShownSide = 'both'
   let width = 0
   let stale = false
   let measured: MeasuredLook = NONE_MEASURED

@@ -18,6 +18,8 @@ import { createMeasured } from './measured.ts'
 import { atMostEvery } from './paced.ts'
 import { barOf, rangeOf } from './ranges.ts'
 import type { Range } from './ranges.ts'
+import type { VenueSum } from './venue-sum.ts'
+import { createVenueSum } from './venue-sum.ts'
 import type { View } from './view.ts'
 import { formatHash, parseHash } from './view.ts'
 
@@ -44,6 +46,8 @@ export interface Session {
   readonly live: Live
   readonly coverage: Coverage
   readonly measured: Measured
+  /** The maps that are shown as one. */
+  readonly sum: VenueSum
   readonly map: Accessor<MapDescriptor | undefined>
   /** Whether map and bars are those that were asked for, not what was shown before. */
   readonly isCurrent: Accessor<boolean>
@@ -97,6 +101,9 @@ export function createSession(): Session {
   const [listings, setListings] = createSignal(0)
   const revise = atMostEvery(REVISE_EVERY, () => setRevisions((count) => count + 1))
   const list = atMostEvery(REVISE_EVERY, () => setListings((count) => count + 1))
+  /** Maps that are shown with the chosen instrument's have grown, or changed. */
+  const grow = atMostEvery(REVISE_EVERY, () => sum.refresh())
+  onCleanup(grow.cancel)
   onCleanup(revise.cancel)
   onCleanup(list.cancel)
 
@@ -149,11 +156,13 @@ export function createSession(): Session {
       if (of === instrument()?.id) {
         setExtended({ of, to })
         setMapRound((round) => round + 1)
-      } else if (!isListed(of)) list.call()
+      } else if (isListed(of)) grow.call()
+      else list.call()
     },
     onRevised({ instrument: of }) {
       if (of === instrument()?.id) revise.call()
-      else if (!isListed(of)) list.call()
+      else if (isListed(of)) grow.call()
+      else list.call()
     },
     onGap: ({ gap }) => coverage.heard(gap),
   })
@@ -228,6 +237,8 @@ export function createSession(): Session {
     setMap,
   )
 
+  const sum = createVenueSum({ api, view, instrument, catalogue, map, revived })
+
   createEffect(() => {
     const chosen = { ...view(), instrument: instrument()?.id ?? view().instrument }
     history.replaceState(undefined, '', `#${formatHash(chosen)}`)
@@ -254,6 +265,7 @@ export function createSession(): Session {
     live,
     coverage,
     measured,
+    sum,
     map,
     isCurrent: () =>
       (map() === undefined || map()?.model === model()) &&
@@ -270,7 +282,10 @@ export function createSession(): Session {
       if (arrived && query.from > (instrument()?.from ?? 0))
         setReach({ of: place(), steps: steps() + 1 })
     },
-    refreshMap: () => void setMapRound((round) => round + 1),
+    refreshMap() {
+      setMapRound((round) => round + 1)
+      sum.refresh()
+    },
   }
 }
 

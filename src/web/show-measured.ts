@@ -34,7 +34,8 @@ export function showMeasured({
   })
   createEffect(() => {
     const [shown, at] = [levels(), end()]
-    const isShown = shown !== undefined && at !== undefined
+    // They are of one venue, and would look like a small part of a sum of several.
+    const isShown = shown !== undefined && at !== undefined && session.sum.shown().length === 1
     profile.showMeasured(isShown ? { levels: shown, end: at, old: measured.old() } : NONE_MEASURED)
   })
 }

@@ -1,33 +1,51 @@
+import type { TileAddress } from '../heatmap/grid.ts'
 import { TILE_SIZE } from '../heatmap/grid.ts'
-import type { Tile } from '../heatmap/tile-codec.ts'
-import { combineLevels, poolLevels } from './combine.ts'
+import { sizeOfLevel } from '../heatmap/signed-level.ts'
+import type { ShownPlanes } from './combine.ts'
+import { poolLevels } from './combine.ts'
+import type { PartTile } from './map-part.ts'
+import { columnFactors } from './map-part.ts'
+import { sumLevels } from './sum-levels.ts'
 
-/** What a tile's picture depends on beside the tile and its colours. */
+/** What a picture depends on beside its tiles and its colours. */
 export interface PictureForm {
-  readonly planes: readonly number[]
+  readonly planes: ShownPlanes
   readonly poolColumns: number
   readonly poolRows: number
 }
 
-/** The bitmap of a tile: one pixel per cell, highest price on top. Repainted when colours change. */
+/**
+ * The bitmap of what the tiles of one address sum to: one pixel per cell, highest price on top.
+ * Repainted when colours change.
+ */
 export interface TilePicture {
-  readonly tile: Tile
+  readonly address: TileAddress
+  /** Of each part of the map. */
+  readonly tiles: readonly PartTile[]
   readonly width: number
   readonly height: number
-  /** Absolute levels, rows lowest first. */
+  /** Absolute levels, or signed ones, rows lowest first. */
   readonly levels: Uint16Array
   canvasFor(colours: Uint32Array): HTMLCanvasElement
 }
 
-/** Combines and pools a tile once; painting happens when a canvas is first asked for. */
-export function createTilePicture(tile: Tile, form: PictureForm): TilePicture {
-  const levels = poolLevels(combineLevels(tile, form.planes), form.poolColumns, form.poolRows)
+/** Sums and pools tiles once; painting happens when a canvas is first asked for. */
+export function createTilePicture(
+  address: TileAddress,
+  tiles: readonly PartTile[],
+  form: PictureForm,
+): TilePicture {
+  const weighed = tiles.flatMap(({ part, tile }) =>
+    tile === undefined ? [] : [{ tile, factors: columnFactors(part, tile) }],
+  )
+  const levels = poolLevels(sumLevels(weighed, form.planes), form.poolColumns, form.poolRows)
   const width = TILE_SIZE / form.poolColumns
   const height = TILE_SIZE / form.poolRows
   let canvas: HTMLCanvasElement | undefined
   let painted: Uint32Array | undefined
   return {
-    tile,
+    address,
+    tiles,
     width,
     height,
     levels,
@@ -68,7 +86,7 @@ function paint(
   context.putImageData(image, 0, 0)
 }
 
-/** Counts the levels inside a window of a picture, in its own cells, half-open. */
+/** Counts the levels, of whichever sign, inside a window of a picture, in its own cells, half-open. */
 export function countLevels(
   counts: Uint32Array,
   { levels, width, height }: TilePicture,
@@ -76,5 +94,5 @@ export function countLevels(
 ): void {
   for (let row = Math.max(0, window.rowFrom); row < Math.min(height, window.rowTo); row++)
     for (let at = Math.max(0, window.columnFrom); at < Math.min(width, window.columnTo); at++)
-      counts[levels[row * width + at]!]!++
+      counts[sizeOfLevel(levels[row * width + at]!)]!++
 }

@@ -17,7 +17,9 @@ const view: fc.Arbitrary<View> = fc
     range: fc.constantFrom(...RANGES.map(({ id }) => id)),
     bar: fc.constantFrom(undefined, ...BUCKETS),
     axis: fc.constantFrom('linear', 'log'),
-    side: fc.constantFrom('both', 'long', 'short'),
+    side: fc.constantFrom('both', 'long', 'short', 'delta'),
+    weigh: fc.constantFrom('usd', 'equal'),
+    end: fc.constantFrom('median', 'low', 'high'),
     bands: fc.option(
       fc.subarray(
         LEVERAGE_BANDS.map((_, index) => index),

@@ -2,8 +2,10 @@ import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { BUCKETS } from '../heatmap/grid.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
-import type { PositionSide } from '../market/units.ts'
 import { MIN_SPAN } from '../heatmap/colour-scale.ts'
+import type { AmountsView } from './amounts-view.ts'
+import { DEFAULT_AMOUNTS, amountsFields, parseAmounts } from './amounts-view.ts'
+import type { ShownSide } from './combine.ts'
 import type { ExtrasView } from './extras-view.ts'
 import { DEFAULT_EXTRAS, extrasFields, parseExtras } from './extras-view.ts'
 import type { PaletteId } from '../heatmap/palette.ts'
@@ -14,7 +16,7 @@ import type { LevelsView } from './levels-view.ts'
 import { DEFAULT_LEVELS, levelsFields, parseLevels } from './levels-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
-export interface View extends ExtrasView {
+export interface View extends ExtrasView, AmountsView {
   /** What is looked at: the map, its newest column by price, or how right maps were. */
   readonly page: 'map' | 'levels' | 'scores'
   readonly instrument: InstrumentId | undefined
@@ -23,7 +25,7 @@ export interface View extends ExtrasView {
   /** Bar length where it is not the range's own. */
   readonly bar: number | undefined
   readonly axis: 'linear' | 'log'
-  readonly side: PositionSide | 'both'
+  readonly side: ShownSide
   /** Shown leverage bands by index; undefined for all. */
   readonly bands: readonly number[] | undefined
   readonly palette: PaletteId
@@ -42,6 +44,7 @@ export interface View extends ExtrasView {
 
 export const DEFAULT_VIEW: View = {
   ...DEFAULT_EXTRAS,
+  ...DEFAULT_AMOUNTS,
   page: 'map',
   instrument: undefined,
   model: 'isotherm',
@@ -76,6 +79,7 @@ export function formatHash(view: View): string {
     ['high', view.high === 1 ? undefined : view.high.toFixed(3)],
     ['tape', view.tape ? undefined : 'off'],
     ...extrasFields(view),
+    ...amountsFields(view),
     ['measured', view.measured ? undefined : 'off'],
     ...levelsFields(view.levels),
   ]
@@ -105,13 +109,14 @@ export function parseHash(hash: string): View {
   const bar = number('bar')
   return {
     ...parseExtras(fields),
+    ...parseAmounts(fields),
     page: oneOf('page', ['map', 'levels', 'scores'], DEFAULT_VIEW.page),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
     range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,
     bar: BUCKETS.includes(bar) ? bar : undefined,
     axis: oneOf('axis', ['linear', 'log'], DEFAULT_VIEW.axis),
-    side: oneOf('side', ['both', 'long', 'short'], DEFAULT_VIEW.side),
+    side: oneOf('side', ['both', 'long', 'short', 'delta'], DEFAULT_VIEW.side),
     bands: parseBands(fields.get('bands')),
     palette: oneOf(
       'palette',

@@ -1,0 +1,51 @@
+import type { InstrumentInfo } from '../api/schema.ts'
+import type { View } from './view.ts'
+import type { RangeEnd } from './map-part.ts'
+import { nameOf } from './venue-rows.ts'
+
+/** What of the map's amounts is shown, in words. */
+
+export const END_WORDS: Readonly<Record<RangeEnd, { name: string; share: string; note: string }>> =
+  {
+    median: { name: 'Median', share: '50%', note: 'As likely too low as too high.' },
+    low: { name: 'Low end', share: '10%', note: 'Nine times in ten there is more.' },
+    high: { name: 'High end', share: '90%', note: 'Nine times in ten there is less.' },
+  }
+
+export interface Shown {
+  readonly view: Pick<View, 'side' | 'weigh' | 'end'>
+  readonly base: string
+  /** All instruments of the coin. */
+  readonly ofCoin: number
+  /** Those that were chosen, of which some are still to come and some have no map. */
+  readonly chosen: readonly InstrumentInfo[]
+  readonly pending: number
+  readonly missing: readonly string[]
+  /** Whether ranges are learnt. */
+  readonly calibrated: boolean
+}
+
+/** What the map shows where it is not one venue as it is: the line under the legend, in parts. */
+export function shownWords(shown: Shown): readonly string[] {
+  const { view, base, ofCoin, chosen, pending, missing, calibrated } = shown
+  const words: string[] = []
+  if (chosen.length > 1) {
+    const there = chosen.length - pending - missing.length
+    words.push(
+      there === ofCoin
+        ? `All ${there} instruments of ${base}`
+        : `${there} of ${ofCoin} instruments of ${base}`,
+    )
+    if (view.weigh === 'equal') words.push('venues weighted equally, by their totals now')
+    if (pending > 0) words.push(`${pending} to come`)
+    const without = chosen.filter(({ id }) => missing.includes(id))
+    if (without.length > 0) words.push(`no map of ${without.map(nameOf).join(', ')}`)
+  }
+  if (view.side === 'delta') words.push('longs minus shorts, at the median')
+  else if (view.end !== 'median') {
+    const { name, share } = END_WORDS[view.end]
+    const basis = calibrated ? '' : ', by a default that nothing was learnt for'
+    words.push(`${name.toLowerCase()} of ranges, ${share}${basis}`)
+  }
+  return words
+}
