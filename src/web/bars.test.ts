@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CandlesAnswer } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { HOUR } from '../market/units.ts'
-import { extremes, gaplessBars, pricesAround, startOf, windowFor } from './bars.ts'
+import { barsUntil, extremes, gaplessBars, pricesAround, startOf, windowFor } from './bars.ts'
 
 const FROM = 1_720_000_000_000 - (1_720_000_000_000 % HOUR)
 
@@ -88,4 +88,44 @@ test('a window ends at the newest data and never starts before the oldest', () =
   expect(windowFor(long, 24 * HOUR, HOUR, 0)).toEqual({ from: 94_000 * HOUR, to: long.to })
   expect(windowFor(long, 24 * HOUR, HOUR, 1)).toEqual({ from: 88_000 * HOUR, to: long.to })
   expect(windowFor(long, 24 * HOUR, HOUR, 9)).toEqual({ from: 52_000 * HOUR, to: long.to })
+})
+
+test('a window around a past moment holds the range before it, and stays while the moment moves', () => {
+  const extent = { from: 0, to: 100_000 * HOUR }
+  const length = 500 * HOUR
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 100_000 }),
+      fc.integer({ min: 0, max: 9 }),
+      (hour, steps) => {
+        const at = hour * HOUR
+        const { from, to } = windowFor(extent, length, HOUR, steps, at)
+        expect(from).toBeLessThanOrEqual(Math.max(0, at - length))
+        expect(to).toBeGreaterThanOrEqual(Math.min(extent.to, at + length))
+        expect((to - from) / HOUR).toBeLessThanOrEqual(48_001)
+      },
+    ),
+  )
+  const windows = Array.from({ length: 6_000 }, (_, i) =>
+    JSON.stringify(windowFor(extent, length, HOUR, 0, (20_000 + i) * HOUR)),
+  )
+  expect(new Set(windows).size).toBeLessThanOrEqual(3)
+  expect(windowFor(extent, length, HOUR, 0, extent.to - 5_000 * HOUR)).toEqual(
+    windowFor(extent, length, HOUR, 0),
+  )
+})
+
+test('bars until a time are those that were closed by then', () => {
+  fc.assert(
+    fc.property(candles, fc.integer({ min: -10, max: 250 * 60 }), (of, minutes) => {
+      const all = gaplessBars(of)!
+      const time = FROM + minutes * 60_000
+      const { grid, bars } = barsUntil(all, time)
+      expect(grid).toBe(all.grid)
+      const closed = all.bars.filter((bar) => bar.time * 1000 + HOUR <= time)
+      expect(bars).toEqual(closed)
+      // The same objects, so that whoever draws sees what is new.
+      expect(bars.every((bar, i) => bar === all.bars[i])).toBe(true)
+    }),
+  )
 })

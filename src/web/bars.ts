@@ -54,16 +54,32 @@ const MAX_WINDOW = 48_000
 /**
  * The time to ask candles for, so that a range can be shown and dragged some way to the past.
  * `steps` counts how often the end of what is there was reached; each doubles the window.
+ * @param at the moment that is shown, where it is not the newest one
  */
 export function windowFor(
   extent: { readonly from: number; readonly to: number },
   length: number,
   bar: number,
   steps: number,
+  at = extent.to,
 ): { from: number; to: number } {
   const wanted = Math.max(length * 1.5, WINDOW * bar) * 2 ** steps
   const reach = Math.min(wanted, MAX_WINDOW * bar)
-  return { from: Math.max(extent.from, extent.to - reach), to: extent.to }
+  const newest = Math.max(extent.from, extent.to - reach)
+  if (newest === extent.from || at - length > newest) return { from: newest, to: extent.to }
+  // Around the moment, and the same for all moments of some time, so that it is asked for seldom.
+  const half = Math.min(reach, (MAX_WINDOW / 2) * bar)
+  const middle = Math.round(at / (half / 2)) * (half / 2)
+  return {
+    from: Math.max(extent.from, middle - half),
+    to: Math.min(extent.to, Math.ceil((middle + half) / bar) * bar),
+  }
+}
+
+/** The bars that were closed by a time. */
+export function barsUntil({ grid, bars }: Bars, time: number): Bars {
+  const count = Math.floor((time - grid.from) / grid.bar)
+  return { grid, bars: bars.slice(0, Math.max(0, count)) }
 }
 
 /** Lowest and highest price of the candles among bars [from, to]; undefined where there is none. */

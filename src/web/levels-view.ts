@@ -33,7 +33,7 @@ export const levelsFields = (view: LevelsView): [string, string | undefined][] =
   ['stack', view.stack === DEFAULT_LEVELS.stack ? undefined : view.stack],
   ['venues', view.venues === DEFAULT_LEVELS.venues ? undefined : view.venues],
   ['without', view.without.length === 0 ? undefined : view.without.join(',')],
-  ['at', view.at === undefined ? undefined : String(Number(view.at.toPrecision(8)))],
+  ['price', view.at === undefined ? undefined : String(Number(view.at.toPrecision(8)))],
   ['table', view.table ? 'on' : undefined],
 ]
 
@@ -42,7 +42,7 @@ export function parseLevels(fields: URLSearchParams): LevelsView {
   const text = (name: string): string => fields.get(name) ?? ''
   const oneOf = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
     allowed.find((value) => value === text(name)) ?? otherwise
-  const at = Number(text('at'))
+  const at = Number(text('price'))
   return {
     within: oneOf('within', ['2', '5', '10', 'all'], DEFAULT_LEVELS.within),
     stack: oneOf('stack', ['leverage', 'venue'], DEFAULT_LEVELS.stack),

@@ -28,8 +28,10 @@ export function createLiveBars(options: {
   readonly live: Live
   readonly instrument: Accessor<InstrumentInfo | undefined>
   readonly closedTo: Accessor<number | undefined>
+  /** Whether the whole bars end in the past, where nothing is joined to them. */
+  readonly isPast: Accessor<boolean>
 }): LiveBars {
-  const { api, follow, live, instrument, closedTo } = options
+  const { api, follow, live, instrument, closedTo, isPast } = options
   const [base, setBase] = createSignal<Bars>()
   /** Whose bars they are, beside which a tail of another instrument must not be put. */
   const [owner, setOwner] = createSignal<CandlesAnswer['instrument']>()
@@ -42,7 +44,7 @@ export function createLiveBars(options: {
       const info = instrument()
       const held = base()
       const to = closedTo()
-      if (info === undefined || held === undefined || to === undefined) return undefined
+      if (info === undefined || held === undefined || to === undefined || isPast()) return undefined
       if (owner() !== info.id) return undefined
       const from = Math.max(endOf(held), askedTo())
       if (from >= to) return undefined
@@ -73,7 +75,7 @@ export function createLiveBars(options: {
   return {
     bars: createMemo(() => {
       const held = base()
-      return held === undefined ? undefined : joinTail(held, tail())
+      return held === undefined || isPast() ? held : joinTail(held, tail())
     }),
     set(candles) {
       const bars = gaplessBars(candles)

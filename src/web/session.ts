@@ -13,6 +13,8 @@ import { createFollow, sameFields } from './follow.ts'
 import type { Live } from './live.ts'
 import { createLive } from './live.ts'
 import { createLiveBars } from './live-bars.ts'
+import type { PagePlayback } from './create-playback.ts'
+import { createPlayback } from './create-playback.ts'
 import type { Measured } from './measured.ts'
 import { createMeasured } from './measured.ts'
 import { atMostEvery } from './paced.ts'
@@ -43,6 +45,7 @@ export interface Session {
   readonly bars: Accessor<Bars | undefined>
   /** Newest price that is known, live or not: `live.freshness` says which. */
   readonly lastPrice: Accessor<number | undefined>
+  readonly playback: PagePlayback
   readonly live: Live
   readonly coverage: Coverage
   readonly measured: Measured
@@ -173,11 +176,19 @@ export function createSession(): Session {
   const [reach, setReach] = createSignal({ of: '', steps: 0 })
   const place = () => `${instrument()?.id} ${bar()}`
   const steps = () => (reach().of === place() ? reach().steps : 0)
+  const playback: PagePlayback = createPlayback({
+    initial: view().at,
+    instrument,
+    map,
+    bars: () => bars(),
+    bar,
+    range: () => range().length,
+  })
   const candleQuery = createMemo(
     () => {
       const info = instrument()
       if (info === undefined) return undefined
-      const { from, to } = windowFor(info, range().length, bar(), steps())
+      const { from, to } = windowFor(info, range().length, bar(), steps(), playback.asked())
       return { instrument: info.id, interval: bar(), from, to, round: revisions() }
     },
     undefined,
@@ -188,6 +199,7 @@ export function createSession(): Session {
     follow,
     live,
     instrument,
+    isPast: () => (candleQuery()?.to ?? 0) < (instrument()?.to ?? 0),
     closedTo() {
       const told = extended()
       const info = instrument()
@@ -240,10 +252,14 @@ export function createSession(): Session {
   const sum = createVenueSum({ api, view, instrument, catalogue, map, revived })
 
   createEffect(() => {
-    const chosen = { ...view(), instrument: instrument()?.id ?? view().instrument }
+    const id = instrument()?.id ?? view().instrument
+    const chosen = { ...view(), instrument: id, at: playback.settled() }
     history.replaceState(undefined, '', `#${formatHash(chosen)}`)
   })
-  const followAddress = (): void => void setView(parseHash(location.hash))
+  const followAddress = (): void => {
+    setView(parseHash(location.hash))
+    playback.open(view().at)
+  }
   addEventListener('hashchange', followAddress)
   onCleanup(() => removeEventListener('hashchange', followAddress))
 
@@ -262,6 +278,7 @@ export function createSession(): Session {
     bar,
     bars,
     lastPrice: () => live.bar()?.close ?? instrument()?.lastPrice,
+    playback,
     live,
     coverage,
     measured,

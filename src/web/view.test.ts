@@ -33,6 +33,8 @@ const view: fc.Arbitrary<View> = fc
     high: fc.integer({ min: 500, max: 1000 }).map((n) => n / 1000),
     tape: fc.boolean(),
     measured: fc.boolean(),
+    at: fc.constantFrom(undefined, Date.UTC(2024, 7, 5, 6, 30)),
+    later: fc.boolean(),
     levels: fc.record({
       within: fc.constantFrom('2', '5', '10', 'all'),
       stack: fc.constantFrom('leverage', 'venue'),
@@ -71,7 +73,7 @@ describe('the address', () => {
     )
     expect(parseHash('')).toEqual(DEFAULT_VIEW)
     const broken =
-      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&within=7&stack=x&without=,%,&at=-3'
+      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&within=7&stack=x&without=,%,&price=-3'
     expect(parseHash(broken)).toEqual(DEFAULT_VIEW)
     expect(parseHash('#low=NaN&high=2')).toEqual(DEFAULT_VIEW)
   })

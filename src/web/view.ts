@@ -14,9 +14,11 @@ import type { RangeId } from './ranges.ts'
 import { rangeOf } from './ranges.ts'
 import type { LevelsView } from './levels-view.ts'
 import { DEFAULT_LEVELS, levelsFields, parseLevels } from './levels-view.ts'
+import type { PastView } from './past-view.ts'
+import { DEFAULT_PAST, parsePast, pastFields } from './past-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
-export interface View extends ExtrasView, AmountsView {
+export interface View extends ExtrasView, AmountsView, PastView {
   /** What is looked at: the map, its newest column by price, or how right maps were. */
   readonly page: 'map' | 'levels' | 'scores'
   readonly instrument: InstrumentId | undefined
@@ -45,6 +47,7 @@ export interface View extends ExtrasView, AmountsView {
 export const DEFAULT_VIEW: View = {
   ...DEFAULT_EXTRAS,
   ...DEFAULT_AMOUNTS,
+  ...DEFAULT_PAST,
   page: 'map',
   instrument: undefined,
   model: 'isotherm',
@@ -81,6 +84,7 @@ export function formatHash(view: View): string {
     ...extrasFields(view),
     ...amountsFields(view),
     ['measured', view.measured ? undefined : 'off'],
+    ...pastFields(view),
     ...levelsFields(view.levels),
   ]
   return fields
@@ -110,6 +114,7 @@ export function parseHash(hash: string): View {
   return {
     ...parseExtras(fields),
     ...parseAmounts(fields),
+    ...parsePast(fields),
     page: oneOf('page', ['map', 'levels', 'scores'], DEFAULT_VIEW.page),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,

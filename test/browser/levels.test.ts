@@ -129,7 +129,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     const box = (await canvas.boundingBox())!
     const level = levels.find(({ bin }) => bin === maxPain.long!.bin)!
     await page.locator('[data-field="pain-long"]').click()
-    await page.waitForURL(/[#&]at=\d/)
+    await page.waitForURL(/[#&]price=\d/)
     const [first, last] = [levels[0]!.bin, levels.at(-1)!.bin]
     const x = box.x + 56 + ((level.bin - first + 0.5) / (last - first + 1)) * (box.width - 112)
     const inBars = (y: number) => ({ x, y: box.y + y })
@@ -156,7 +156,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     await plot(page).focus()
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('Enter')
-    await page.waitForURL(/[#&]at=\d/)
+    await page.waitForURL(/[#&]price=\d/)
     const shown = await field(page, 'level-price')
     expect(page.url()).toContain('page=levels')
     expect(page.url()).toContain('within=2')
@@ -169,9 +169,9 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     // Closing a menu closes nothing else.
     await page.locator('.picker > .trigger').click()
     await page.keyboard.press('Escape')
-    expect(page.url()).toMatch(/[#&]at=\d/)
+    expect(page.url()).toMatch(/[#&]price=\d/)
     await page.keyboard.press('Escape')
-    await page.waitForURL((url) => !url.hash.includes('at='))
+    await page.waitForURL((url) => !url.hash.includes('price='))
     expect(page.url()).toContain('page=levels')
     await page.keyboard.press('Escape')
     await settled(page)
@@ -258,7 +258,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
       const parts = page.locator('.levels-parts')
       const before = await parts.boundingBox()
       await page.touchscreen.tap(box.x + box.width * 0.8, box.y + box.height / 2)
-      await page.waitForURL(/[#&]at=\d/)
+      await page.waitForURL(/[#&]price=\d/)
       const level = await levelRead(page, answer, 1)
       expect(level.priceFrom).toBeGreaterThan(answer.price)
       const wanted = expectedReadout(level, answer.price)
