@@ -15,10 +15,10 @@ export function InstrumentPicker(props: {
   return (
     <Popover
       class="picker"
-      label={`Instrument: ${props.current?.symbol ?? 'none'}`}
+      label={`Instrument: ${props.current?.symbol ?? 'none'} ${props.current?.venue ?? ''}`}
       button={
         <>
-          <span class="picker-symbol">{props.current?.symbol ?? '–'}</span>
+          <span class="picker-symbol">{props.current?.symbol ?? '–'}</span>{' '}
           <span class="picker-venue">{props.current?.venue ?? ''}</span>
           <CaretIcon />
         </>

@@ -156,6 +156,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
       aria-label="Liquidation map"
       aria-busy={data.pending() > 0 || picture() === undefined}
     >
+      <h1 class="for-readers">Liquidation map of {instrument()?.symbol ?? 'no instrument'}</h1>
       <LevelsControls
         view={view()}
         onChange={change}

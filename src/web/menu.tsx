@@ -25,7 +25,7 @@ export function Menu<T extends string>(props: {
       label={`${props.label}: ${current()?.label ?? ''}`}
       button={
         <Show when={props.sign === undefined} fallback={props.sign}>
-          <span class="menu-label">{props.label}</span>
+          <span class="menu-label">{props.label}</span>{' '}
           <span class="menu-value">{current()?.label ?? '–'}</span>
           <CaretIcon />
         </Show>

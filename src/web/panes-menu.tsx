@@ -18,7 +18,7 @@ export function PanesMenu(props: { session: Session }) {
       label={`Panes: ${count() === 0 ? 'none' : count()}`}
       button={
         <>
-          <span class="menu-label">Panes</span>
+          <span class="menu-label">Panes</span>{' '}
           <span class="menu-value">{count() === 0 ? 'None' : count()}</span>
           <CaretIcon />
         </>

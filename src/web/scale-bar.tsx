@@ -1,9 +1,10 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
-import { MIN_SPAN, colourOfUsd, rampTicks } from '../heatmap/colour-scale.ts'
+import { MIN_SPAN, rampTicks } from '../heatmap/colour-scale.ts'
 import { formatUsd, formatUsdTick } from '../api/format.ts'
 import { CaretIcon, LockIcon } from './icons.tsx'
-import type { Palette } from '../heatmap/palette.ts'
+import type { MapColours } from './map-colours.ts'
+import { legendColour } from './map-colours.ts'
 import { Popover } from './popover.tsx'
 import type { Handle } from './threshold-panel.tsx'
 import { HANDLE_NAMES, ThresholdPanel } from './threshold-panel.tsx'
@@ -17,7 +18,7 @@ import { shareBelow } from './visible-cells.ts'
  */
 export function ScaleBar(props: {
   scale: ColourScale | undefined
-  palette: Palette
+  colours: MapColours
   /** What is in sight, for percentiles. */
   cells: CellCounts
   locked: boolean
@@ -33,19 +34,27 @@ export function ScaleBar(props: {
   const percentile = (position: number): string =>
     formatPercentile(shareBelow(props.cells, position * shown().maxUsd))
 
+  /** Longs upwards, shorts downwards from the middle. */
+  const isDelta = () => 'arms' in props.colours
+  const placeOf = (share: number): number => (isDelta() ? 0.5 + share / 2 : share)
+  const amountAt = (place: number): number => (isDelta() ? 2 * place - 1 : place)
+
   const gradient = createMemo(() => {
     const scale = shown()
     const stops = Array.from({ length: 49 }, (_, i) => {
       const position = i / 48
-      const amount = Math.max(1e-9, position * scale.maxUsd)
-      const [r, g, b, a] = colourOfUsd(amount, scale, props.palette)
+      const amount = amountAt(position) * scale.maxUsd
+      const [r, g, b, a] = legendColour(amount === 0 ? 1e-9 : amount, scale, props.colours)
       return `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)}) ${(position * 100).toFixed(2)}%`
     })
     return `linear-gradient(${props.horizontal ? 'to right' : 'to top'}, ${stops.join(', ')})`
   })
   const ticks = createMemo(() => {
     const max = props.scale?.maxUsd
-    return max === undefined ? [] : rampTicks(max, props.horizontal ? 0.22 : 0.09)
+    if (max === undefined) return []
+    const gap = (props.horizontal ? 0.22 : 0.09) * (isDelta() ? 2 : 1)
+    const ticks = rampTicks(max, gap)
+    return isDelta() ? [...ticks.map((tick) => -tick), 0, ...ticks] : ticks
   })
 
   function move(handle: Handle, position: number): void {
@@ -65,7 +74,7 @@ export function ScaleBar(props: {
     if (!(target instanceof HTMLElement)) return
     if (event.type === 'pointerdown') target.setPointerCapture(event.pointerId)
     else if (!target.hasPointerCapture(event.pointerId)) return
-    move(handle, positionOf(event))
+    move(handle, Math.abs(amountAt(positionOf(event))))
   }
   const step = (handle: Handle) => (event: KeyboardEvent) => {
     const by = {
@@ -96,7 +105,7 @@ export function ScaleBar(props: {
       aria-valuenow={Math.round(shown()[which] * 100)}
       aria-valuetext={`${usd(shown()[which])}, percentile ${percentile(shown()[which])}`}
       title={`${HANDLE_NAMES[which]} ${usd(shown()[which])}. Double-click resets.`}
-      style={{ '--at': shown()[which] }}
+      style={{ '--at': placeOf(shown()[which]) }}
       onPointerDown={drag(which)}
       onPointerMove={drag(which)}
       onKeyDown={step(which)}
@@ -138,19 +147,28 @@ export function ScaleBar(props: {
         <div class="scale-ramp" style={{ 'background-image': gradient() }} />
         <For each={ticks()}>
           {(tick) => (
-            <span class="scale-tick" style={{ '--at': tick / shown().maxUsd }}>
+            <span class="scale-tick" style={{ '--at': placeOf(tick / shown().maxUsd) }}>
               {formatUsdTick(tick)}
             </span>
           )}
         </For>
+        <Show when={isDelta()}>
+          <span class="scale-side long">Longs</span>
+          <span class="scale-side short">Shorts</span>
+        </Show>
         {handle('low')}
         {handle('high')}
       </div>
+      <Show when={isDelta()}>
+        <span class="scale-min" data-field="min" title="Where shorts outweigh longs by as much">
+          {props.scale === undefined ? '–' : formatUsd(-props.scale.maxUsd)}
+        </span>
+      </Show>
       <button
         type="button"
         class="lock"
-        aria-label="Lock the scale"
-        aria-pressed={props.locked}
+        aria-label={`Scale: ${props.locked ? 'Locked' : 'Auto'}`}
+        data-locked={props.locked}
         disabled={props.scale === undefined}
         title={
           props.locked

@@ -28,7 +28,7 @@ export function ScoreDetail(props: { info: ScoreInfo; board: ScoreBoard }) {
   const split = () => props.info.instrument.indexOf(':')
   const word = () => stateWord(props.info)
   return (
-    <section class="score-detail" aria-labelledby="score-title">
+    <section class="score-detail" aria-labelledby="score-title" tabindex="0">
       <header>
         <h2 id="score-title">
           {props.info.instrument.slice(split() + 1)}
