@@ -10,6 +10,7 @@ import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { LevelsPage } from './levels-page.tsx'
+import { coloursOf } from './map-colours.ts'
 import { mediaMatches } from './media.ts'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { LevelsButton, MapButton, ScoresButton } from './page-buttons.tsx'
@@ -20,7 +21,6 @@ import { createSession } from './session.ts'
 import { TapePanel } from './tape-panel.tsx'
 import { followTheme } from './theme-choice.ts'
 import { ThemeMenu } from './theme-menu.tsx'
-import { shownPalette } from './theme.ts'
 import { MapControls, RangeControls } from './toolbar.tsx'
 import { VenueChip } from './venue-panel.tsx'
 import type { View } from './view.ts'
@@ -161,9 +161,10 @@ export function App() {
         </Match>
         <Match when={onMap()}>
           <main class="stage">
+            <h1 class="for-readers">Heatmap of {instrument()?.symbol ?? 'no instrument'}</h1>
             <ScaleBar
               scale={scale()}
-              palette={shownPalette(view().palette)}
+              colours={coloursOf(view())}
               cells={visibleCells()}
               locked={view().lockedMaxUsd !== undefined}
               horizontal={narrow()}
@@ -190,7 +191,7 @@ export function App() {
               </Show>
               <Show when={catalogue()?.instruments.length === 0}>
                 <div class="empty" role="note">
-                  <h1>No market data yet</h1>
+                  <h2>No market data yet</h2>
                   <p>{session.status()?.notice}</p>
                 </div>
               </Show>
