@@ -11,6 +11,7 @@ import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { LevelsPage } from './levels-page.tsx'
 import { coloursOf } from './map-colours.ts'
+import { MapNote } from './map-note.tsx'
 import { mediaMatches } from './media.ts'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { LevelsButton, MapButton, ScoresButton } from './page-buttons.tsx'
@@ -84,7 +85,7 @@ export function App() {
     (instrument() !== undefined && session.bars() === undefined)
   const hasNoHistory = () => session.status()?.hasHistory === false
   const [drawn, setDrawn] = createSignal(false)
-  const complete = () => drawn() && session.isCurrent()
+  const complete = () => drawn() && session.isCurrent() && session.sum.pending() === 0
   const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
 
   return (
@@ -196,6 +197,7 @@ export function App() {
                 </div>
               </Show>
               <DollarNote session={session} onScores={() => showPage('scores')} />
+              <MapNote session={session} />
               <BackfillBar of={session.live.backfill()} />
               <div class="notices">
                 <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />

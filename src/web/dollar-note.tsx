@@ -2,14 +2,17 @@ import { For, Show } from 'solid-js'
 import { dollarLine, dollarReasons, isCalibrated } from './dollar-words.ts'
 import { Popover } from './popover.tsx'
 import type { Session } from './session.ts'
+import { basisOfSum } from './sum-cells.ts'
 
 /** The line beside the legend that says what the map's dollars are worth; opens the reason. */
 export function DollarNote(props: { session: Session; onScores: () => void }) {
-  const { instrument, map } = props.session
+  const { instrument, map, sum } = props.session
   const simulated = () => instrument()?.simulated === true
   const current = () => {
-    const of = map()
-    return of?.instrument === instrument()?.id ? of : undefined
+    const parts = sum.parts().map((part) => part.map)
+    if (parts.length < 2) return map()?.instrument === instrument()?.id ? map() : undefined
+    // What was scored is each venue's own.
+    return { band: basisOfSum(parts.map(({ band }) => band))!, discount: null }
   }
   return (
     <Show when={current()}>

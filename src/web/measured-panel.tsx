@@ -10,7 +10,7 @@ export function MeasuredChip(props: { session: Session }) {
   const { live, measured, view } = props.session
   const words = () => chipWords(measured.answer(), { on: view().measured, now: live.now() })
   return (
-    <Show when={measured.offered()}>
+    <Show when={measured.offered() && props.session.sum.shown().length === 1}>
       <Popover
         class="status measured-chip"
         label={words()}

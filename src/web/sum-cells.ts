@@ -29,13 +29,19 @@ const BASES: readonly BandAnswer['basis'][] = ['default', 'others', 'learnt']
 const worstBasis = (all: readonly BandAnswer['basis'][]): BandAnswer['basis'] =>
   BASES.find((basis) => all.includes(basis)) ?? 'default'
 
-/** What the newest amounts of a sum rest on; ranges by zoom are told of one map alone. */
+/** What the newest amounts of a sum rest on: as far off as the worst of them. */
 export function basisOfSum(
   bands: readonly MapDescriptor['band'][],
 ): MapDescriptor['band'] | undefined {
   const [first] = bands
   if (first === undefined) return undefined
-  return { ...first, basis: worstBasis(bands.map(({ basis }) => basis)) }
+  return {
+    basis: worstBasis(bands.map(({ basis }) => basis)),
+    sampled: bands.some(({ sampled }) => sampled),
+    factors: first.factors.map((_, zoom) =>
+      Math.max(...bands.map(({ factors }) => factors[zoom]!)),
+    ),
+  }
 }
 
 /**

@@ -5,9 +5,11 @@ import { MeasuredChip } from './measured-panel.tsx'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
 import { PanesMenu } from './panes-menu.tsx'
+import { RangeMenu } from './range-menu.tsx'
 import { RANGES, barOf, barsOf } from './ranges.ts'
 import { Segmented } from './segmented.tsx'
 import type { Session } from './session.ts'
+import { VenuesMenu } from './venues-menu.tsx'
 
 /** Range and bar length: what is changed most, always in sight. */
 export function RangeControls(props: { session: Session }) {
@@ -55,16 +57,19 @@ export function MapControls(props: { session: Session }) {
         value={model()?.id}
         onChange={(id) => change({ model: id })}
       />
+      <VenuesMenu session={session} />
       <Segmented
         label="Position side"
         choices={[
           { id: 'both', label: 'Both', name: 'Longs and shorts' },
           { id: 'long', label: 'Long', name: 'Long positions only' },
           { id: 'short', label: 'Short', name: 'Short positions only' },
+          { id: 'delta', label: 'Delta', name: 'Longs minus shorts' },
         ]}
         value={view().side}
         onChange={(side) => change({ side })}
       />
+      <RangeMenu session={session} />
       <Bands shown={view().bands} onChange={(bands) => change({ bands })} />
       <MeasuredChip session={session} />
       <PanesMenu session={session} />

@@ -1,0 +1,36 @@
+import { For, Show, createMemo } from 'solid-js'
+import { isCalibrated } from './dollar-words.ts'
+import { shownWords } from './range-words.ts'
+import type { Session } from './session.ts'
+import { basisOfSum } from './sum-cells.ts'
+
+/** The line that says what the map shows where it is not one venue, both sides, as they are. */
+export function MapNote(props: { session: Session }) {
+  const { sum, view, instrument } = props.session
+  const words = createMemo(() => {
+    const band = basisOfSum(sum.parts().map(({ map }) => map.band))
+    return shownWords({
+      view: view(),
+      base: instrument()?.base ?? '',
+      ofCoin: sum.ofCoin().length,
+      chosen: sum.shown(),
+      pending: sum.pending(),
+      missing: [...sum.missing().keys()],
+      calibrated: isCalibrated(band, instrument()?.simulated === true),
+    })
+  })
+  return (
+    <Show when={words().length > 0}>
+      <p class="map-note" role="status" data-field="map-note">
+        <For each={words()}>
+          {(part, index) => (
+            <>
+              {index() === 0 ? '' : ' · '}
+              <span data-tone={part.startsWith('no map') ? 'warn' : ''}>{part}</span>
+            </>
+          )}
+        </For>
+      </p>
+    </Show>
+  )
+}
