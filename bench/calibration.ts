@@ -1,7 +1,7 @@
 /**
  * What learning weights costs: a year of minutes of a random walk through the model alone, and
- * through the model and the calibration, in turn; learnt from hours, and from rows of five minutes. CPU
- * time of this process.
+ * through the model and the calibration, ten days of each in turn; learnt from hours, and from rows of
+ * five minutes. CPU time of this process.
  *
  *   npx tsx bench/calibration.ts [days]
  */
@@ -15,6 +15,7 @@ import { modelSpec } from '../src/model/models.ts'
 import { PositionModel } from '../src/model/position-model.ts'
 
 const DAYS = Number(process.argv[2] ?? 365)
+const ROUNDS = 5
 const spec = modelSpec('isotherm', (_side, leverage) => 1 / leverage - 0.0045)
 
 /** Minutes of a random walk with 2.5 % a day, three turnovers of open interest a day. */
@@ -47,23 +48,54 @@ const finer = {
   realised: (time: number, side: number) => realised(time, side) / 12,
 }
 
-function run(learns: boolean, options: CalibrationOptions = {}) {
-  const began = process.cpuUsage()
-  const calibrator = new Calibrator(spec.weights[0]!.weights, realised, options)
-  const model = new PositionModel(learns ? { ...spec, weights: calibrator.known } : spec)
-  for (const bar of minutes()) if (model.push(bar) && learns) calibrator.push(bar, model, bar.close)
-  const { user, system } = process.cpuUsage(began)
-  return { seconds: (user + system) / 1e6, fits: calibrator.known.length - 1 }
+/** A model that takes the year in pieces, and what each piece cost. */
+class Run {
+  seconds = 0
+  readonly #bars = minutes()[Symbol.iterator]()
+  readonly #calibrator: Calibrator | undefined
+  readonly #model: PositionModel
+
+  constructor(learns: boolean, options: CalibrationOptions = {}) {
+    if (learns) this.#calibrator = new Calibrator(spec.weights[0]!.weights, realised, options)
+    const weights = this.#calibrator?.known ?? spec.weights
+    this.#model = new PositionModel({ ...spec, weights })
+  }
+
+  get fits(): number {
+    return this.#calibrator === undefined ? 0 : this.#calibrator.known.length - 1
+  }
+
+  /** Takes so many bars; false at the end of the year. */
+  take(count: number): boolean {
+    const began = process.cpuUsage()
+    for (let i = 0; i < count; i++) {
+      const { done, value: bar } = this.#bars.next()
+      if (done === true) return false
+      if (this.#model.push(bar)) this.#calibrator?.push(bar, this.#model, bar.close)
+    }
+    const { user, system } = process.cpuUsage(began)
+    this.seconds += (user + system) / 1e6
+    return true
+  }
 }
 
-for (let round = 0; round < 3; round++) {
-  const without = run(false)
-  const hourly = run(true)
-  const finely = run(true, { finer })
-  const times = ({ seconds }: typeof without) => (seconds / without.seconds).toFixed(2)
+const ratios: [hours: number, finely: number][] = []
+for (let round = 0; round < ROUNDS; round++) {
+  const runs = [new Run(false), new Run(true), new Run(true, { finer })] as const
+  // In turn, ten days each: a machine that slows down slows all of them.
+  while (runs.map((run) => run.take(14_400)).every(Boolean));
+  const [without, hourly, finely] = runs
+  const times = ({ seconds }: Run) => seconds / without.seconds
+  ratios.push([times(hourly), times(finely)])
   console.log(
     `${DAYS} days of minutes, ${hourly.fits} fits: ${without.seconds.toFixed(2)} s without, ` +
-      `${hourly.seconds.toFixed(2)} s from hours (${times(hourly)} times), ` +
-      `${finely.seconds.toFixed(2)} s from 5 minutes (${times(finely)} times)`,
+      `${hourly.seconds.toFixed(2)} s from hours (${times(hourly).toFixed(2)} times), ` +
+      `${finely.seconds.toFixed(2)} s from 5 minutes (${times(finely).toFixed(2)} times)`,
   )
 }
+const median = (values: number[]): string =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!.toFixed(2)
+console.log(
+  `median of ${ROUNDS} rounds: ${median(ratios.map(([hours]) => hours))} times from hours, ` +
+    `${median(ratios.map(([, finely]) => finely))} times from 5 minutes`,
+)

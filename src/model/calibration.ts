@@ -90,11 +90,17 @@ export class Calibrator {
    * @param usdPerUnit notional of one unit of quantity at the bar's close
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): void {
-    const finer = this.#finer
-    if (finer !== undefined)
-      for (const row of finer.recorder.push(bar, swept, usdPerUnit)) this.#takeFiner(row, finer)
-    for (const row of this.#recorder.push(bar, swept, usdPerUnit)) this.#takeHour(row)
+    for (const row of this.#hoursBefore(bar, swept, usdPerUnit)) this.#takeHour(row)
     if (bar.openTime >= this.#nextFit) this.#fit(bar.openTime)
+  }
+
+  /** Takes the finer rows that ended, and returns the hours. */
+  #hoursBefore(bar: Bar, swept: Swept, usdPerUnit: number): readonly ExposureRow[] {
+    const finer = this.#finer
+    if (finer === undefined) return this.#recorder.push(bar, swept, usdPerUnit)
+    const ended = finer.recorder.push(bar, swept, usdPerUnit)
+    for (const row of ended) this.#takeFiner(row, finer)
+    return this.#recorder.pushJoined(bar, ended, usdPerUnit)
   }
 
   #takeHour(row: ExposureRow): void {
@@ -119,8 +125,7 @@ export class Calibrator {
     // Where nothing more is known, what was learnt stands.
     if (!this.#isNews) return this.#hasLearnt ? undefined : this.#borrow(now, others, last.feed)
     this.#isNews = false
-    const isRecent = ({ row }: RealisedRow) => row.time > now - this.#window
-    this.#hours = this.#hours.filter(isRecent)
+    this.#forgetHours(now - this.#window)
     this.#learntFrom.age(now, this.#window)
     this.#answered.forget(now - this.#window)
     const feed = checkFeed(this.#hours)
@@ -136,6 +141,12 @@ export class Calibrator {
     const { weights, leading } = this.#panel
     this.#inForce = weights
     this.known.push(this.#calibrated(now, weights, leading.id, feed, this.#answered.bandAt(now)))
+  }
+
+  /** Lets go of the hours that end at or before a time: they come in their order. */
+  #forgetHours(until: Millis): void {
+    const kept = this.#hours.findIndex(({ row }) => row.time > until)
+    this.#hours.splice(0, kept < 0 ? this.#hours.length : kept)
   }
 
   /** Takes what others have learnt, or the prior, while this instrument has taught nothing. */

@@ -1,6 +1,8 @@
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { Bar } from './bar.ts'
+import { RowRoom } from './row-room.ts'
+import type { SweptUsd } from './row-room.ts'
 import type { SideIndex } from './side.ts'
 import { BOTH_SIDES } from './side.ts'
 import { SweptStretch } from './swept-stretch.ts'
@@ -8,16 +10,13 @@ import { SweptStretch } from './swept-stretch.ts'
 /**
  * What price swept of one side in an hour or less, by component of the bank: the notional that would
  * have been liquidated if all flow were of that component. Weighted by the flow weights it is what
- * the model says was liquidated, so that realised ÷ exposed is what a weight is learnt from.
+ * the model says was liquidated, so that realised ÷ exposed is what a weight is learnt from. The last
+ * component is the background.
  */
-export interface ExposureRow {
+export interface ExposureRow extends SweptUsd {
   /** End of the row's time. */
   readonly time: Millis
   readonly side: SideIndex
-  /** Components that were swept at all, ascending; the last component is the background. */
-  readonly components: Uint16Array
-  /** USD notional of each of them. */
-  readonly usd: Float64Array
   /** How wide a stretch of price an hour went through, in the logarithm of price; NaN of shorter rows. */
   readonly stretch: number
   /** Open interest at that time in USD, one side. */
@@ -62,12 +61,8 @@ export class ExposureRecorder {
    * @returns the rows before, where the bar begins others
    */
   push(bar: Bar, swept: Swept, usdPerUnit: number): readonly ExposureRow[] {
-    const start = Math.floor(bar.openTime / this.#span) * this.#span
-    const closed = start === this.#start ? [] : this.#close()
-    this.#start = start
-    this.#openInterestUsd = bar.openInterest * usdPerUnit
+    const closed = this.#begin(bar, usdPerUnit)
     if (bar.missing) return closed
-    this.#stretch?.push(bar)
     const inside = insideUsd(bar, usdPerUnit)
     for (const side of BOTH_SIDES) {
       const sums = this.#sums[side]
@@ -81,20 +76,34 @@ export class ExposureRecorder {
     return closed
   }
 
-  #close(): readonly ExposureRow[] {
-    if (Number.isNaN(this.#start)) return []
-    const rows = BOTH_SIDES.map((side) => {
+  /**
+   * Takes a bar whose exposure comes with rows of a shorter span: those that ended before it.
+   * @returns the rows before, where the bar begins others
+   */
+  pushJoined(bar: Bar, ended: readonly ExposureRow[], usdPerUnit: number): readonly ExposureRow[] {
+    for (const { side, components, usd } of ended) {
       const sums = this.#sums[side]
+      for (let i = 0; i < components.length; i++) sums[components[i]!]! += usd[i]!
+      if (components[0] !== this.background) this.#hasSwept[side] = true
+    }
+    return this.#begin(bar, usdPerUnit)
+  }
+
+  /** @returns the rows before, where the bar begins others */
+  #begin(bar: Bar, usdPerUnit: number): readonly ExposureRow[] {
+    const start = Math.floor(bar.openTime / this.#span) * this.#span
+    const closed = start === this.#start ? NOTHING : this.#close()
+    this.#start = start
+    this.#openInterestUsd = bar.openInterest * usdPerUnit
+    if (!bar.missing) this.#stretch?.push(bar)
+    return closed
+  }
+
+  #close(): readonly ExposureRow[] {
+    if (Number.isNaN(this.#start)) return NOTHING
+    const rows = BOTH_SIDES.map((side) => {
       const from = this.#hasSwept[side] ? 0 : this.background
-      let count = 0
-      for (let i = from; i < sums.length; i++) if (sums[i]! > 0) count++
-      const { components, usd } = this.#room.take(count)
-      for (let i = from, to = 0; i < sums.length; i++) {
-        if (!(sums[i]! > 0)) continue
-        components[to] = i
-        usd[to++] = sums[i]!
-        sums[i] = 0
-      }
+      const { components, usd } = this.#room.move(this.#sums[side], from)
       this.#hasSwept[side] = false
       const time = this.#start + this.#span
       const stretch = this.#stretch?.of(side) ?? Number.NaN
@@ -105,23 +114,7 @@ export class ExposureRecorder {
   }
 }
 
-/** Room for many rows at once: a buffer for each row of years of five minutes would be a burden. */
-class RowRoom {
-  #components = new Uint16Array(0)
-  #usd = new Float64Array(0)
-  #used = 0
-
-  take(count: number): Pick<ExposureRow, 'components' | 'usd'> {
-    if (this.#used + count > this.#usd.length) {
-      const size = Math.max(count, 1 << 13)
-      this.#components = new Uint16Array(size)
-      this.#usd = new Float64Array(size)
-      this.#used = 0
-    }
-    const [from, to] = [this.#used, (this.#used += count)]
-    return { components: this.#components.subarray(from, to), usd: this.#usd.subarray(from, to) }
-  }
-}
+const NOTHING: readonly ExposureRow[] = []
 
 /**
  * What the background is exposed to in a bar, USD of one side: half the traded notional times the

@@ -2,6 +2,7 @@ import { doubled } from '../market/doubled.ts'
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { ExposureRow } from './exposure.ts'
+import { RowRoom } from './row-room.ts'
 import type { SideIndex } from './side.ts'
 
 /** A row of one side with what was really liquidated in it. */
@@ -35,6 +36,8 @@ export class FitRows {
   usd = new Float64Array(32 * FIRST_ROWS)
   #first = 0
   #end = 0
+  /** One more than the last component of any row. */
+  #components = 0
   /** Rows that are no longer in the columns. */
   #dropped = 0
   /** Rows up to this time are of whole hours. */
@@ -65,6 +68,7 @@ export class FitRows {
     this.side[at] = row.side
     this.realisedUsd[at] = realisedUsd
     this.priorUsd[at] = priorUsd
+    this.#components = Math.max(this.#components, (row.components.at(-1) ?? -1) + 1)
     this.component.set(row.components, from)
     this.usd.set(row.usd, from)
     this.begin[at + 1] = from + row.components.length
@@ -117,21 +121,13 @@ export class FitRows {
       hours.set(2 * hour + side, one)
       one.rows.push(at)
     }
-    const sums = new Float64Array(1 << 16)
+    const sums = new Float64Array(this.#components)
+    const room = new RowRoom()
     return Array.from(hours.values(), ({ time, side, rows }) => {
-      let last = 0
-      for (const at of rows) {
-        const end = this.begin[at + 1]!
-        for (let i = this.begin[at]!; i < end; i++) {
+      for (const at of rows)
+        for (let i = this.begin[at]!; i < this.begin[at + 1]!; i++)
           sums[this.component[i]!]! += this.usd[i]!
-          last = Math.max(last, this.component[i]!)
-        }
-      }
-      const swept: number[] = []
-      for (let i = 0; i <= last; i++) if (sums[i]! > 0) swept.push(i)
-      const components = Uint16Array.from(swept)
-      const usd = Float64Array.from(swept, (component) => sums[component]!)
-      sums.fill(0, 0, last + 1)
+      const { components, usd } = room.move(sums, 0)
       const total = (column: Float64Array) => rows.reduce((sum, at) => sum + column[at]!, 0)
       const [realisedUsd, priorUsd] = [total(this.realisedUsd), total(this.priorUsd)]
       return { row: { time, side, components, usd }, realisedUsd, priorUsd }
@@ -140,10 +136,13 @@ export class FitRows {
 
   /** Makes room for a row, first where rows were forgotten. */
   #reserve(components: number): void {
-    const isFull = () =>
-      this.#end === this.time.length || this.begin[this.#end]! + components > this.usd.length
-    if (isFull() && this.#first > this.#end / 2) this.#compact()
-    while (isFull()) this.#grow()
+    if (this.#hasRoom(components)) return
+    if (this.#first > this.#end / 2) this.#compact()
+    while (!this.#hasRoom(components)) this.#grow()
+  }
+
+  #hasRoom(components: number): boolean {
+    return this.#end < this.time.length && this.begin[this.#end]! + components <= this.usd.length
   }
 
   #compact(): void {

@@ -67,7 +67,7 @@ const MOST = Math.log(1_000)
 /** How many times as wide the band of a stretch is as that of `STRETCH`. */
 function shapeOf(stretch: number, { evensOut, widest }: Omit<LevelBand, 'width'>): number {
   const within = Math.min(Math.max(stretch, NARROWEST), Math.max(widest, NARROWEST))
-  return (within / STRETCH) ** -(within < STRETCH ? MOST_EVEN : evensOut)
+  return Math.exp(-(within < STRETCH ? MOST_EVEN : evensOut) * Math.log(within / STRETCH))
 }
 
 /**
@@ -90,15 +90,16 @@ export function learnBand(rows: readonly AnsweredRow[]): LevelBand {
     Math.min(MOST, Math.abs(Math.log(realisedUsd / expectedUsd))),
   )
   const widest = quantile(stretches, weights, SWEPT)
+  const shapes = new Float64Array(told.length)
+  const widths = new Float64Array(told.length)
   let best = { ...DEFAULT_BAND, loss: Number.POSITIVE_INFINITY }
   for (const evensOut of EVENED) {
     const shape = { evensOut, widest, isLearnt: true }
-    const shapes = stretches.map((stretch) => shapeOf(stretch, shape))
-    const width = quantile(
-      errors.map((error, i) => error / shapes[i]!),
-      weights,
-      HELD,
-    )
+    for (let i = 0; i < errors.length; i++) {
+      shapes[i] = shapeOf(stretches[i]!, shape)
+      widths[i] = errors[i]! / shapes[i]!
+    }
+    const width = quantile(widths, weights, HELD)
     let loss = 0
     for (let i = 0; i < errors.length; i++) {
       const over = errors[i]! - width * shapes[i]!

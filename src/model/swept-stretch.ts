@@ -9,25 +9,31 @@ import { LONG, SHORT } from './side.ts'
 export class SweptStretch {
   #low = Number.POSITIVE_INFINITY
   #high = 0
-  readonly #widest: [long: number, short: number] = [0, 0]
+  /** The higher over the lower price: a logarithm a row is enough. */
+  readonly #widest: [long: number, short: number] = [1, 1]
 
   push({ open, high, low, close }: Pick<Bar, 'open' | 'high' | 'low' | 'close'>): void {
-    const path = close >= open ? [open, low, high, close] : [open, high, low, close]
-    for (const price of path) {
-      this.#low = Math.min(this.#low, price)
-      this.#high = Math.max(this.#high, price)
-      this.#widest[LONG] = Math.max(this.#widest[LONG], Math.log(this.#high / price))
-      this.#widest[SHORT] = Math.max(this.#widest[SHORT], Math.log(price / this.#low))
-    }
+    const rises = close >= open
+    this.#go(open)
+    this.#go(rises ? low : high)
+    this.#go(rises ? high : low)
+    this.#go(close)
+  }
+
+  #go(price: number): void {
+    this.#low = Math.min(this.#low, price)
+    this.#high = Math.max(this.#high, price)
+    this.#widest[LONG] = Math.max(this.#widest[LONG], this.#high / price)
+    this.#widest[SHORT] = Math.max(this.#widest[SHORT], price / this.#low)
   }
 
   of(side: SideIndex): number {
-    return this.#widest[side]
+    return Math.log(this.#widest[side])
   }
 
   restart(): void {
     this.#low = Number.POSITIVE_INFINITY
     this.#high = 0
-    this.#widest.fill(0)
+    this.#widest.fill(1)
   }
 }
