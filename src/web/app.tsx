@@ -1,4 +1,13 @@
-import { Match, Show, Switch, createEffect, createMemo, createSignal } from 'solid-js'
+import {
+  Match,
+  Show,
+  Suspense,
+  Switch,
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+} from 'solid-js'
 import { ChartPanel } from './chart-panel.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
@@ -14,10 +23,12 @@ import { coloursOf } from './map-colours.ts'
 import { MapNote } from './map-note.tsx'
 import { mediaMatches } from './media.ts'
 import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
-import { LevelsButton, MapButton, ScoresButton } from './page-buttons.tsx'
+import { LevelsButton, MapButton, MorePages, ScoresButton, YearButton } from './page-buttons.tsx'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
 import { Scoreboard } from './scoreboard.tsx'
+import { createPastSession } from './past-session.ts'
+import { PlaybackBar } from './playback-bar.tsx'
 import { createSession } from './session.ts'
 import { TapePanel } from './tape-panel.tsx'
 import { followTheme } from './theme-choice.ts'
@@ -28,10 +39,17 @@ import type { View } from './view.ts'
 import type { CellCounts } from './visible-cells.ts'
 import { noCells } from './visible-cells.ts'
 
+// What is seldom looked at comes when it is asked for.
+const YearPage = lazy(async () => ({ default: (await import('./year-page.tsx')).YearPage }))
+const DocPage = lazy(async () => ({ default: (await import('./doc-page.tsx')).DocPage }))
+
 /** The page. */
 export function App() {
   followTheme()
   const session = createSession()
+  /** The same at the moment that is played back, where one is. */
+  const seen = createPastSession(session)
+  const isPast = createMemo(() => session.playback.at() !== undefined)
   const { view, change, instrument, catalogue } = session
   const narrow = mediaMatches('(max-width: 760px)')
   const [sheetOpen, setSheetOpen] = createSignal(false)
@@ -45,7 +63,7 @@ export function App() {
   })
   const price = createMemo(() => {
     const info = instrument()
-    const last = session.lastPrice()
+    const last = seen.lastPrice()
     if (info === undefined || last === undefined) return ''
     return formatPrice(last, decimalsOf(info.tickSize))
   })
@@ -61,12 +79,12 @@ export function App() {
   function showPage(next: View['page']): void {
     setDrawn(false)
     setSheetOpen(false)
-    change({ page: next === page() ? 'map' : next })
+    change({ page: next === page() ? 'map' : next, section: undefined })
   }
   /** Change of the price over the range, or over what there is of it. */
   const moved = createMemo(() => {
-    const last = session.lastPrice()
-    const start = startOf(session.bars(), session.range().length)
+    const last = seen.lastPrice()
+    const start = startOf(seen.bars(), session.range().length)
     if (last === undefined || start === undefined) return undefined
     return { share: last / start.price - 1, over: formatDays(start.ago) }
   })
@@ -76,7 +94,7 @@ export function App() {
     document.title =
       info === undefined
         ? 'Isotherm'
-        : `${info.symbol} ${price()} · ${PAGE_TITLES[page()] ?? modelName() ?? 'Isotherm'}`
+        : `${info.symbol} ${price()}${isPast() ? ' · Playback' : ''} · ${PAGE_TITLES[page()] ?? modelName() ?? 'Isotherm'}`
   })
   /** Nothing to show yet. */
   const empty = () =>
@@ -85,7 +103,7 @@ export function App() {
     (instrument() !== undefined && session.bars() === undefined)
   const hasNoHistory = () => session.status()?.hasHistory === false
   const [drawn, setDrawn] = createSignal(false)
-  const complete = () => drawn() && session.isCurrent() && session.sum.pending() === 0
+  const complete = () => drawn() && seen.isCurrent() && session.sum.pending() === 0
   const done = () => (progress().total === 0 ? 0 : progress().done / progress().total)
 
   return (
@@ -100,7 +118,7 @@ export function App() {
           current={instrument()}
           onChoose={(id) => change({ instrument: id, lockedMaxUsd: undefined })}
         />
-        <Quote session={session} moved={moved()} />
+        <Quote session={seen} moved={moved()} />
         <span class="spring" />
         <Show when={isLive() && !narrow()}>
           <VenueChip session={session} />
@@ -111,7 +129,9 @@ export function App() {
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
           <LevelsButton page={page()} onShow={showPage} />
+          <YearButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
+          <MorePages page={page()} onShow={showPage} narrow={false} />
           <ThemeMenu sign />
         </Show>
         <button
@@ -135,7 +155,7 @@ export function App() {
             aria-label="Map settings"
             onKeyDown={(event) => event.key === 'Escape' && setSheetOpen(false)}
           >
-            <MapControls session={session} />
+            <MapControls session={seen} />
             <Show when={narrow()}>
               <ThemeMenu />
             </Show>
@@ -158,7 +178,25 @@ export function App() {
           <Scoreboard session={session} onClose={() => showPage('map')} />
         </Match>
         <Match when={page() === 'levels'}>
-          <LevelsPage session={session} narrow={narrow()} onClose={() => showPage('map')} />
+          <LevelsPage session={seen} narrow={narrow()} onClose={() => showPage('map')} />
+        </Match>
+        <Match when={page() === 'year'}>
+          <Suspense fallback={<main class="year" aria-busy={true} />}>
+            <YearPage session={session} narrow={narrow()} onClose={() => showPage('map')} />
+          </Suspense>
+        </Match>
+        <Match when={docOf(page())}>
+          {(doc) => (
+            <Suspense fallback={<main class="doc" aria-busy={true} />}>
+              <DocPage
+                doc={doc()}
+                section={view().section}
+                narrow={narrow()}
+                onShow={change}
+                onClose={() => showPage('map')}
+              />
+            </Suspense>
+          )}
         </Match>
         <Match when={onMap()}>
           <main class="stage">
@@ -179,7 +217,7 @@ export function App() {
                 style={{ '--done': complete() ? 1 : 0.05 + done() * 0.9 }}
               />
               <ChartPanel
-                session={session}
+                session={seen}
                 scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
                 narrow={narrow()}
                 onVisibleMax={setVisibleMax}
@@ -196,8 +234,8 @@ export function App() {
                   <p>{session.status()?.notice}</p>
                 </div>
               </Show>
-              <DollarNote session={session} onScores={() => showPage('scores')} />
-              <MapNote session={session} />
+              <DollarNote session={seen} onScores={() => showPage('scores')} />
+              <MapNote session={seen} />
               <BackfillBar of={session.live.backfill()} />
               <div class="notices">
                 <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
@@ -208,23 +246,28 @@ export function App() {
               <Show when={narrow()}>
                 <div class="scrim" onClick={() => showTape(false)} />
               </Show>
-              <TapePanel session={session} onClose={() => showTape(false)} />
+              <TapePanel session={seen} onClose={() => showTape(false)} />
             </Show>
           </main>
         </Match>
       </Switch>
-      <Show when={isLive() && narrow() && page() !== 'scores'}>
+      <Show when={isPast() && (onMap() || page() === 'levels')}>
+        <PlaybackBar session={session} onChart={onMap()} />
+      </Show>
+      <Show when={isLive() && narrow() && (onMap() || page() === 'levels')}>
         <div class="strip">
           <VenueChip session={session} />
           <GapChip session={session} />
-          <AsOf session={session} />
+          <AsOf session={seen} />
           <span class="spring" />
           <Show when={onMap()}>
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
         </div>
       </Show>
-      <Announcer session={session} />
+      <Show when={!isPast()}>
+        <Announcer session={session} />
+      </Show>
       <footer class="foot">
         <span>Modelled estimates of relative importance, not known positions. Times in UTC.</span>
         <span class="spring" />
@@ -238,6 +281,7 @@ export function App() {
           <MapButton page={page()} onShow={showPage} />
           <LevelsButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
+          <MorePages page={page()} onShow={showPage} narrow={true} />
         </nav>
       </Show>
     </div>
@@ -247,8 +291,15 @@ export function App() {
 /** Pages that are named in the title; the map is named by its model. */
 const PAGE_TITLES: Partial<Record<View['page'], string>> = {
   levels: 'Liquidation map',
+  year: 'Rolling year',
   scores: 'Scoreboard',
+  methodology: 'Methodology',
+  sources: 'Data sources',
 }
+
+/** The document that a page is; undefined for the others. */
+const docOf = (page: View['page']) =>
+  page === 'methodology' || page === 'sources' ? page : undefined
 
 function TapeButton(props: { open: boolean; onToggle: (open: boolean) => void }) {
   return (

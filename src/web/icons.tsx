@@ -57,6 +57,19 @@ export const MapIcon = () => (
   </svg>
 )
 
+export const YearIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <rect x="2" y="3" width="12" height="11" rx="1.5" />
+    <path d="M2 6.5h12M5.5 1.5V4M10.5 1.5V4M5 10.5h1M8 10.5h1M11 10.5h.5" />
+  </svg>
+)
+
+export const MoreIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.4" />
+  </svg>
+)
+
 export const CloseIcon = () => (
   <svg class="icon" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
     <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" />

@@ -12,12 +12,14 @@ import './styles/live.css'
 import './styles/venues.css'
 import './styles/measured.css'
 import './styles/panes.css'
+import './styles/playback.css'
 import './styles/sum.css'
 import './styles/tape.css'
 import './styles/scores.css'
 import './styles/score-detail.css'
 import './styles/score-table.css'
 import './styles/levels.css'
+import './styles/pages.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

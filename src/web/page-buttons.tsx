@@ -1,13 +1,15 @@
 import type { JSX } from 'solid-js'
-import { LevelsIcon, MapIcon, ScoresIcon } from './icons.tsx'
-import type { View } from './view.ts'
+import { For } from 'solid-js'
+import { LevelsIcon, MapIcon, MoreIcon, ScoresIcon, YearIcon } from './icons.tsx'
+import type { PageId } from './pages-view.ts'
+import { Popover } from './popover.tsx'
 
 /** The buttons that switch between pages: in the top bar, or as tabs on a phone. */
 
 export interface PageSwitch {
-  readonly page: View['page']
+  readonly page: PageId
   /** Shows a page; one that is shown already gives way to the map. */
-  readonly onShow: (page: View['page']) => void
+  readonly onShow: (page: PageId) => void
 }
 
 export const MapButton = (props: PageSwitch) => (
@@ -39,6 +41,61 @@ export const ScoresButton = (props: PageSwitch) => (
     <ScoresIcon />
   </PageButton>
 )
+
+export const YearButton = (props: PageSwitch) => (
+  <PageButton name="Rolling year" open={props.page === 'year'} onClick={() => props.onShow('year')}>
+    <YearIcon />
+  </PageButton>
+)
+
+const DOCUMENTS = [
+  { id: 'methodology', name: 'Methodology' },
+  { id: 'sources', name: 'Data sources' },
+] as const satisfies readonly { id: PageId; name: string }[]
+
+/** The pages that have no button of their own. */
+export function MorePages(props: PageSwitch & { narrow: boolean }) {
+  const items = () => [
+    ...(props.narrow ? [{ id: 'year', name: 'Rolling year' } as const] : []),
+    ...DOCUMENTS,
+  ]
+  const isOpen = (id: PageId) => props.page === id
+  return (
+    <Popover
+      class="more-pages"
+      align="end"
+      label="More pages"
+      button={
+        <span
+          class="chip score-button"
+          classList={{ current: items().some(({ id }) => isOpen(id)) }}
+        >
+          <MoreIcon />
+          <span>More</span>
+        </span>
+      }
+    >
+      {(close) => (
+        <div class="options">
+          <For each={items()}>
+            {({ id, name }) => (
+              <button
+                type="button"
+                aria-pressed={isOpen(id)}
+                onClick={() => {
+                  close()
+                  props.onShow(id)
+                }}
+              >
+                <span class="option-label">{name}</span>
+              </button>
+            )}
+          </For>
+        </div>
+      )}
+    </Popover>
+  )
+}
 
 function PageButton(props: {
   name: string

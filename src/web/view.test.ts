@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { BUCKETS } from '../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import { PAGES } from './pages-view.ts'
 import { PALETTES } from '../heatmap/palette.ts'
 import { DEFAULT_EXTRAS } from './extras-view.ts'
 import { RANGES } from './ranges.ts'
@@ -11,7 +12,10 @@ import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 
 const view: fc.Arbitrary<View> = fc
   .record({
-    page: fc.constantFrom('map', 'levels', 'scores'),
+    page: fc.constantFrom(...PAGES),
+    section: fc.constantFrom(undefined, 'the-bank', 'okx'),
+    yearTable: fc.boolean(),
+    yearOf: fc.constantFrom('share', 'usd'),
     instrument: fc.constantFrom(undefined, ...['binance:BTCUSDT', 'okx:BTC-USDT-SWAP'].map(asId)),
     model: fc.constantFrom('isotherm', 'opening-only'),
     range: fc.constantFrom(...RANGES.map(({ id }) => id)),

@@ -8,6 +8,8 @@ import { DEFAULT_AMOUNTS, amountsFields, parseAmounts } from './amounts-view.ts'
 import type { ShownSide } from './combine.ts'
 import type { ExtrasView } from './extras-view.ts'
 import { DEFAULT_EXTRAS, extrasFields, parseExtras } from './extras-view.ts'
+import type { PagesView } from './pages-view.ts'
+import { DEFAULT_PAGES, pagesFields, parsePages } from './pages-view.ts'
 import type { PaletteId } from '../heatmap/palette.ts'
 import { PALETTES } from '../heatmap/palette.ts'
 import type { RangeId } from './ranges.ts'
@@ -18,9 +20,7 @@ import type { PastView } from './past-view.ts'
 import { DEFAULT_PAST, parsePast, pastFields } from './past-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
-export interface View extends ExtrasView, AmountsView, PastView {
-  /** What is looked at: the map, its newest column by price, or how right maps were. */
-  readonly page: 'map' | 'levels' | 'scores'
+export interface View extends ExtrasView, AmountsView, PastView, PagesView {
   readonly instrument: InstrumentId | undefined
   readonly model: string
   readonly range: RangeId
@@ -46,9 +46,9 @@ export interface View extends ExtrasView, AmountsView, PastView {
 
 export const DEFAULT_VIEW: View = {
   ...DEFAULT_EXTRAS,
+  ...DEFAULT_PAGES,
   ...DEFAULT_AMOUNTS,
   ...DEFAULT_PAST,
-  page: 'map',
   instrument: undefined,
   model: 'isotherm',
   range: '30d',
@@ -68,7 +68,7 @@ export const DEFAULT_VIEW: View = {
 /** The address of a view, without `#`. Values that are the default are left out. */
 export function formatHash(view: View): string {
   const fields: [string, string | undefined][] = [
-    ['page', view.page === DEFAULT_VIEW.page ? undefined : view.page],
+    ...pagesFields(view),
     ['instrument', view.instrument],
     ['model', view.model],
     ['range', view.range],
@@ -115,7 +115,7 @@ export function parseHash(hash: string): View {
     ...parseExtras(fields),
     ...parseAmounts(fields),
     ...parsePast(fields),
-    page: oneOf('page', ['map', 'levels', 'scores'], DEFAULT_VIEW.page),
+    ...parsePages(fields),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
     range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,

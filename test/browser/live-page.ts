@@ -202,6 +202,7 @@ const following = (held: { current: ServedMap }): ServedMap => ({
   emptyTile: (...of) => held.current.emptyTile(...of),
   levels: (...of) => held.current.levels(...of),
   cell: (...of) => held.current.cell(...of),
+  around: (...of) => held.current.around(...of),
 })
 
 function cut({ instrument, candles, openInterest }: MarketData, rows: number): MarketData {
