@@ -255,7 +255,7 @@ export function App() {
         <PlaybackBar session={session} onChart={onMap()} />
       </Show>
       <Show when={isLive() && narrow() && (onMap() || page() === 'levels')}>
-        <div class="strip">
+        <section class="strip" aria-label="Live data">
           <VenueChip session={session} />
           <GapChip session={session} />
           <AsOf session={seen} />
@@ -263,7 +263,7 @@ export function App() {
           <Show when={onMap()}>
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
-        </div>
+        </section>
       </Show>
       <Show when={!isPast()}>
         <Announcer session={session} />
