@@ -22,7 +22,7 @@ export function BubblesView(props: {
   point: ChartPoint | undefined
 }) {
   const { session, price } = props
-  const { api, bars, instrument, live } = session
+  const { api, bars, instrument, live, playback } = session
   const layer: BubbleLayer = createBubbleLayer(price.geometry)
   price.series.attachPrimitive(layer.primitive)
   const [sight, setSight] = createSignal<Sight | undefined>(undefined, { equals: sameFields })
@@ -33,7 +33,10 @@ export function BubblesView(props: {
     const bar = bars()?.grid.bar
     if (place === undefined || bar === undefined) return
     const whole = (time: number): number => Math.floor(time / bar) * bar
-    setSight({ from: whole(place.timeOf(0)), to: whole(place.timeOf(place.width)) + bar })
+    const from = whole(place.timeOf(0))
+    // The largest in sight are the largest of what was known at the moment that is shown.
+    const to = Math.min(whole(place.timeOf(place.width)) + bar, playback.at() ?? Infinity)
+    setSight(from < to ? { from, to } : undefined)
   })
   const scale = price.chart.timeScale()
   scale.subscribeVisibleLogicalRangeChange(look.call)
@@ -43,7 +46,7 @@ export function BubblesView(props: {
     price.series.detachPrimitive(layer.primitive)
   })
   const grid = createMemo(() => bars()?.grid.from)
-  createEffect(() => grid() !== undefined && look.call())
+  createEffect(() => grid() !== undefined && (playback.at(), look.call()))
 
   const follow = createFollow(session.revived, session.fail)
   const query = createMemo(
@@ -70,7 +73,8 @@ export function BubblesView(props: {
     live.taped()
     const id = instrument()?.id
     const fresh = live.tape.rows({ instrument: id, minUsd: 0 })
-    const own = answered().filter((one) => one.instrument === id)
+    const until = playback.at() ?? Infinity
+    const own = answered().filter((one) => one.instrument === id && one.time < until)
     layer.show(id === undefined ? [] : joinBubbles(own, fresh))
   })
 

@@ -1,6 +1,7 @@
 import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
 import { BubblesView } from './bubbles-view.tsx'
 import { stepOf } from './arrow-keys.ts'
+import { barsUntil } from './bars.ts'
 import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
@@ -16,6 +17,8 @@ import { createNewestSum } from './newest-sum.ts'
 import type { PaneChart } from './pane-chart.ts'
 import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
+import type { PastEdge } from './past-edge.ts'
+import { timeShown } from './past-edge.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
 import { showNewestColumn } from './newest-column.ts'
@@ -30,6 +33,9 @@ import type { CellCounts } from './visible-cells.ts'
 
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
+
+/** How much of the plot is left for what came later, where that is drawn. */
+const LATER_SHARE = 0.4
 
 /** Watched before the chart knows how finely it is drawn. */
 const FIRST_ZOOM = 3
@@ -47,7 +53,7 @@ export interface ChartPanelProps {
 /** The chart: candles, the map under them, the profile, the crosshair and its tooltip. */
 export function ChartPanel(props: ChartPanelProps) {
   const { session } = props
-  const { view, map, bars, instrument } = session
+  const { view, map, bars, instrument, playback, present } = session
   const stale = createMemo(() => session.live.freshness().state === 'stale')
   const [point, setPoint] = createSignal<ChartPoint>()
   const [exact, setExact] = createSignal<ExactCell>()
@@ -55,6 +61,8 @@ export function ChartPanel(props: ChartPanelProps) {
   const [tilesChanged, setTilesChanged] = createSignal(0)
   const [host, setHost] = createSignal<HTMLDivElement>()
   const [time, setTime] = createSignal<number>()
+  /** Up to where the map is drawn; undefined up to now. */
+  const [edge, setEdge] = createSignal<PastEdge>()
   const [panes, setPanes] = createSignal<PaneChart>()
   const [drawn, setDrawn] = createSignal<PriceChart>()
   let price: PriceChart | undefined
@@ -66,7 +74,13 @@ export function ChartPanel(props: ChartPanelProps) {
 
   const profileRoom = (): number => (props.narrow ? 0 : 132)
   /** Free pixels between the newest bar and the price axis. */
-  const room = (): number => (props.narrow ? 16 : profileRoom() + 16)
+  const room = (): number => {
+    const free = props.narrow ? 16 : profileRoom() + 16
+    const width = price?.chart.timeScale().width() ?? 0
+    return isOn() ? Math.max(free, width * LATER_SHARE) : free
+  }
+  /** Whether the map of a past moment is drawn on under what came later. */
+  const isOn = createMemo(() => playback.at() !== undefined && view().later)
 
   const tiles = createTileStore({
     api: session.api,
@@ -121,17 +135,34 @@ export function ChartPanel(props: ChartPanelProps) {
     const showRange = (): void => chart.showNewest(session.range().length, room())
     /** Which range was last shown; the view is moved only when that changes, not on a reload. */
     let placed = ''
+    /** The moment that was shown, so that the view goes along with it. */
+    let moment: number | undefined
+    const later = createMemo(() => {
+      const [held, all, to] = [bars(), present.bars(), playback.span()?.to]
+      if (!isOn() || held === undefined || all === undefined || to === undefined) return []
+      return barsUntil(all, to).bars.slice(held.bars.length)
+    })
     createEffect(() => {
       const held = bars()
       const info = instrument()
-      chart.setBars(held)
+      const at = playback.at()
+      const x = chart.endX()
+      chart.setBars(held, later())
       if (held === undefined || info === undefined) return
+      const isSame = (at === undefined) === (moment === undefined)
+      const hasMoved = at !== undefined && at !== moment
+      moment = at
       const place = `${info.id} ${session.range().id} ${held.grid.bar}`
-      if (place === placed) return
+      if (place === placed && isSame) {
+        // The panes' series move the view too: it is put right once they all have changed.
+        if (hasMoved) queueMicrotask(() => (x === undefined ? showRange() : chart.moveEnd(x)))
+        return
+      }
       placed = place
       touched = false
       showRange()
     })
+    createEffect(on(isOn, showRange, { defer: true }))
     createEffect(on(session.range, showRange, { defer: true }))
     createEffect(() => {
       const info = instrument()
@@ -156,7 +187,7 @@ export function ChartPanel(props: ChartPanelProps) {
     const bar = createMemo(() => bars()?.grid.bar)
     const filter = createMemo(() => ({ side: view().side, bands: view().bands }))
     const subject = createMemo(() => {
-      const parts = session.sum.parts()
+      const parts = present.parts()
       const length = bar()
       if (parts.length === 0 || length === undefined) return undefined
       return { map: joinMaps(parts), parts, filter: filter(), bar: length }
@@ -165,7 +196,7 @@ export function ChartPanel(props: ChartPanelProps) {
     createEffect(() => heat.show(subject()))
     createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
     createEffect(
-      on(session.sum.parts, (now, before = []) => {
+      on(present.parts, (now, before = []) => {
         const hasGrown = now.some(({ map: { version, instrument: id, to } }) =>
           before.some(({ map: old }) => {
             return old.version === version && old.instrument === id && to > old.to
@@ -176,13 +207,19 @@ export function ChartPanel(props: ChartPanelProps) {
     )
     followLive(heat, profile)
     showMeasured({ session, profile, layer })
-    showNewestColumn({
+    const column = showNewestColumn({
       session,
       profile,
       layer,
       tilesChanged,
       sum: newest,
-      newestColumn: () => heat.newestColumn(),
+      newestColumn: (until) => heat.newestColumn(until),
+    })
+    createEffect(() => {
+      const at = playback.at()
+      const next = at === undefined ? undefined : { at, later: isOn(), column: column() }
+      heat.showUntil(next)
+      setEdge(next)
     })
   }
 
@@ -205,14 +242,21 @@ export function ChartPanel(props: ChartPanelProps) {
     })
   }
 
+  /** What is pointed at; where the map of a past moment is drawn on, its column. */
+  const pointed = createMemo(() => {
+    const [at, shown] = [point(), edge()]
+    const shownAt = at && shown && timeShown(at.time, shown)
+    return shownAt === undefined ? at : { ...at!, time: shownAt }
+  })
   /** The cell under the crosshair as its tile shows it. */
   const cell = createMemo(
     (): ShownCell | undefined => {
       tilesChanged()
       layer()
       newest.live()
-      const at = point()
-      return at === undefined ? undefined : heat?.cellAt(at.time, at.price)
+      const [at, shown] = [pointed(), edge()]
+      if (at === undefined || (shown !== undefined && at.time >= shown.at)) return undefined
+      return heat?.cellAt(at.time, at.price)
     },
     undefined,
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
@@ -283,7 +327,7 @@ export function ChartPanel(props: ChartPanelProps) {
       <Show when={instrument()}>
         {(info) => (
           <CellTooltip
-            point={point()}
+            point={pointed()}
             cell={cell()}
             exact={exact()}
             band={basisOfSum(session.sum.parts().map((part) => part.map.band))}

@@ -16,6 +16,8 @@ import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map
 import type { PartTile } from './map-part.ts'
 import { partKey } from './map-part.ts'
 import { lackingSpans } from './part-gaps.ts'
+import type { PastEdge } from './past-edge.ts'
+import { areaUntil, drawPastEdge, drawUntil } from './past-edge.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { countLevels, createTilePicture } from './tile-picture.ts'
@@ -46,6 +48,8 @@ export interface HeatMap {
   colour(colours: Uint32Array): void
   /** The newest column as it stands, over the tiles; `stale` where it is the last that is known. */
   showLive(column: LiveColumn | undefined, stale: boolean): void
+  /** Shows nothing that came after a moment; undefined shows all. */
+  showUntil(edge: PastEdge | undefined): void
   /** What is missing, to be hatched. */
   hatch(gaps: Hatching): void
   /** A tile has arrived or gone. */
@@ -53,8 +57,8 @@ export interface HeatMap {
   tileGone(key: string): void
   /** The cell on the screen at a time and price; undefined where no tile is. */
   cellAt(time: number, price: number): ShownCell | undefined
-  /** What the shown planes hold in the newest closed column, of the tiles that are there. */
-  newestColumn(): readonly ProfileLevel[]
+  /** What the shown planes hold in the newest column, or the last by a time, of the tiles that are there. */
+  newestColumn(until?: number): readonly ProfileLevel[]
   layer(): MapLayer | undefined
 }
 
@@ -76,6 +80,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let frame: number | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
   let stale = false
+  let past: PastEdge | undefined
   const newest = createNewestColumns()
 
   const redraw = (): void => attached?.requestUpdate()
@@ -118,12 +123,18 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     })
   }
 
+  /** The part of a map that may be shown. */
+  function shownArea(layer: MapLayer, geometry: Geometry): Area | undefined {
+    const area = visibleArea(layer.subject.map, geometry)
+    return past === undefined || area === undefined ? area : areaUntil(area, past.at, layer.detail)
+  }
+
   /** Asks for the tiles in view and moves to the suitable layer once it is complete. */
   function settle(): void {
     const geometry = options.geometry()
     if (geometry === undefined || subject === undefined) return
-    const area = visibleArea(subject.map, geometry)
     const layer = layerFor(subject, geometry, devicePixelRatio)
+    const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
       report(undefined)
@@ -173,23 +184,31 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       if (geometry === undefined) return
       const layer = shown
       const table = colours
-      const area = layer === undefined ? undefined : visibleArea(layer.subject.map, geometry)
+      const area = layer && shownArea(layer, geometry)
       target.useBitmapCoordinateSpace((scope) => {
         const surface = {
           context: scope.context,
           horizontalRatio: scope.horizontalPixelRatio,
           verticalRatio: scope.verticalPixelRatio,
         }
-        let { map: missing } = gaps
-        if (layer !== undefined && area !== undefined && table !== undefined) {
-          const ready = picturesOf(layer, area)
-          for (const picture of ready) drawTile(surface, geometry, area, picture, table)
-          newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
-          const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
-          const lacking = lackingSpans(layer.subject.parts, layer.detail.bucket)
-          missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...lacking]
+        const drawMap = (): void => {
+          let { map: missing } = gaps
+          if (layer !== undefined && area !== undefined && table !== undefined) {
+            const ready = picturesOf(layer, area)
+            for (const picture of ready) drawTile(surface, geometry, area, picture, table)
+            newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
+            const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
+            const lacking = lackingSpans(layer.subject.parts, layer.detail.bucket)
+            missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...lacking]
+          }
+          drawGaps(surface, geometry, { ...gaps, map: missing })
         }
-        drawGaps(surface, geometry, { ...gaps, map: missing })
+        if (past === undefined) {
+          drawMap()
+          return
+        }
+        drawUntil(surface, geometry, past, drawMap)
+        drawPastEdge(surface, geometry, past, layer, table)
       })
     },
   }
@@ -230,6 +249,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       newest.take(column)
       redraw()
     },
+    showUntil(edge) {
+      past = edge
+      schedule()
+      redraw()
+    },
     hatch(next) {
       gaps = next
       redraw()
@@ -251,17 +275,22 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       const live = newest.at(layer, there, time)
       if (live !== undefined) return liveCell(live.column, live, price)
       const cell = cellsOf(point, layer.detail)
+      const { bucket } = layer.detail
+      if (past !== undefined && (cell.columnFrom + 1) * bucket > past.at)
+        return (
+          past.column && liveCell(past.column, { from: cell.columnFrom * bucket, bucket }, price)
+        )
       // Where no tile has a column its cells are unknown, not empty.
       if (!there.some((tile) => hasColumn(tile, cell.columnFrom))) return undefined
       return shownCell(under, layer, cell)
     },
-    newestColumn() {
+    newestColumn(until = Number.POSITIVE_INFINITY) {
       const layer = shown
       if (layer === undefined) return []
       const { bucket } = layer.detail
       const { priceFrom, priceTo } = layer.subject.map
       return layer.subject.parts.flatMap((part, i) => {
-        const time = (Math.floor(part.map.to / bucket) - 1) * bucket
+        const time = (Math.floor(Math.min(part.map.to, until) / bucket) - 1) * bucket
         const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
         return groupsOf(layer, column).flatMap(({ requests }) => {
           const tile = requests[i] && tiles.get(tileKey(requests[i]))

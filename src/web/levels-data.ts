@@ -40,7 +40,7 @@ export function createLevels(
   shown: Accessor<readonly InstrumentInfo[]>,
   wanted: Accessor<Wanted | undefined>,
 ): LevelsData {
-  const { api, live, map, revived } = session
+  const { api, live, map, playback, revived } = session
   const [kept, setKept] = createSignal<Kept>()
   const [pending, setPending] = createSignal(0)
   const [missing, setMissing] = createSignal<ReadonlyMap<InstrumentId, string>>(new Map())
@@ -52,7 +52,8 @@ export function createLevels(
     () => {
       const of = wanted()
       const by = model()
-      return of === undefined || by === undefined ? undefined : { ...of, model: by }
+      const time: number | 'newest' = playback.settled() ?? 'newest'
+      return of === undefined || by === undefined ? undefined : { ...of, model: by, time }
     },
     undefined,
     { equals: sameFields },
@@ -60,7 +61,7 @@ export function createLevels(
 
   async function read(
     instrument: InstrumentId,
-    { model: by, ...of }: Wanted & { model: string },
+    { model: by, time, ...of }: Wanted & { model: string; time: number | 'newest' },
     signal: AbortSignal,
   ): Promise<void> {
     const { zoom, from, to } = of
@@ -69,14 +70,14 @@ export function createLevels(
         ? {}
         : { priceFrom: binEdge(from, zoom), priceTo: binEdge(to + 1, zoom) }
     const answer = await api.levels(
-      { instrument, model: by, time: 'newest', zoom, by: 'band', cumulative: 'outward', ...prices },
+      { instrument, model: by, time, zoom, by: 'band', cumulative: 'outward', ...prices },
       signal,
     )
     if (signal.aborted) return
     const isFirst = instrument === ids()[0]
     if ('value' in answer) {
       if (isFirst) session.fail('levels', undefined)
-      const key = JSON.stringify([by, of])
+      const key = JSON.stringify([by, of, time])
       setKept((before) => ({
         key,
         wanted: of,
@@ -91,8 +92,10 @@ export function createLevels(
     }
   }
 
+  /** How far the map reaches; a past moment is asked for by its time. */
+  const grown = () => playback.at() === undefined && map()?.to
   createEffect(
-    on([ids, query, revived, () => map()?.to, () => map()?.version], ([all, of]) => {
+    on([ids, query, revived, grown, () => map()?.version], ([all, of]) => {
       if (of === undefined) return
       const controller = new AbortController()
       onCleanup(() => controller.abort())
@@ -141,7 +144,10 @@ export function createLevels(
   return {
     answers: createMemo(() => {
       const held = kept()
-      return ids().flatMap((id) => held?.byId.get(id) ?? [])
+      const until = playback.at() ?? Infinity
+      return ids()
+        .flatMap((id) => held?.byId.get(id) ?? [])
+        .filter(({ time }) => time <= until)
     }),
     of: () => kept()?.wanted,
     pending,

@@ -1,9 +1,12 @@
 import type { Accessor } from 'solid-js'
-import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import { createEffect, createMemo, createSignal } from 'solid-js'
 import type { LevelsAnswer } from '../api/schema.ts'
+import { createFollow, sameFields } from './follow.ts'
+import type { LiveColumn } from './live-column.ts'
 import { profileOf } from './live-column.ts'
 import type { MapLayer } from './map-layer.ts'
 import type { NewestSum } from './newest-sum.ts'
+import { createPastColumn } from './past-column.ts'
 import type { Profile } from './profile.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import type { Session } from './session.ts'
@@ -12,7 +15,8 @@ import { profileOfSum } from './summed-column.ts'
 /**
  * Keeps the profile at the newest column, at the zoom of the screen: the open one where it is live,
  * else the last closed one, exact; or, where leverage bands are hidden, as the tiles show it, since
- * exact levels are not kept apart by band. Must be called inside a Solid root.
+ * exact levels are not kept apart by band. Of a moment that is played back it is that moment's column,
+ * which is given back. Must be called inside a Solid root.
  */
 export function showNewestColumn({
   session,
@@ -28,8 +32,8 @@ export function showNewestColumn({
   /** Changes whenever a tile has arrived. */
   readonly tilesChanged: Accessor<number>
   readonly sum: NewestSum
-  readonly newestColumn: () => readonly ProfileLevel[]
-}): void {
+  readonly newestColumn: (until?: number) => readonly ProfileLevel[]
+}): Accessor<LiveColumn | undefined> {
   const { map, view } = session
   const [levels, setLevels] = createSignal<LevelsAnswer>()
   const zoom = createMemo(() => layer()?.detail.zoom)
@@ -39,28 +43,41 @@ export function showNewestColumn({
   })
   const isOpen = createMemo(() => open() !== undefined)
 
-  createEffect(() => {
-    const descriptor = map()
-    const at = zoom()
-    session.revived()
-    if (descriptor === undefined || at === undefined || isOpen() || sum.isSum()) return
-    const controller = new AbortController()
-    onCleanup(() => controller.abort())
-    const { instrument, model, to } = descriptor
-    const ask = async (): Promise<void> => {
-      const query = { instrument, model, time: to, zoom: at }
-      const answer = await session.api.levels(query, controller.signal)
-      if ('value' in answer) {
-        session.fail('levels', undefined)
-        setLevels(answer.value)
-      } else if (answer.failure.kind === 'refused') session.fail('levels', answer.failure)
-    }
-    void ask()
+  const query = createMemo(
+    () => {
+      const [descriptor, at] = [map(), zoom()]
+      if (descriptor === undefined || at === undefined || isOpen() || sum.isSum()) return undefined
+      const { instrument, model, version } = descriptor
+      const time = session.playback.settled() ?? descriptor.to
+      return { instrument, model, version, time, zoom: at }
+    },
+    undefined,
+    { equals: sameFields },
+  )
+  createFollow(session.revived, session.fail)(
+    'levels',
+    query,
+    ({ instrument, model, time, zoom: at }, signal) =>
+      session.api.levels({ instrument, model, time, zoom: at }, signal),
+    setLevels,
+  )
+  const past = createPastColumn({
+    session,
+    layer,
+    tilesChanged,
+    sum,
+    answer: levels,
+    tileColumn: newestColumn,
   })
 
   createEffect(() => {
     const { bands, side } = view()
     tilesChanged()
+    if (session.playback.at() !== undefined) {
+      const column = past()
+      profile.show(column === undefined ? [] : profileOf(column), side)
+      return
+    }
     if (bands !== undefined && layer() !== undefined) {
       profile.show(newestColumn(), side)
       return
@@ -80,4 +97,5 @@ export function showNewestColumn({
     const current = answer !== undefined && answer.instrument === map()?.instrument
     profile.show(current ? answer.levels : [], side)
   })
+  return past
 }

@@ -26,7 +26,9 @@ const SUM_EVERY = 3_000
 
 /** Asks for the series of the panes that are shown; of what is there only the end is asked for again. */
 export function createPaneData(session: Session, shown: Accessor<readonly PaneId[]>): PaneData {
-  const { api, bars, instrument, live } = session
+  const { api, instrument, live } = session
+  // All that is loaded, whichever moment is shown: what a bar holds does not depend on later ones.
+  const { bars } = session.present
   const follow = createFollow(session.revived, session.fail)
   const [told, setTold] = createSignal<LiquidationTotals>()
   const [sums, setSums] = createSignal(0)

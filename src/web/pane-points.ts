@@ -49,11 +49,13 @@ export const fundingPoints = (
 export function liquidationPoints(
   { bars }: Bars,
   rows: ReadonlyMap<number, LiquidationRow>,
+  /** Whether the last bar may still be open. */
+  isOpen: boolean,
 ): Record<Extract<SeriesId, 'gap' | 'long' | 'short'>, readonly Point[]> {
   const side = (field: 'longUsd' | 'shortUsd', sign: 1 | -1, whole: string, part: string) =>
     bars.map((bar, i) => {
       const row = of(rows, bar)
-      const isWhole = row !== undefined && (row.known > 0.999 || i === bars.length - 1)
+      const isWhole = row !== undefined && (row.known > 0.999 || (isOpen && i === bars.length - 1))
       return place(bar.time, row && sign * row[field], isWhole ? whole : part)
     })
   return {

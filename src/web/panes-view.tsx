@@ -69,7 +69,8 @@ export function PanesView(props: {
       chart.set('oi', interestPoints(held, data.interest(), instrument()?.contract ?? 'linear'))
     if (has('funding')) chart.set('funding', fundingPoints(held, data.funding()))
     if (!has('liquidations')) return
-    const { gap, long, short } = liquidationPoints(held, data.liquidations())
+    const isOpen = session.playback.at() === undefined
+    const { gap, long, short } = liquidationPoints(held, data.liquidations(), isOpen)
     chart.set('gap', gap)
     chart.set('long', long)
     chart.set('short', short)

@@ -15,7 +15,6 @@ export interface PlaybackRun {
   readonly toggle: () => void
   readonly step: (bars: number) => void
   readonly seek: (at: Millis) => void
-  readonly first: () => void
   readonly last: () => void
   readonly speed: (speed: Speed) => void
   readonly close: () => void
@@ -69,7 +68,6 @@ export function createPlaybackRun(options: {
     toggle: () => change(toggle),
     step: (bars) => change((one, over) => step(one, bars, over)),
     seek: (at) => change((one, over) => seek(one, at, over)),
-    first: () => change((one, over) => seek(one, over.from, over)),
     last: () => change((one, over) => step(one, Number.MAX_SAFE_INTEGER / over.bar, over)),
     speed(next) {
       speed = next

@@ -10,10 +10,12 @@ import {
   createChart,
 } from 'lightweight-charts'
 import type { Bars } from './bars.ts'
+import type { Bar } from './bars.ts'
 import { extremes, pricesAround } from './bars.ts'
 import { formatAxisTime, formatPrice, formatPriceTicks, formatTime } from '../api/format.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
+import { endOf } from './open-bars.ts'
 import { FONT, THEME } from './theme.ts'
 
 /** A place on the chart: a time and a price, and where they are in CSS pixels of the plot. */
@@ -28,7 +30,12 @@ export interface PriceChart {
   readonly chart: IChartApi
   readonly series: ISeriesApi<'Candlestick'>
   readonly geometry: () => Geometry | undefined
-  readonly setBars: (bars: Bars | undefined) => void
+  /** `later` are drawn after the bars, dimmed. */
+  readonly setBars: (bars: Bars | undefined, later?: readonly Bar[]) => void
+  /** Where the bars end, in CSS pixels of the plot; undefined out of sight. */
+  readonly endX: () => number | undefined
+  /** Moves the view so that the bars end there. */
+  readonly moveEnd: (x: number) => void
   /** `stale` greys the line: the price is the last that is known, not the price now. */
   readonly setLastPrice: (price: number, decimals: number, stale: boolean) => void
   readonly setAxis: (axis: 'linear' | 'log') => void
@@ -98,6 +105,8 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     series.applyOptions(candleColours())
   })
   let held: Bars | undefined
+  /** The bars and what is dimmed after them. */
+  let drawn: readonly Bar[] = []
   let line: IPriceLine | undefined
   let shownDecimals: number | undefined
   const geometry = (): Geometry | undefined =>
@@ -105,7 +114,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
 
   series.attachPrimitive({
     autoscaleInfo(from, to) {
-      const found = held === undefined ? undefined : extremes(held.bars, from, to)
+      const found = extremes(drawn, from, to)
       if (found === undefined) return null
       const { low, high } = pricesAround(found)
       return { priceRange: { minValue: low, maxValue: high } }
@@ -129,15 +138,28 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     chart,
     series,
     geometry,
-    setBars(bars) {
-      const from = bars === undefined ? 0 : firstNew(held, bars)
+    setBars(bars, later = []) {
+      const from = bars === undefined || later.length > 0 ? 0 : firstNew(held, bars)
+      // What was drawn dimmed is drawn anew.
+      const isAnew = from === 0 || drawn.length !== held?.bars.length
+      const known = drawn.length
       held = bars
-      if (bars === undefined || from === 0) series.setData(bars === undefined ? [] : [...bars.bars])
-      else
-        for (let i = from; i < bars.bars.length; i++) {
-          const newest = i === bars.bars.length - 1
-          series.update(bars.bars[i]!, !newest)
-        }
+      drawn = [...(bars?.bars ?? []), ...later.map(dimmed)]
+      if (isAnew) series.setData([...drawn])
+      // Only what the chart has already is history to it.
+      else for (let i = from; i < drawn.length; i++) series.update(drawn[i]!, i < known - 1)
+    },
+    endX() {
+      const place = geometry()
+      const x = held && place?.xOf(endOf(held))
+      return x === undefined || x < 0 || x > place!.width ? undefined : x
+    },
+    moveEnd(x) {
+      const place = geometry()
+      const range = chart.timeScale().getVisibleLogicalRange()
+      if (place === undefined || range === null || held === undefined) return
+      const by = (place.xOf(endOf(held)) - x) / place.barSpacing
+      chart.timeScale().setVisibleLogicalRange({ from: range.from + by, to: range.to + by })
     },
     setLastPrice(price, decimals, stale) {
       if (decimals !== shownDecimals) {
@@ -226,6 +248,13 @@ const candleColours = () => ({
   downColor: THEME.down,
   wickDownColor: THEME.down,
 })
+
+/** A candle that came after the moment that is shown. */
+const dimmed = (bar: Bar): Bar => {
+  if (!('open' in bar)) return bar
+  const color = bar.close < bar.open ? THEME.laterDown : THEME.laterUp
+  return { ...bar, color, wickColor: color }
+}
 
 /** More new bars than these are set as a whole. */
 const MOST_UPDATES = 32

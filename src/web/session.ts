@@ -46,6 +46,11 @@ export interface Session {
   /** Newest price that is known, live or not: `live.freshness` says which. */
   readonly lastPrice: Accessor<number | undefined>
   readonly playback: PagePlayback
+  /** What there is, whichever moment is shown. */
+  readonly present: {
+    readonly bars: Accessor<Bars | undefined>
+    readonly parts: VenueSum['parts']
+  }
   readonly live: Live
   readonly coverage: Coverage
   readonly measured: Measured
@@ -249,7 +254,15 @@ export function createSession(): Session {
     setMap,
   )
 
-  const sum = createVenueSum({ api, view, instrument, catalogue, map, revived })
+  const sum = createVenueSum({
+    api,
+    view,
+    instrument,
+    catalogue,
+    map,
+    at: playback.settled,
+    revived,
+  })
 
   createEffect(() => {
     const id = instrument()?.id ?? view().instrument
@@ -279,6 +292,7 @@ export function createSession(): Session {
     bars,
     lastPrice: () => live.bar()?.close ?? instrument()?.lastPrice,
     playback,
+    present: { bars, parts: sum.parts },
     live,
     coverage,
     measured,

@@ -16,24 +16,27 @@ export interface StoredTape {
 }
 
 export function createStoredTape(session: Session): StoredTape {
-  const { api, instrument, live, view } = session
+  const { api, instrument, live, playback, view } = session
   const [rows, setRows] = createSignal<readonly TapeRow[]>([])
   const [more, setMore] = createSignal(false)
   const [page, setPage] = createSignal<{ readonly of: string; readonly to: number }>()
 
+  const id = createMemo(() => instrument()?.id)
+  const from = createMemo(() => instrument()?.from ?? 0)
+  const end = createMemo(() => playback.settled() ?? instrument()?.to ?? 0)
   const query = createMemo(() => {
-    const info = instrument()
-    if (info === undefined || live.link() !== undefined) return undefined
+    const of = id()
+    if (of === undefined || live.link() !== undefined) return undefined
     const { tapeSide, tapeUsd } = view()
-    const of = [info.id, tapeSide, tapeUsd].join(' ')
+    const place = [of, tapeSide, tapeUsd, playback.settled()].join(' ')
     const before = page()
     return {
-      of,
-      isFirst: before?.of !== of,
+      of: place,
+      isFirst: before?.of !== place,
       ask: {
-        instrument: info.id,
-        from: info.from,
-        to: before?.of === of ? before.to : info.to,
+        instrument: of,
+        from: from(),
+        to: before?.of === place ? before.to : end(),
         order: 'newest' as const,
         limit: PAGE,
         ...(tapeSide === 'both' ? {} : { position: tapeSide }),
@@ -54,7 +57,8 @@ export function createStoredTape(session: Session): StoredTape {
     },
   )
   return {
-    rows,
+    // None of later than the moment that is shown, while the next answer is on its way.
+    rows: createMemo(() => rows().filter(({ time }) => time < (playback.at() ?? Infinity))),
     more,
     older() {
       const last = rows().at(-1)

@@ -77,7 +77,7 @@ export function TapePanel(props: { session: Session; onClose: () => void }) {
         </button>
       </div>
       <TapeFilters session={props.session} />
-      <TapeTotals session={props.session} of={view().tapeOf} />
+      <TapeTotals session={props.session} of={isLive() ? view().tapeOf : 'this'} />
       <div
         class="tape-list"
         tabindex="0"

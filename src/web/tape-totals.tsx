@@ -20,36 +20,43 @@ const amount = (window: LiquidationWindow, usd: number): string =>
 
 /** What was liquidated in the last hours, as the server sums it: of the instrument or of its coin. */
 export function TapeTotals(props: { session: Session; of: 'this' | 'all' }) {
-  const { api, instrument, live } = props.session
+  const { api, instrument, live, playback } = props.session
   const [answer, setAnswer] = createSignal<LiquidationWindows>()
   const [round, setRound] = createSignal(0)
   const again = atMostEvery(SUM_EVERY, () => setRound((count) => count + 1))
   onCleanup(again.cancel)
   createEffect(on(live.taped, again.call, { defer: true }))
   const minute = createMemo(() => (live.link() === undefined ? 0 : Math.floor(live.now() / MINUTE)))
+  const id = createMemo(() => instrument()?.id)
+  const query = createMemo(() => {
+    round()
+    minute()
+    const [of, time] = [id(), playback.settled()]
+    return of === undefined
+      ? undefined
+      : { ask: { instrument: of, ...(time !== undefined && { time }) } }
+  })
   createFollow(props.session.revived, props.session.fail)(
     'tape-totals',
-    () => {
-      round()
-      minute()
-      const id = instrument()?.id
-      return id === undefined ? undefined : { instrument: id }
-    },
-    (query, signal) => api.liquidationWindows(query, signal),
+    query,
+    ({ ask }, signal) => api.liquidationWindows(ask, signal),
     setAnswer,
   )
   const shown = createMemo(() => {
     const told = answer()
     if (told === undefined || told.instrument !== instrument()?.id) return undefined
+    // What was told of later than the moment that is shown stays blank.
+    const isDue = told.time > (playback.at() ?? Infinity)
     if (props.of === 'this' || told.coin === null)
       return {
+        isDue,
         windows: told.windows,
         name: instrument()?.symbol ?? '',
         note: told.completeness === 'sampled' ? 'sampled: lower bounds' : '',
       }
     const { base, instruments, sampled, windows } = told.coin
     const part = sampled === 0 ? '' : `, ${sampled} sampled: lower bounds`
-    return { windows, name: base, note: `${instruments} instruments${part}` }
+    return { isDue, windows, name: base, note: `${instruments} instruments${part}` }
   })
   return (
     <Show when={shown()}>
@@ -84,7 +91,9 @@ export function TapeTotals(props: { session: Session; of: 'this' | 'all' }) {
                   <For each={of().windows}>
                     {(window) => (
                       <td class="number" data-total={`${side}-${window.length / HOUR}h`}>
-                        {amount(window, side === 'long' ? window.longUsd : window.shortUsd)}
+                        {of().isDue
+                          ? '–'
+                          : amount(window, side === 'long' ? window.longUsd : window.shortUsd)}
                       </td>
                     )}
                   </For>

@@ -16,6 +16,9 @@ export const DARK = {
   chosen: 'rgba(170, 179, 195, 0.22)',
   up: '#26a69a',
   down: '#ef5350',
+  /** Candles that came after the moment that is shown. */
+  laterUp: 'rgba(38, 166, 154, 0.55)',
+  laterDown: 'rgba(239, 83, 80, 0.55)',
   long: 'rgba(38, 166, 154, 0.85)',
   short: 'rgba(239, 83, 80, 0.85)',
   /** Sums of a bar of which a part is known. */
@@ -60,6 +63,8 @@ export const LIGHT: Theme = {
   chosen: 'rgba(89, 98, 115, 0.16)',
   up: '#0b8f83',
   down: '#d63c3a',
+  laterUp: 'rgba(11, 143, 131, 0.5)',
+  laterDown: 'rgba(214, 60, 58, 0.5)',
   long: 'rgba(11, 143, 131, 0.85)',
   short: 'rgba(214, 60, 58, 0.85)',
   longPart: 'rgba(11, 143, 131, 0.4)',

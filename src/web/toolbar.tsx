@@ -5,6 +5,7 @@ import { MeasuredChip } from './measured-panel.tsx'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
 import { PanesMenu } from './panes-menu.tsx'
+import { PlaybackButton } from './playback-bar.tsx'
 import { RangeMenu } from './range-menu.tsx'
 import { RANGES, barOf, barsOf } from './ranges.ts'
 import { Segmented } from './segmented.tsx'
@@ -35,6 +36,7 @@ export function RangeControls(props: { session: Session }) {
           session.change({ bar: Number(id) === own ? undefined : Number(id) })
         }}
       />
+      <PlaybackButton session={session} />
     </div>
   )
 }

@@ -34,6 +34,8 @@ export interface VenueSumOptions {
   readonly instrument: Accessor<InstrumentInfo | undefined>
   readonly catalogue: Accessor<Instruments | undefined>
   readonly map: Accessor<MapDescriptor | undefined>
+  /** The moment that is shown; undefined for now. */
+  readonly at: Accessor<number | undefined>
   /** Counts up when the server is back. */
   readonly revived: Accessor<number>
 }
@@ -43,7 +45,7 @@ const ANY_ZOOM = 6
 
 /** Must be called inside a Solid root. */
 export function createVenueSum(options: VenueSumOptions): VenueSum {
-  const { api, view, instrument, catalogue, map, revived } = options
+  const { api, view, instrument, catalogue, map, at, revived } = options
   const [zoom, look] = createSignal<number>()
   const [round, setRound] = createSignal(0)
   const [missing, setMissing] = createSignal<ReadonlyMap<InstrumentId, string>>(new Map())
@@ -127,12 +129,12 @@ export function createVenueSum(options: VenueSumOptions): VenueSum {
       isOn() && (ids().length > 1 || end() !== 'median')
         ? maps().map(({ instrument: id, version, to }) => ({
             id,
-            key: `${model()} ${version} ${to} ${zoom() ?? ANY_ZOOM}`,
+            key: `${model()} ${version} ${at() ?? to} ${zoom() ?? ANY_ZOOM}`,
           }))
         : [],
     (id, signal) =>
       api.levels(
-        { instrument: id, model: model()!, time: 'newest', zoom: zoom() ?? ANY_ZOOM },
+        { instrument: id, model: model()!, time: at() ?? 'newest', zoom: zoom() ?? ANY_ZOOM },
         signal,
       ),
   )
