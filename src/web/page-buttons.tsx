@@ -108,6 +108,7 @@ function PageButton(props: {
       type="button"
       class="chip score-button"
       aria-label={props.name}
+      title={props.name}
       aria-pressed={props.open}
       onClick={() => props.onClick()}
     >
