@@ -40,7 +40,7 @@ export interface ClusterRules {
   readonly prominence: number
 }
 
-/** A peak narrower than 0.15 % is one place; a hill half as high again as its valleys is one cluster. */
+/** What lies within 0.15 % is one place; valleys as deep as half a peak part it from the next. */
 export const CLUSTER_RULES: ClusterRules = { smoothing: 0.0015, prominence: 0.5 }
 
 const NEAR = 0.02
