@@ -34,6 +34,7 @@ export function markdownPage(path: string, text: string): MarkdownPage {
   const own = shownAs(path)
   const contents: Heading[] = []
   const used = new Map<string, number>()
+  let tables = 0
   const marked = new Marked({
     renderer: {
       html: ({ text: raw }) => escaped(raw),
@@ -45,12 +46,15 @@ export function markdownPage(path: string, text: string): MarkdownPage {
         return `<h${depth} id="${id}" tabindex="-1">${inner}</h${depth}>\n`
       },
       table(token) {
+        // A head without words is no head.
         const row = (cells: typeof token.header) =>
-          `<tr>${cells.map((cell) => this.tablecell(cell)).join('')}</tr>\n`
+          `<tr>${cells.map((cell) => this.tablecell({ ...cell, header: cell.header && cell.text !== '' })).join('')}</tr>\n`
         const [head, body] = [row(token.header), token.rows.map(row).join('')]
         const table = `<table><thead>${head}</thead><tbody>${body}</tbody></table>`
-        return `<div class="doc-table" tabindex="0" role="region" aria-label="Table">${table}</div>\n`
+        const label = escaped(`Table ${++tables}: ${contents.at(-1)?.text ?? ''}`)
+        return `<div class="doc-table" tabindex="0" role="region" aria-label="${label}">${table}</div>\n`
       },
+      code: ({ text: code }) => `<pre tabindex="0"><code>${escaped(code)}</code></pre>\n`,
       image: ({ text: alt }) => escaped(alt),
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens)
