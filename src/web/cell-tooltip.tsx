@@ -253,8 +253,10 @@ export function CellTooltip(props: {
             {calibrated()
               ? 'Ranges: meant to hold 8 times in 10'
               : uncalibrated(basis(), props.info.simulated)}
-            <Show when={props.end !== 'median'}>. By leverage: the middle</Show>
           </p>
+          <Show when={props.end !== 'median'}>
+            <p class="tooltip-basis">By leverage: the median</p>
+          </Show>
         </div>
       )}
     </Show>

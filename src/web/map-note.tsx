@@ -26,7 +26,7 @@ export function MapNote(props: { session: Session }) {
           {(part, index) => (
             <>
               {index() === 0 ? '' : ' · '}
-              <span data-tone={part.startsWith('no map') ? 'warn' : ''}>{part}</span>
+              <span data-tone={/^no map/i.test(part) ? 'warn' : ''}>{part}</span>
             </>
           )}
         </For>

@@ -13,7 +13,7 @@ export function RangeMenu(props: { session: Session }) {
       label="Shown"
       items={ENDS.map((id) => {
         const { name, share, note } = END_WORDS[id]
-        return { id, label: id === 'median' ? name : `${name}, ${share}`, note }
+        return { id, label: name, note: `${share}. ${note}` }
       })}
       value={view().side === 'delta' ? 'median' : view().end}
       onChange={(end) =>

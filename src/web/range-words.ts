@@ -44,8 +44,8 @@ export function shownWords(shown: Shown): readonly string[] {
   if (view.side === 'delta') words.push('longs minus shorts, at the median')
   else if (view.end !== 'median') {
     const { name, share } = END_WORDS[view.end]
-    const basis = calibrated ? '' : ', by a default that nothing was learnt for'
+    const basis = calibrated ? '' : ': a stated default, nothing learnt'
     words.push(`${name.toLowerCase()} of ranges, ${share}${basis}`)
   }
-  return words
+  return words.map((word, i) => (i === 0 ? word.charAt(0).toUpperCase() + word.slice(1) : word))
 }

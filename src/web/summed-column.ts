@@ -26,10 +26,10 @@ export interface ColumnSum {
 
 /** What is summed, and how; undefined where it is one map as it is. */
 export function sumKeyOf(parts: readonly MapPart[]): string | undefined {
-  const isPlain = parts.length === 1 && parts[0]!.end === 'median'
-  if (isPlain) return undefined
+  const [first, ...others] = parts
+  if (first === undefined || (others.length === 0 && first.end === 'median')) return undefined
   const weighs = parts.some(({ weight }) => weight !== 1)
-  return [...parts.map(({ map }) => map.instrument), parts[0]?.end, weighs].join(' ')
+  return [...parts.map(({ map }) => map.instrument), first.end, weighs].join(' ')
 }
 
 /** Both sides, multiplied. */

@@ -48,7 +48,8 @@ export function createVenueSum(options: VenueSumOptions): VenueSum {
   const { api, view, instrument, catalogue, map, at, revived } = options
   const [zoom, look] = createSignal<number>()
   const [round, setRound] = createSignal(0)
-  const [missing, setMissing] = createSignal<ReadonlyMap<InstrumentId, string>>(new Map())
+  /** Those that the server refused. */
+  const [refused, setRefused] = createSignal<ReadonlyMap<InstrumentId, string>>(new Map())
 
   const ofCoin = createMemo(() => instrumentsOfCoin(instrument(), catalogue()?.instruments ?? []))
   const shown = createMemo(() => chosenOfCoin(ofCoin(), view().levels), undefined, {
@@ -86,7 +87,7 @@ export function createVenueSum(options: VenueSumOptions): VenueSum {
         if ('value' in answer)
           setKept((before) => new Map([...before, [id, { key, value: answer.value }]]))
         else if (answer.failure.kind === 'refused')
-          setMissing((before) => new Map([...before, [id, answer.failure.text]]))
+          setRefused((before) => new Map([...before, [id, answer.failure.text]]))
       }
     }
     const keyed = createMemo(wanted, undefined, {
@@ -104,14 +105,15 @@ export function createVenueSum(options: VenueSumOptions): VenueSum {
     return createMemo(() => new Map([...kept()].map(([id, { value }]) => [id, value])))
   }
 
-  createEffect(on([ids, model, revived], () => setMissing(new Map())))
+  createEffect(on([ids, model, revived], () => setRefused(new Map())))
 
   const descriptors = readEach<MapDescriptor>(
     () =>
       isOn() && model() !== undefined
-        ? ids()
+        ? shown()
             .slice(1)
-            .map((id) => ({ id, key: `${model()} ${round()}` }))
+            .filter((one) => one.hasOpenInterest)
+            .map(({ id }) => ({ id, key: `${model()} ${round()}` }))
         : [],
     (id, signal) => api.map({ instrument: id, model: model()! }, signal),
   )
@@ -179,6 +181,13 @@ export function createVenueSum(options: VenueSumOptions): VenueSum {
         ) && sameItems(a.map(partKey), b.map(partKey)),
     },
   )
+  const missing = createMemo(() => {
+    const without = shown()
+      .slice(1)
+      .filter((one) => !one.hasOpenInterest)
+      .map(({ id }): [InstrumentId, string] => [id, 'no open interest is known'])
+    return new Map([...without, ...refused()])
+  })
   const pending = createMemo(() => {
     const there = new Set(parts().map((part) => part.map.instrument))
     return ids().filter((id) => !there.has(id) && !missing().has(id)).length

@@ -98,11 +98,9 @@ function VenuesPanel(props: { session: Session }) {
               data-id={one.id}
               onClick={() => index() > 0 && toggle(one.id)}
             >
-              <span class="option-label">
-                <i class="check" aria-hidden="true" />
-                <span>
-                  <small>{one.venue}</small> {one.symbol}
-                </span>
+              <i class="check" aria-hidden="true" />
+              <span>
+                <span class="venues-venue">{one.venue}</span> {one.symbol}
               </span>
               <span class="venues-share">{share(one.id)}</span>
               <Show when={note(one) !== ''}>
