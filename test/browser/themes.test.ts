@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { DARK, LIGHT } from '../../src/web/theme.ts'
+import { violationsIn } from './axe-page.ts'
+import { pixelsOf, settled } from './browser.ts'
+import { LIVE_MARKET, liquidationOf, livePages, soon } from './open-live.ts'
+import { scoreOf, serveScores } from './scoreboard-answers.ts'
+
+const MAP = '.chart-area[aria-busy="false"]'
+const MAIN = 'main[aria-busy="false"]'
+
+/** Every page of the app, and what is there once it is shown. */
+const PAGES = [
+  { hash: 'range=12h', ready: MAP },
+  {
+    hash: 'range=12h&panes=volume.liquidations.rsi&ema=20.50&bubbles=on&low=0.1&high=0.9',
+    ready: MAP,
+  },
+  { hash: 'page=levels', ready: MAIN },
+  { hash: 'page=levels&stack=venue&venues=all&table=on', ready: MAIN },
+  { hash: 'page=scores', ready: '.score-detail' },
+  { hash: 'page=year', ready: MAIN },
+  { hash: 'page=year&year=table', ready: MAIN },
+  { hash: 'page=methodology', ready: MAIN },
+  { hash: 'page=sources', ready: MAIN },
+] as const
+
+/** Buttons that open a sheet over the page on a phone. */
+const SHEETS = ['Map settings', 'Liquidations'] as const
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]
+
+describe('in both themes', () => {
+  const { open } = livePages()
+
+  /** What is wrong in a page, or in a part of it, in the dark and in the light. */
+  async function wrongIn(page: Page, within?: string): Promise<string[]> {
+    const found = new Set<string>()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // Colours fade over where motion is not reduced, and are then of neither theme.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      for (const one of await violationsIn(page, within)) found.add(`${one} (${colorScheme})`)
+    }
+    return [...found]
+  }
+
+  /** Opens each menu that can be and has not been, and gives what is wrong in it. */
+  async function wrongInMenus(page: Page, checked: Set<string>): Promise<string[]> {
+    const found: string[] = []
+    const triggers = page.locator('button[aria-haspopup="dialog"]:visible:enabled')
+    for (let i = 0; i < (await triggers.count()); i++) {
+      const trigger = triggers.nth(i)
+      const name = (await trigger.getAttribute('aria-label')) ?? ''
+      if (checked.has(name)) continue
+      checked.add(name)
+      await trigger.click()
+      const panel = page.locator('.popover > [role="dialog"]')
+      await panel.waitFor()
+      const wrong = await wrongIn(page, '.popover > [role="dialog"]')
+      found.push(...wrong.map((one) => `${name}: ${one}`))
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+    }
+    return found
+  }
+
+  test.each(SIZES)('axe finds nothing wrong at $width px', { timeout: 240_000 }, async (size) => {
+    const { page, live, errors } = await open({
+      size,
+      before: (one) => serveScores(one, [scoreOf(LIVE_MARKET.instrument.id, 0.199)]),
+    })
+    const checked = new Set<string>()
+    const found: string[] = []
+    const check = async (where: string): Promise<void> => {
+      const wrong = [...(await wrongIn(page)), ...(await wrongInMenus(page, checked))]
+      found.push(...wrong.map((one) => `${where}: ${one}`))
+    }
+    live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
+    for (const { hash, ready } of PAGES) {
+      await page.goto('about:blank')
+      await page.goto(`${live.url}/#${hash}`)
+      await page.locator(ready).waitFor()
+      await check(hash)
+    }
+    for (const sheet of size.width < 760 ? SHEETS : []) {
+      await page.goto('about:blank')
+      await page.goto(`${live.url}/#range=12h`)
+      await settled(page)
+      await page.getByRole('button', { name: sheet, exact: true }).click()
+      await check(sheet)
+    }
+    expect(found).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  const rgbOf = (colour: string): number[] =>
+    [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+  const ground = (page: Page): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.querySelector('.stage')!).backgroundColor)
+
+  test('the theme follows the system, or what is chosen, without a reload', async () => {
+    const { page, errors } = await open({ hash: 'range=12h&panes=volume' })
+    const plot = (await page.locator('.chart').boundingBox())!
+    // Beside the prices, of the chart and of the pane: all of it is canvas.
+    const places = [3, plot.height - 60].map((y) => ({ x: plot.x + plot.width - 3, y: plot.y + y }))
+    const seen = async () => await pixelsOf(page, places)
+    await soon(seen).toEqual([rgbOf(DARK.plot), rgbOf(DARK.plot)])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await soon(seen).toEqual([rgbOf(LIGHT.plot), rgbOf(LIGHT.plot)])
+    await page.getByRole('button', { name: 'Theme: System' }).click()
+    await page.getByRole('option', { name: 'Dark' }).click()
+    await soon(seen).toEqual([rgbOf(DARK.plot), rgbOf(DARK.plot)])
+    expect(await ground(page)).toBe(`rgb(${rgbOf(DARK.plot).join(', ')})`)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.getByRole('button', { name: 'Theme: Dark' }).click()
+    await page.getByRole('option', { name: 'Light' }).click()
+    await soon(seen).toEqual([rgbOf(LIGHT.plot), rgbOf(LIGHT.plot)])
+    expect(errors).toEqual([])
+
+    // Without the app: what is there before it has come is not of the other theme.
+    await page.route('**/assets/*.js', (route) => route.abort())
+    await page.reload({ waitUntil: 'domcontentloaded' })
+    const body = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    await soon(body).toBe('rgb(245, 246, 248)')
+  })
+})
