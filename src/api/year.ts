@@ -38,7 +38,7 @@ export const daysSchema = z.object({
   belowUsd: z.array(z.number()),
   ratio: z.array(z.number().nullable()),
   regime: z.array(regime),
-  /** The part of the day's bars that are there; at half or less the map shows a gap. */
+  /** The part of the day's bars that are there; at half or less the day is told as a gap. */
   known: z.array(z.number()),
   /** What the dollars of the day rest on: those of different bases do not compare. */
   basis: z.array(bandSchema.shape.basis),

@@ -1,4 +1,5 @@
-import { For, Show, createEffect, createResource, createSignal, onCleanup } from 'solid-js'
+import { For, Show, createEffect, createResource, createSignal } from 'solid-js'
+import { closeOnEscape } from './close-on-escape.ts'
 import type { PagesView } from './pages-view.ts'
 import { PAGES } from './pages-view.ts'
 import './styles/doc.css'
@@ -50,11 +51,7 @@ export function DocPage(props: {
     props.onShow({ page: to, section: section === '' ? undefined : section })
     if (to === props.doc && section === props.section) goTo(section)
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
-  }
-  document.addEventListener('keydown', onKeyDown)
-  onCleanup(() => document.removeEventListener('keydown', onKeyDown))
+  closeOnEscape(() => props.onClose())
 
   const contents = () => (
     <ol>

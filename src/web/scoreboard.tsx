@@ -1,4 +1,5 @@
-import { Show, onCleanup } from 'solid-js'
+import { Show } from 'solid-js'
+import { closeOnEscape } from './close-on-escape.ts'
 import { FailureNotice, OfflineBanner } from './notices.tsx'
 import { ScoreDetail } from './score-detail.tsx'
 import { ScoreList } from './score-list.tsx'
@@ -9,11 +10,7 @@ import type { Session } from './session.ts'
 export function Scoreboard(props: { session: Session; onClose: () => void }) {
   const { session } = props
   const board = createScores(session)
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
-  }
-  document.addEventListener('keydown', onKeyDown)
-  onCleanup(() => document.removeEventListener('keydown', onKeyDown))
+  closeOnEscape(() => props.onClose())
   return (
     <main
       class="scoreboard"

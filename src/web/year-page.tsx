@@ -1,4 +1,5 @@
-import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { For, Show, createEffect, createMemo, createSignal, on } from 'solid-js'
+import { closeOnEscape } from './close-on-escape.ts'
 import { decimalsOf, formatTime, formatUsd } from '../api/format.ts'
 import type { Reading, YearAnswer } from '../api/year.ts'
 import { formatRange, isCalibrated, uncalibrated } from './dollar-words.ts'
@@ -23,11 +24,7 @@ export function YearPage(props: { session: Session; narrow: boolean; onClose: ()
   const year = createYear(session)
   const formatPrice = (price: number) =>
     formatLevelPrice(price, decimalsOf(instrument()?.tickSize ?? 1))
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) props.onClose()
-  }
-  document.addEventListener('keydown', onKeyDown)
-  onCleanup(() => document.removeEventListener('keydown', onKeyDown))
+  closeOnEscape(() => props.onClose())
 
   return (
     <main class="year" aria-labelledby="year-title" aria-busy={year() === undefined}>
@@ -211,7 +208,7 @@ function Days(props: {
             onChange={(yearOf) => props.onChange({ yearOf })}
           />
           <span class="year-legend">
-            brightest from <span data-field="year-brightest">{topText()}</span>
+            full colour from <span data-field="year-brightest">{topText()}</span>
           </span>
         </Show>
       </div>
