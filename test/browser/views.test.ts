@@ -20,6 +20,7 @@ import { DARK } from '../../src/web/theme.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
+import type { ReadCell } from './crosshair.ts'
 import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
@@ -78,6 +79,29 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     const query = `instrument=${id}&model=isotherm&time=newest&zoom=6`
     return levelsSchema.parse(await (await fetch(`${server.url}${ROUTES.levels}?${query}`)).json())
   }
+  /** Compares the colours at some cells with those of the amounts, by the legend's top. */
+  async function expectColours(
+    page: Page,
+    cells: readonly ReadCell[],
+    usd: readonly number[],
+    side: 'both' | 'delta',
+  ): Promise<void> {
+    // A locked scale tells it in full.
+    await page.getByRole('button', { name: /scale/i }).last().click()
+    const maxUsd = Number(/max=([^&]+)/.exec(decodeURIComponent(page.url()))![1])
+    await leaveChart(page)
+    const seen = await pixelsOf(page, cells)
+    const ground = Number.parseInt(DARK.plot.slice(1), 16)
+    const under = [ground >> 16, (ground >> 8) & 255, ground & 255]
+    for (const [i, amount] of usd.entries()) {
+      const colours = coloursOf({ side, palette: 'viridis' })
+      const [r, g, b, alpha] = legendColour(amount, { maxUsd, low: 0, high: 1 }, colours)
+      const wanted = [r, g, b].map((value, c) => (value * alpha + under[c]! * (255 - alpha)) / 255)
+      const far = Math.max(...wanted.map((value, c) => Math.abs(value - seen[i]![c]!)))
+      // Amounts of tiles are off by a level or two.
+      expect(far, `${i}: ${seen[i]!.join()} for ${wanted.join()}`).toBeLessThan(9)
+    }
+  }
   const sumOf = (
     cells: readonly CellAnswer[],
     read: (cell: CellAnswer) => number,
@@ -89,9 +113,13 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(await text(page, 'map-note')).toBe(
       '3 of 4 instruments of BTC · no map of kraken PF_XBTUSD',
     )
+    const places: ReadCell[] = []
+    const sums: number[] = []
     for (const [time, price] of PLACES) {
       const shown = await told(page, time, price)
       const cells = await cellsOf(shown)
+      places.push(shown)
+      sums.push(cells.reduce((sum, { longUsd, shortUsd }) => sum + longUsd + shortUsd, 0))
       expect(shown.long).toBe(sumOf(cells, ({ longUsd }) => longUsd))
       expect(shown.short).toBe(sumOf(cells, ({ shortUsd }) => shortUsd))
       expect(shown.total).toBe(
@@ -106,9 +134,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
       const each = cells.map(({ longUsd, shortUsd }) => formatUsd(longUsd + shortUsd))
       expect(byVenue.toSorted()).toEqual(each.toSorted())
     }
-    // The cells of the screen have the colours of the sum.
-    const maxUsd = await page.locator('.scale [data-field="max"]').innerText()
-    expect(maxUsd).toMatch(/^\$\d/)
+    await expectColours(page, places, sums, 'both')
     await page.getByRole('button', { name: /^Venues/ }).click()
     const totals = await Promise.all(VENUES.map(newest))
     const usd = totals.map(({ total }) => total.longUsd + total.shortUsd)
@@ -161,10 +187,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     const { page, errors } = await open('side=delta&range=30d')
     const max = await text(page, 'max')
     expect(await text(page, 'min')).toBe(`−${max}`)
-    // A locked scale tells the legend's top in full.
-    await page.getByRole('button', { name: /scale/i }).last().click()
-    const maxUsd = Number(/max=([^&]+)/.exec(decodeURIComponent(page.url()))![1])
-    const cells = []
+    const cells: ReadCell[] = []
     for (const [time, price] of PLACES) cells.push(await told(page, time, price))
     for (const cell of cells) {
       const { longUsd, shortUsd } = await exactCell(server.url, cell, 'isotherm')
@@ -173,22 +196,13 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     }
     const last = await exactCell(server.url, cells.at(-1)!, 'isotherm')
     expect(await text(page, 'difference')).toBe(formatUsd(last.longUsd - last.shortUsd))
-    await leaveChart(page)
-    const seen = await pixelsOf(page, cells)
-    const ground = Number.parseInt(DARK.plot.slice(1), 16)
-    const under = [ground >> 16, (ground >> 8) & 255, ground & 255]
-    for (const [i, cell] of cells.entries()) {
-      const { longUsd, shortUsd } = await exactCell(server.url, cell, 'isotherm')
-      const usd = valueOfSigned(signedLevel(longUsd, shortUsd))
-      const colours = coloursOf({ side: 'delta', palette: 'viridis' })
-      const [r, g, b, alpha] = legendColour(usd, { maxUsd, low: 0, high: 1 }, colours)
-      const wanted = [r, g, b].map((value, c) => (value * alpha + under[c]! * (255 - alpha)) / 255)
-      const far = Math.max(...wanted.map((value, c) => Math.abs(value - seen[i]![c]!)))
-      // A tile's amount is off by a level or two of colour.
-      expect(far, `${PLACES[i]!.join(' ')}: ${seen[i]!.join()} for ${wanted.join()}`).toBeLessThan(
-        9,
-      )
-    }
+    const usd = await Promise.all(
+      cells.map(async (cell) => {
+        const { longUsd, shortUsd } = await exactCell(server.url, cell, 'isotherm')
+        return valueOfSigned(signedLevel(longUsd, shortUsd))
+      }),
+    )
+    await expectColours(page, cells, usd, 'delta')
     expect(errors).toEqual([])
   })
 
