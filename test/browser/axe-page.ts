@@ -1,4 +1,4 @@
-import axe from 'axe-core'
+import axeCore from 'axe-core'
 import type { Page } from 'playwright-core'
 
 /** Rules beside those of WCAG 2.2 A and AA: what else a screen reader's user would miss. */
@@ -9,10 +9,10 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * browser's own tool, which the page's content policy does not bind.
  */
 export async function violationsIn(page: Page, within?: string): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source)
   const found = await page.evaluate(
     async ({ tags, within }) => {
-      const { axe } = window as unknown as { axe: typeof import('axe-core') }
+      const { axe } = window as unknown as { axe: typeof axeCore }
       const options = { runOnly: tags, resultTypes: ['violations' as const] }
       return (await axe.run(within ?? document, options)).violations
     },

@@ -4,12 +4,13 @@ import { colourOfUsd } from '../../src/heatmap/colour-scale.ts'
 import { formatUsd } from '../../src/api/format.ts'
 import { paletteOf } from '../../src/heatmap/palette.ts'
 import { THEME } from '../../src/web/theme.ts'
+import { formatPercentile, parseUsd } from '../../src/web/threshold-words.ts'
 import { pixelsOf, settled } from './browser.ts'
 import type { ReadCell } from './crosshair.ts'
 import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
 import { recordedPage } from './recorded-page.ts'
-import { exactCell, fetchedLevel, visibleMax } from './shown-map.ts'
+import { exactCell, fetchedLevel, hiddenShare, visibleMax } from './shown-map.ts'
 
 /** The colour that the palette gives a level, over the plot's background. */
 function wantedColour(level: number, maxUsd: number): number[] {
@@ -139,5 +140,42 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(lit).not.toEqual([0x0b, 0x0d, 0x11])
     expect(hidden).toEqual([0x0b, 0x0d, 0x11])
     expect(tiles.size).toBe(fetched)
+  })
+
+  test('the threshold takes dollars and percentiles of the cells in sight', async () => {
+    const { page, errors, show } = opened()
+    await show('model=isotherm&range=30d')
+    await page.getByRole('button', { name: /^Threshold/ }).click()
+    const input = (name: string) => page.getByRole('textbox', { name, exact: true })
+    const low = page.getByRole('slider', { name: 'Hide cells below' })
+
+    await input('Hide cells below, USD').fill('$12.5M')
+    await page.keyboard.press('Enter')
+    expect(await low.getAttribute('aria-valuetext')).toMatch(/^\$12\.5M, percentile \d+$/)
+    const hidden = await hiddenShare(opened(), 12.5e6)
+    expect(await input('Hide cells below, percentile').inputValue()).toBe(formatPercentile(hidden))
+
+    await input('Hide cells below, percentile').fill('P90')
+    await page.keyboard.press('Enter')
+    const usd = parseUsd(await input('Hide cells below, USD').inputValue())!
+    // What is written has three digits, so what lies around it is asked.
+    expect(await hiddenShare(opened(), usd * 1.01)).toBeGreaterThanOrEqual(0.9)
+    expect(await hiddenShare(opened(), usd / 1.06)).toBeLessThan(0.9)
+    const kept = await low.getAttribute('aria-valuetext')
+
+    await input('Hide cells below, USD').fill('plenty')
+    await page.keyboard.press('Enter')
+    expect(await page.getByRole('alert').innerText()).toContain('“plenty” cannot be read')
+    expect(await low.getAttribute('aria-valuetext')).toBe(kept)
+
+    const mode = page.locator('[data-field="scale-mode"]')
+    expect(await mode.innerText()).toContain('The scale follows the largest cell in sight')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Scale: Auto' }).click()
+    await page.getByRole('button', { name: /^Threshold/ }).click()
+    expect(await mode.innerText()).toContain('The scale is locked')
+    await page.getByRole('button', { name: 'Reset' }).click()
+    expect(await low.getAttribute('aria-valuetext')).toBe('$0, percentile 0')
+    expect(errors).toEqual([])
   })
 })

@@ -25,11 +25,7 @@ export interface OpenLiveOptions {
   readonly quote?: string
   /** Changes what the server says first. */
   readonly prepare?: (live: LivePage) => void
-  readonly size?: {
-    readonly width: number
-    readonly height: number
-    readonly colorScheme?: 'dark' | 'light'
-  }
+  readonly size?: { readonly width: number; readonly height: number }
   /** Before the page is opened. */
   readonly before?: (page: Page) => Promise<void>
 }

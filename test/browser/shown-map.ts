@@ -2,6 +2,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import type { CellAnswer } from '../../src/api/schema.ts'
 import { cellSchema } from '../../src/api/schema.ts'
 import { TILE_SIZE, binOf } from '../../src/heatmap/grid.ts'
+import { valueOfLevel } from '../../src/heatmap/quantise.ts'
 import { combineLevels } from '../../src/web/combine.ts'
 import type { ReadCell } from './crosshair.ts'
 import { leaveChart, pointAt } from './crosshair.ts'
@@ -43,8 +44,18 @@ export async function fetchedLevel(
   return levels[(bin - y * TILE_SIZE) * TILE_SIZE + (column - x * TILE_SIZE)]!
 }
 
-/** Highest level among the fetched cells that the plot shows, from its corners. */
-export async function visibleMax({ page, tiles }: RecordedPage, model: string): Promise<number> {
+/** Highest level among the fetched cells that the plot shows. */
+export const visibleMax = async (opened: RecordedPage, model: string): Promise<number> =>
+  (await visibleLevels(opened, model)).reduce((most, level) => Math.max(most, level), 0)
+
+/** Share of the cells in sight that hold something but less than an amount. */
+export async function hiddenShare(opened: RecordedPage, usd: number): Promise<number> {
+  const held = (await visibleLevels(opened, 'isotherm')).filter((level) => level > 0)
+  return held.filter((level) => valueOfLevel(level) < usd).length / held.length
+}
+
+/** Levels of the fetched cells that the plot shows, from its corners. */
+async function visibleLevels({ page, tiles }: RecordedPage, model: string): Promise<number[]> {
   const plot = (await page.locator('.chart').boundingBox())!
   const timeAxis = 28
   const topLeft = await pointAt(page, plot.x + 1, plot.y + 1)
@@ -54,7 +65,7 @@ export async function visibleMax({ page, tiles }: RecordedPage, model: string): 
   const firstColumn = topLeft.bucketFrom / bucket
   const firstBin = binOf(Math.sqrt(bottomLeft.priceFrom * bottomLeft.priceTo), topLeft.zoom)
   const lastBin = binOf(Math.sqrt(topLeft.priceFrom * topLeft.priceTo), topLeft.zoom)
-  let highest = 0
+  const seenLevels: number[] = []
   for (const [path, loading] of tiles) {
     if (!path.includes(`/${model}/side/${bucket}/${topLeft.zoom}/`)) continue
     const tile = await loading
@@ -64,8 +75,8 @@ export async function visibleMax({ page, tiles }: RecordedPage, model: string): 
         const bin = tile.y * TILE_SIZE + row
         const seen = tile.x * TILE_SIZE + column >= firstColumn
         if (seen && bin >= firstBin && bin <= lastBin)
-          highest = Math.max(highest, levels[row * TILE_SIZE + column]!)
+          seenLevels.push(levels[row * TILE_SIZE + column]!)
       }
   }
-  return highest
+  return seenLevels
 }
