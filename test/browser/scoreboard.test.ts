@@ -71,7 +71,7 @@ describe('the scoreboard', () => {
     await rows.first().waitFor()
     for (
       let i = 0;
-      i < 4 && !(await rows.nth(1).evaluate((row) => row === document.activeElement));
+      i < 6 && !(await rows.nth(1).evaluate((row) => row === document.activeElement));
       i++
     )
       await page.keyboard.press('Tab')
