@@ -41,12 +41,20 @@ export function decimalsOf(tick: number): number {
   return 12
 }
 
+/** By decimals: a formatter takes longer to make than a hundred prices to format. */
+const priceFormats = new Map<number, Intl.NumberFormat>()
+
 /** A price with thousands separators and a fixed number of decimals. */
-export const formatPrice = (price: number, decimals: number): string =>
-  price.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
+export function formatPrice(price: number, decimals: number): string {
+  if (!Number.isFinite(price)) return '–'
+  let format = priceFormats.get(decimals)
+  if (format === undefined) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    format = new Intl.NumberFormat('en-US', digits)
+    priceFormats.set(decimals, format)
+  }
+  return format.format(price)
+}
 
 /** Prices of axis marks, all with as many decimals as they need, at most `decimals`. */
 export function formatPriceTicks(prices: readonly number[], decimals: number): string[] {

@@ -86,6 +86,11 @@ export function createPlayback(options: {
     span,
     onChange: setHeld,
   })
+  /** Goes there at once, in the address too: it may be read from there. */
+  function open(time: Millis | undefined): void {
+    run.open(time)
+    setSettled(at())
+  }
   run.open(initial)
   createEffect(() => {
     at()
@@ -97,6 +102,7 @@ export function createPlayback(options: {
   })
   return {
     ...run,
+    open,
     at,
     asked,
     settled,
@@ -105,7 +111,7 @@ export function createPlayback(options: {
     loaded,
     start() {
       const over = span()
-      if (over !== undefined) run.open(over.to - range() * START)
+      if (over !== undefined) open(over.to - range() * START)
     },
   }
 }

@@ -67,7 +67,8 @@ export function firstChange<T extends object>(held: readonly T[], next: readonly
   const least = Math.max(1, held.length - 2)
   const same = (i: number): boolean => {
     const [a, b] = [held[i] as Record<string, unknown>, next[i] as Record<string, unknown>]
-    return Object.keys({ ...a, ...b }).every((name) => a[name] === b[name])
+    const names = Object.keys(a)
+    return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
   }
   for (let i = 0; i < least; i++) if (!same(i)) return 0
   return least

@@ -43,13 +43,17 @@ const WORDS: Record<PaneId, (facts: PaneFacts) => string> = {
 /** The legend of a pane. */
 export const paneWords = (pane: PaneId, facts: PaneFacts): string => WORDS[pane](facts)
 
+// Made once: the axis of a pane asks for many in every frame.
+const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
+const FOUR_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 })
+
 /** Coins or contracts, short. */
 export function formatAmount(amount: number): string {
   const size = Math.abs(amount)
   const [by, unit] =
     size >= 1e9 ? [1e9, 'B'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'K'] : [1, '']
-  const digits = { maximumSignificantDigits: size >= 100 && by === 1 ? 6 : 4 }
-  return `${amount < 0 ? '−' : ''}${(size / by).toLocaleString('en-US', digits)}${unit}`
+  const format = size >= 100 && by === 1 ? SIX_DIGITS : FOUR_DIGITS
+  return `${amount < 0 ? '−' : ''}${format.format(size / by)}${unit}`
 }
 
 /** In which unit volumes are. */

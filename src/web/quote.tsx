@@ -42,7 +42,7 @@ export function Quote(props: {
 
 /** How old the price is, in words; what is not known to be live never says so. */
 export function AsOf(props: { session: Session }) {
-  const { instrument, live } = props.session
+  const { instrument, live, playback } = props.session
   const fresh = () => {
     const state = live.freshness()
     return state.state === 'live' ? state : undefined
@@ -54,6 +54,7 @@ export function AsOf(props: { session: Session }) {
   return (
     <span class="as-of" data-field="as-of" title={stale()?.cause}>
       <Switch fallback={`as of ${formatTime(instrument()?.to ?? 0)} UTC`}>
+        <Match when={playback.at() !== undefined}>Playback</Match>
         <Match when={live.freshness().state === 'connecting'}>Connecting</Match>
         <Match when={fresh()}>
           {(state) => (

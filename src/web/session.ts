@@ -1,5 +1,5 @@
 import type { Accessor } from 'solid-js'
-import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import { batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { InstrumentInfo, Instruments, MapDescriptor, Status } from '../api/schema.ts'
 import type { Api, Failure } from './api-client.ts'
 import { createApi } from './api-client.ts'
@@ -269,10 +269,11 @@ export function createSession(): Session {
     const chosen = { ...view(), instrument: id, at: playback.settled() }
     history.replaceState(undefined, '', `#${formatHash(chosen)}`)
   })
-  const followAddress = (): void => {
-    setView(parseHash(location.hash))
-    playback.open(view().at)
-  }
+  const followAddress = (): void =>
+    batch(() => {
+      setView(parseHash(location.hash))
+      playback.open(view().at)
+    })
   addEventListener('hashchange', followAddress)
   onCleanup(() => removeEventListener('hashchange', followAddress))
 

@@ -65,6 +65,7 @@ describe('playback of a market that goes on', () => {
     const moment = Math.floor(live.openBar().openTime / BAR) * BAR - 12 * BAR
     const at = new Date(moment).toISOString().slice(0, 16)
     await page.goto(`${live.url}/#range=12h&at=${at}Z`)
+    await page.locator('.playback').waitFor()
     await page.reload()
     await page.locator('.playback').waitFor()
     const totals = () => live.asked.findLast((path) => path.startsWith(ROUTES.liquidationWindows))
