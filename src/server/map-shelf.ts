@@ -3,12 +3,12 @@ import { TILE_VERSION } from '../heatmap/tile-codec.ts'
 import { HOUR } from '../market/units.ts'
 import type { LearntElsewhere } from '../model/shared-weights.ts'
 import { GrowingData } from '../pipeline/growing-data.ts'
-import type { LevelColumn } from '../pipeline/level-column.ts'
 import { GrowingRealised } from '../pipeline/realised-flow.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { LearntByOthers } from './learnt-by-others.ts'
 import { dataOf } from './map-data.ts'
 import type { Market } from './market.ts'
+import { newestColumn } from './newest-column.ts'
 import { problem } from './problems.ts'
 import type { CreateMap, ServedMap, VersionedMap } from './served-map.ts'
 
@@ -139,18 +139,13 @@ export function createMapShelf(
       const { version, map, data } = await attempt(market, model, ATTEMPTS)
       const isGrowing = market.live !== undefined && map.extended !== undefined
       const stale = isGrowing ? market.live.stale : undefined
-      return { version, map, isGrowing, stale, newest: (zoom) => newest(market, map, data, zoom) }
+      return {
+        version,
+        map,
+        isGrowing,
+        stale,
+        newest: (zoom) => newestColumn(market, map, data, zoom),
+      }
     },
   }
-}
-
-function newest(
-  market: Market,
-  map: ServedMap,
-  data: GrowingData,
-  zoom: number,
-): LevelColumn | undefined {
-  const open = market.live?.open(map.to)
-  if (open === undefined || map.liveColumn === undefined) return map.levels(map.to, zoom)
-  return map.liveColumn(data.with(open), zoom)
 }
