@@ -9,6 +9,9 @@ import { scoreOf, serveScores } from './scoreboard-answers.ts'
 const MAP = '.chart-area[aria-busy="false"]'
 const MAIN = 'main[aria-busy="false"]'
 
+/** Where playback stands: a bar of the market's. */
+const MOMENT = LIVE_MARKET.candles.openTime[2_000]!
+
 /** Every page of the app, and what is there once it is shown. */
 const PAGES = [
   { hash: 'range=12h', ready: MAP },
@@ -16,6 +19,8 @@ const PAGES = [
     hash: 'range=12h&panes=volume.liquidations.rsi&ema=20.50&bubbles=on&low=0.1&high=0.9',
     ready: MAP,
   },
+  { hash: 'range=12h&side=delta', ready: MAP },
+  { hash: `range=12h&at=${MOMENT}`, ready: MAP },
   { hash: 'page=levels', ready: MAIN },
   { hash: 'page=levels&stack=venue&venues=all&table=on', ready: MAIN },
   { hash: 'page=scores', ready: '.score-detail' },
