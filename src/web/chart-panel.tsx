@@ -14,6 +14,7 @@ import { colourTable, coloursOf } from './map-colours.ts'
 import type { MapLayer } from './map-layer.ts'
 import { joinMaps } from './map-part.ts'
 import { createNewestSum } from './newest-sum.ts'
+import { atMostEvery } from './paced.ts'
 import type { PaneChart } from './pane-chart.ts'
 import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
@@ -36,6 +37,9 @@ const TILE_CAPACITY = 160
 
 /** How much of the plot is left for what came later, where that is drawn. */
 const LATER_SHARE = 0.4
+
+/** Open tiles of several maps are asked for anew this often at most, in ms. */
+const REFRESH_EVERY = 3_000
 
 /** Watched before the chart knows how finely it is drawn. */
 const FIRST_ZOOM = 3
@@ -192,6 +196,8 @@ export function ChartPanel(props: ChartPanelProps) {
       if (parts.length === 0 || length === undefined) return undefined
       return { map: joinMaps(parts), parts, filter: filter(), bar: length }
     })
+    const refresh = atMostEvery(REFRESH_EVERY, () => tiles.refresh())
+    onCleanup(refresh.cancel)
     createEffect(() => session.sum.look(layer()?.detail.zoom))
     createEffect(() => heat.show(subject()))
     createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
@@ -202,7 +208,9 @@ export function ChartPanel(props: ChartPanelProps) {
             return old.version === version && old.instrument === id && to > old.to
           }),
         )
-        if (hasGrown) tiles.refresh()
+        // Several maps grow one after the other.
+        if (hasGrown && now.length > 1) refresh.call()
+        else if (hasGrown) tiles.refresh()
       }),
     )
     followLive(heat, profile)

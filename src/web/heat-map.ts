@@ -15,7 +15,7 @@ import type { MapLayer, MapSubject, TileGroup } from './map-layer.ts'
 import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
 import type { PartTile } from './map-part.ts'
 import { partKey } from './map-part.ts'
-import { lackingSpans } from './part-gaps.ts'
+import { seamsOf } from './part-gaps.ts'
 import type { PastEdge } from './past-edge.ts'
 import { areaUntil, drawPastEdge, drawUntil } from './past-edge.ts'
 import type { ProfileLevel } from './profile-rows.ts'
@@ -198,8 +198,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
             for (const picture of ready) drawTile(surface, geometry, area, picture, table)
             newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
             const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
-            const lacking = lackingSpans(layer.subject.parts, layer.detail.bucket)
-            missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...lacking]
+            const seams = seamsOf(layer.subject.parts, layer.detail.bucket)
+            missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...seams]
           }
           drawGaps(surface, geometry, { ...gaps, map: missing })
         }

@@ -1,5 +1,6 @@
 import { For, Show, createMemo } from 'solid-js'
 import { isCalibrated } from './dollar-words.ts'
+import { presences } from './part-gaps.ts'
 import { shownWords } from './range-words.ts'
 import type { Session } from './session.ts'
 import { basisOfSum } from './sum-cells.ts'
@@ -16,6 +17,7 @@ export function MapNote(props: { session: Session }) {
       chosen: sum.shown(),
       pending: sum.pending(),
       missing: [...sum.missing().keys()],
+      partly: presences(sum.parts()),
       calibrated: isCalibrated(band, instrument()?.simulated === true),
     })
   })

@@ -4,7 +4,7 @@ import type { MapDescriptor } from '../api/schema.ts'
 import { TILE_SIZE, binEdge } from '../heatmap/grid.ts'
 import type { MapPart } from './map-part.ts'
 import { columnFactors, equalWeights, factorAt, joinMaps, partKey, reaches } from './map-part.ts'
-import { lackingSpans } from './part-gaps.ts'
+import { presences, seamsOf } from './part-gaps.ts'
 
 const HOUR = 3_600_000
 const mapOf = (changes: Partial<MapDescriptor> = {}): MapDescriptor =>
@@ -105,13 +105,17 @@ describe('maps that are summed', () => {
     expect(reaches(mapOf(), { ...at, y: y + 3 })).toBe(false)
   })
 
-  test('where one of them is not there yet, or ends before, is told', () => {
-    const spans = lackingSpans([partOf(), partOf({ map: older })], 4 * HOUR)
-    expect(spans).toEqual([
-      { from: 900 * HOUR, to: 1000 * HOUR, certainty: 'possible' },
-      { from: 1800 * HOUR, to: 2000 * HOUR, certainty: 'possible' },
+  test('where one of them joins or leaves there is a seam, and it is told', () => {
+    const [first, second] = [partOf(), partOf({ map: older })]
+    expect(presences([first, second])).toEqual([
+      { part: first, joins: 1000 * HOUR, leaves: undefined },
+      { part: second, joins: undefined, leaves: 1800 * HOUR },
+    ])
+    expect(seamsOf([first, second], 4 * HOUR)).toEqual([
+      { from: 996 * HOUR, to: 1000 * HOUR, certainty: 'possible' },
+      { from: 1800 * HOUR, to: 1804 * HOUR, certainty: 'possible' },
     ])
     // One that waits for its bar to close is not missing.
-    expect(lackingSpans([partOf(), partOf({ map: mapOf({ to: 1999 * HOUR }) })], HOUR)).toEqual([])
+    expect(presences([first, partOf({ map: mapOf({ to: 1999 * HOUR }) })])).toEqual([])
   })
 })

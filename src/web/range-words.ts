@@ -1,6 +1,8 @@
+import { formatDay } from '../api/format.ts'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { View } from './view.ts'
 import type { RangeEnd } from './map-part.ts'
+import type { Presence } from './part-gaps.ts'
 import { nameOf } from './venue-rows.ts'
 
 /** What of the map's amounts is shown, in words. */
@@ -21,13 +23,23 @@ export interface Shown {
   readonly chosen: readonly InstrumentInfo[]
   readonly pending: number
   readonly missing: readonly string[]
+  /** Those that are not in the sum all the time. */
+  readonly partly: readonly Presence[]
   /** Whether ranges are learnt. */
   readonly calibrated: boolean
 }
 
+/** only from 1 Jul 2024 on until 3 Aug 2024 */
+export const presenceWords = ({ joins, leaves }: Presence): string =>
+  [
+    'only',
+    ...(joins === undefined ? [] : [`from ${formatDay(joins)} on`]),
+    ...(leaves === undefined ? [] : [`until ${formatDay(leaves)}`]),
+  ].join(' ')
+
 /** What the map shows where it is not one venue as it is: the line under the legend, in parts. */
 export function shownWords(shown: Shown): readonly string[] {
-  const { view, base, ofCoin, chosen, pending, missing, calibrated } = shown
+  const { view, base, ofCoin, chosen, pending, missing, partly, calibrated } = shown
   const words: string[] = []
   if (chosen.length > 1) {
     const there = chosen.length - pending - missing.length
@@ -39,6 +51,10 @@ export function shownWords(shown: Shown): readonly string[] {
     if (view.weigh === 'equal') words.push('venues weighted equally, by their totals now')
     if (pending > 0) words.push(`${pending} to come`)
     const without = chosen.filter(({ id }) => missing.includes(id))
+    for (const one of partly) {
+      const name = chosen.filter(({ id }) => id === one.part.map.instrument).map(nameOf)
+      words.push(`${name.join()} ${presenceWords(one)}`)
+    }
     if (without.length > 0) words.push(`no map of ${without.map(nameOf).join(', ')}`)
   }
   if (view.side === 'delta') words.push('longs minus shorts, at the median')

@@ -109,7 +109,6 @@ export function createSession(): Session {
   const [listings, setListings] = createSignal(0)
   const revise = atMostEvery(REVISE_EVERY, () => setRevisions((count) => count + 1))
   const list = atMostEvery(REVISE_EVERY, () => setListings((count) => count + 1))
-  /** Maps that are shown with the chosen instrument's have grown, or changed. */
   const grow = atMostEvery(REVISE_EVERY, () => sum.refresh())
   onCleanup(grow.cancel)
   onCleanup(revise.cancel)
@@ -164,16 +163,19 @@ export function createSession(): Session {
       if (of === instrument()?.id) {
         setExtended({ of, to })
         setMapRound((round) => round + 1)
-      } else if (isListed(of)) grow.call()
-      else list.call()
+      } else growWith(of)
     },
     onRevised({ instrument: of }) {
       if (of === instrument()?.id) revise.call()
-      else if (isListed(of)) grow.call()
-      else list.call()
+      else growWith(of)
     },
     onGap: ({ gap }) => coverage.heard(gap),
   })
+  /** Another instrument's map has grown or changed: it may be in the sum, or new. */
+  const growWith = (of: string): void => {
+    if (sum.shown().some(({ id }) => id === of)) grow.call()
+    else if (!isListed(of)) list.call()
+  }
   const isListed = (id: string): boolean =>
     catalogue()?.instruments.some((one) => one.id === id) === true
 

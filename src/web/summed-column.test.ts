@@ -167,6 +167,7 @@ describe('instruments of a coin', () => {
       chosen: [own],
       pending: 0,
       missing: [],
+      partly: [],
       calibrated: true,
     } as const
     expect(shownWords(shown)).toEqual([])
@@ -177,12 +178,14 @@ describe('instruments of a coin', () => {
         chosen: [own, okx, inverse],
         pending: 1,
         missing: [inverse.id],
+        partly: [{ part: partOf(OKX), joins: Date.UTC(2024, 6, 1), leaves: undefined }],
         calibrated: false,
       }),
     ).toEqual([
       '1 of 3 instruments of BTC',
       'venues weighted equally, by their totals now',
       '1 to come',
+      'okx BTC-USDT-SWAP only from 1 Jul 2024 on',
       'no map of bitmex XBTUSD',
       'low end of ranges, 10%: a stated default, nothing learnt',
     ])

@@ -1,10 +1,11 @@
 import { For, Show } from 'solid-js'
 import type { InstrumentInfo } from '../api/schema.ts'
-import { formatDay } from '../api/format.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { CaretIcon } from './icons.tsx'
 import { offPar } from './off-par.ts'
+import { presences } from './part-gaps.ts'
 import { Popover } from './popover.tsx'
+import { presenceWords } from './range-words.ts'
 import { Segmented } from './segmented.tsx'
 import type { Session } from './session.ts'
 import { totalOf } from './venue-sum.ts'
@@ -65,16 +66,18 @@ function VenuesPanel(props: { session: Session }) {
   }
   const nameOfVenue = (venue: string): string =>
     live.venues()?.find((one) => one.venue === venue)?.name ?? venue
+  const partlyOf = (id: InstrumentId): string[] =>
+    presences(sum.parts())
+      .filter(({ part }) => part.map.instrument === id)
+      .map(presenceWords)
   /** What is to be known of an instrument before it is added. */
   const note = (one: InstrumentInfo): string => {
-    const first = sum.parts().reduce((least, { map }) => Math.min(least, map.from), Infinity)
-    const map = sum.parts().find((part) => part.map.instrument === one.id)?.map
     const rate = offPar(one.quote, live.heard() ? live.quoteRates() : [], nameOfVenue)
     return [
       ...(sum.missing().has(one.id) ? [sum.missing().get(one.id)!] : []),
       ...(one.quote === own()?.quote ? [] : [`in ${one.quote}`]),
       ...(rate === undefined ? [] : [`${rate.short}: prices do not quite meet`]),
-      ...(map !== undefined && map.from > first ? [`from ${formatDay(map.from)} on`] : []),
+      ...partlyOf(one.id),
     ].join(' · ')
   }
   return (
