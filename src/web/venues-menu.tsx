@@ -19,7 +19,7 @@ export function VenuesMenu(props: { session: Session }) {
     <Show when={sum.ofCoin().length > 1}>
       <Popover
         class="menu venues-menu"
-        label={`Venues: ${words()}`}
+        label={`Venues ${words()}`}
         button={
           <>
             <span class="menu-label">Venues</span>
