@@ -4,6 +4,7 @@ import type { StandInCandle } from './candle-book.ts'
 import { nextFunding } from './funding.ts'
 import { contractsText, priceText, quantityText, type StandInInstrument } from './instrument.ts'
 import type { MarketView } from './market-view.ts'
+import type { RestingLevel } from './resting-book.ts'
 import type { StandInAnswer } from './server.ts'
 import { jsonAnswer, type StandInRequest, wholePeriods } from './wire.ts'
 
@@ -44,6 +45,16 @@ function answerOf(request: StandInRequest, view: MarketView): StandInAnswer | un
       const [from, to] = wide(period, 1_500)
       const rows = view.candles(instrument.symbol, period, from, to).slice(0, range.limit)
       return jsonAnswer(rows.map((candle) => klineRow(instrument, candle)))
+    }
+    case 'depth': {
+      const { number, bids, asks } = view.book(instrument)
+      return jsonAnswer({
+        lastUpdateId: number,
+        E: view.now,
+        T: view.now,
+        bids: binanceLevels(instrument, bids),
+        asks: binanceLevels(instrument, asks),
+      })
     }
     case 'openInterest': {
       const amount = view.state(instrument.symbol).openInterest
@@ -94,6 +105,16 @@ export const binanceAmount = (instrument: StandInInstrument, quantity: number): 
   instrument.contract === 'linear'
     ? quantityText(instrument, quantity)
     : contractsText(instrument, quantity)
+
+/** Levels of a book as the venue writes them. */
+export const binanceLevels = (
+  instrument: StandInInstrument,
+  levels: readonly RestingLevel[],
+): string[][] =>
+  levels.map(([price, quantity]) => [
+    priceText(instrument, price),
+    binanceAmount(instrument, quantity),
+  ])
 
 interface Range {
   readonly start: Millis

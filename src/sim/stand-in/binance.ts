@@ -1,10 +1,11 @@
 import { type Millis, SECOND } from '../../market/units.ts'
-import { binanceAmount, binanceAnswer } from './binance-rest.ts'
+import { binanceAmount, binanceAnswer, binanceLevels } from './binance-rest.ts'
 import { nextFunding } from './funding.ts'
 import type { Happening, LiquidationHappening } from './happening.ts'
 import { priceText, type StandInInstrument } from './instrument.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { MarketView } from './market-view.ts'
+import { bookChanges } from './resting-book.ts'
 import {
   type ClientMessage,
   readObject,
@@ -43,7 +44,12 @@ export const binanceWire = (instruments: readonly StandInInstrument[]): StandInW
   frames: (topic, entries, view) =>
     topic.part === 'all-marks'
       ? [marks(entries, view)].filter((text) => text !== undefined)
-      : entries.map((entry) => JSON.stringify({ stream: topic.name, data: data(entry, view) })),
+      : entries.map((entry) =>
+          JSON.stringify({
+            stream: topic.name,
+            data: topic.part === 'book' ? depth(entry, view) : data(entry, view),
+          }),
+        ),
   sampler: () => largestOfEachSecond(),
   tradeId: ({ count }) => String(1_000_000 + count),
   answer: binanceAnswer,
@@ -55,8 +61,11 @@ const MARKET: Readonly<Record<string, readonly Happening['type'][]>> = {
   forceOrder: ['liquidation'],
   markPrice: ['state'],
 }
-const PUBLIC: Readonly<Record<string, readonly Happening['type'][]>> = { trade: ['trade'] }
-const SILENT = /^(kline_|depth|bookTicker|ticker|miniTicker|continuousKline_)/
+const PUBLIC: Readonly<Record<string, readonly Happening['type'][]>> = {
+  trade: ['trade'],
+  depth: ['state'],
+}
+const SILENT = /^(kline_|depth\d|bookTicker|ticker|miniTicker|continuousKline_)/
 
 function read(
   text: string,
@@ -101,7 +110,8 @@ function topicOf(
     ...(routed && path.startsWith('/market') ? {} : PUBLIC),
   }
   if (kind in MARKET || kind in PUBLIC || SILENT.test(kind)) {
-    return { name, about: new Set(carried[kind] ?? []), symbol }
+    const part = kind === 'depth' ? { part: 'book' } : {}
+    return { name, about: new Set(carried[kind] ?? []), symbol, ...part }
   }
   return undefined
 }
@@ -138,6 +148,25 @@ function data({ happening, time, id }: LedgerEntry, view: MarketView): unknown {
     }
   }
   return forceOrder(happening, instrument, time, view.now)
+}
+
+/** What has changed of a book since the state before. Levels of quantity 0 are gone. */
+function depth({ happening, time }: LedgerEntry, view: MarketView): unknown {
+  const instrument = view.find(happening.symbol)
+  if (instrument === undefined || happening.type !== 'state') return {}
+  const [before, after] = [view.bookBefore(instrument, happening), view.book(instrument, happening)]
+  const { bids, asks } = bookChanges(before, after)
+  return {
+    e: 'depthUpdate',
+    E: view.now,
+    T: time,
+    s: happening.symbol,
+    U: before.number + 1,
+    u: after.number,
+    pu: before.number,
+    b: binanceLevels(instrument, bids),
+    a: binanceLevels(instrument, asks),
+  }
 }
 
 const forceOrder = (

@@ -4,6 +4,7 @@ import { priceText, quantityText, type StandInInstrument } from './instrument.ts
 import type { LedgerEntry } from './ledger.ts'
 import type { MarketView } from './market-view.ts'
 import { hashed } from './past.ts'
+import { bookChanges, type RestingBook, type RestingLevel } from './resting-book.ts'
 import { type ClientMessage, readObject, type StandInTopic, type StandInWire } from './wire.ts'
 
 /** Trades of one message at most: https://bybit-exchange.github.io/docs/v5/websocket/public/trade */
@@ -34,6 +35,11 @@ export const bybitWire = (instruments: readonly StandInInstrument[]): StandInWir
   },
   greeting(topic, view) {
     const instrument = view.find(topic.symbol ?? '')
+    if (topic.part === 'book' && instrument !== undefined) {
+      const book = view.book(instrument)
+      const data = bookData(instrument, book, book.number)
+      return [push(topic, 'snapshot', data, view.now, { cts: view.now })]
+    }
     if (!topic.about.has('state') || instrument === undefined) return []
     const data = bybitTicker(instrument, view)
     return [push(topic, 'snapshot', data, view.now, { cs: view.now })]
@@ -41,6 +47,8 @@ export const bybitWire = (instruments: readonly StandInInstrument[]): StandInWir
   frames(topic, entries, view) {
     const instrument = view.find(topic.symbol ?? '')
     if (instrument === undefined || entries.length === 0) return []
+    if (topic.part === 'book')
+      return entries.map((entry) => bookFrame(topic, instrument, view, entry))
     if (topic.about.has('state')) {
       return entries.map((entry) =>
         push(topic, 'delta', changed(instrument, view, entry), entry.time, { cs: entry.time }),
@@ -62,7 +70,7 @@ const KINDS: Readonly<Record<string, readonly Happening['type'][]>> = {
   publicTrade: ['trade'],
   allLiquidation: ['liquidation'],
   tickers: ['state'],
-  orderbook: [],
+  orderbook: ['state'],
   kline: [],
 }
 
@@ -94,7 +102,10 @@ function read(
     const symbol = parts.at(-1)
     const known = instruments.some((each) => each.symbol === symbol && each.contract === contract)
     if (about === undefined || !known) unknown.push(name)
-    else topics.push({ name, about: new Set(about), symbol })
+    else {
+      const part = parts[0] === 'orderbook' ? { part: 'book' } : {}
+      topics.push({ name, about: new Set(about), symbol, ...part })
+    }
   }
   return { type: 'subscribe', topics, unknown, id }
 }
@@ -106,6 +117,38 @@ const push = (
   ts: number,
   more: object,
 ): string => JSON.stringify({ topic: topic.name, type, ts, data, ...more })
+
+const levels = (instrument: StandInInstrument, side: readonly RestingLevel[]): string[][] =>
+  side.map(([price, quantity]) => [
+    priceText(instrument, price),
+    quantityText(instrument, quantity),
+  ])
+
+/** Update ids begin above 1, which would say that the service has been restarted. */
+const FIRST_UPDATE = 1_000
+
+const bookData = (instrument: StandInInstrument, { bids, asks }: RestingBook, number: number) => ({
+  s: instrument.symbol,
+  b: levels(instrument, bids),
+  a: levels(instrument, asks),
+  u: FIRST_UPDATE + number,
+  seq: FIRST_UPDATE + number,
+})
+
+/** What has changed of a book since the state before; all of it after the first one. */
+function bookFrame(
+  topic: StandInTopic,
+  instrument: StandInInstrument,
+  view: MarketView,
+  { happening, time }: LedgerEntry,
+): string {
+  if (happening.type !== 'state') return push(topic, 'delta', {}, time, {})
+  const [before, after] = [view.bookBefore(instrument, happening), view.book(instrument, happening)]
+  const isFirst = before.number === 0
+  const shown = isFirst ? after : bookChanges(before, after)
+  const data = bookData(instrument, shown, after.number)
+  return push(topic, isFirst ? 'snapshot' : 'delta', data, time, { cts: time })
+}
 
 function row(instrument: StandInInstrument, { happening, time, id }: LedgerEntry): unknown {
   if (happening.type === 'trade') {

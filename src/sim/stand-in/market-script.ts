@@ -4,6 +4,7 @@ import type { StandInCandle } from './candle-book.ts'
 import type { StateHappening } from './happening.ts'
 import type { StandInInstrument } from './instrument.ts'
 import { anchorPrice, pastMinute, pastOpenInterest, saltOf } from './past.ts'
+import type { RestingBook } from './resting-book.ts'
 
 /** What happens on a stand-in's market, and what had happened before the stand-in began. */
 export interface MarketScript extends Activity {
@@ -13,6 +14,8 @@ export interface MarketScript extends Activity {
   pastState(symbol: string, at: Millis): StateHappening
   /** Rate that was paid at a time of settlement; undefined where none was. */
   fundingAt(symbol: string, time: Millis): number | undefined
+  /** What rests at a time; undefined where the market has no book of its own. */
+  book?(symbol: string, at: Millis): RestingBook | undefined
 }
 
 /** Where nothing else is known: 0.01 % in eight hours. */

@@ -6,6 +6,7 @@ import type { Happening, StateHappening, TradeHappening } from './happening.ts'
 import type { StandInInstrument } from './instrument.ts'
 import { type Ledger, type LedgerEntry, startLedger } from './ledger.ts'
 import type { MarketScript } from './market-script.ts'
+import { bookAbout, type NumberedBook } from './resting-book.ts'
 import type { Sampler } from './wire.ts'
 
 /** What a venue's answers and greetings are made of. Times are of the venue's clock. */
@@ -27,6 +28,10 @@ export interface MarketView {
   ): readonly { readonly time: Millis; readonly rate: number }[]
   /** The newest published trades, oldest first. */
   trades(symbol: string, count: number): readonly LedgerEntry[]
+  /** What rests now, or did when a state was told: books change with the states. */
+  book(instrument: StandInInstrument, state?: StateHappening): NumberedBook
+  /** The book that a state's book follows. */
+  bookBefore(instrument: StandInInstrument, state: StateHappening): NumberedBook
 }
 
 /** The market behind a stand-in: what happened and what has become of it. */
@@ -60,6 +65,9 @@ export function openMarket(options: MarketOptions): StandInMarket {
   const books = new Map<string, CandleBook>()
   const states = new Map<string, StateHappening[]>()
   const recent = new Map<string, LedgerEntry[]>()
+  /** How many states of a symbol were told up to one. */
+  const numbers = new WeakMap<StateHappening, number>()
+  const told = new Map<string, number>()
   for (const { symbol } of instruments) {
     const minute = (openTime: Millis) => script.pastMinute(symbol, openTime)
     const { lastPrice } = script.pastState(symbol, Math.floor(start / MINUTE) * MINUTE)
@@ -80,9 +88,17 @@ export function openMarket(options: MarketOptions): StandInMarket {
         push(recent, symbol, entry, RECENT)
       } else if (happening.type === 'state') {
         push(states, happening.symbol, happening, 100_000)
+        const number = (told.get(happening.symbol) ?? 0) + 1
+        told.set(happening.symbol, number)
+        numbers.set(happening, number)
       }
       return entry
     })
+  }
+
+  function bookOf(instrument: StandInInstrument, state: StateHappening): NumberedBook {
+    const own = script.book?.(instrument.symbol, state.at)
+    return { number: numbers.get(state) ?? 0, ...(own ?? bookAbout(instrument, state)) }
   }
 
   return {
@@ -118,6 +134,13 @@ export function openMarket(options: MarketOptions): StandInMarket {
             return rate === undefined ? [] : [{ time, rate }]
           }),
         trades: (symbol, count) => (recent.get(symbol) ?? []).slice(-count),
+        book: (instrument, state) =>
+          bookOf(
+            instrument,
+            state ?? stateNow(states.get(instrument.symbol), instrument.symbol, now, script),
+          ),
+        bookBefore: (instrument, { symbol, at }) =>
+          bookOf(instrument, stateNow(states.get(symbol), symbol, at - 1, script)),
       }
     },
   }

@@ -1,6 +1,8 @@
+import type { BookLevel } from '../../market/event.ts'
 import { MINUTE, type Millis, SECOND } from '../../market/units.ts'
 import { coinsOf, shownCoins } from '../market/lots.ts'
 import { shownVolume } from '../market/public-events.ts'
+import { publicBooks } from '../market/public-book.ts'
 import { publicTrades } from '../market/public-trades.ts'
 import { toTick } from '../market/recorder.ts'
 import type { SimulatedRun } from '../market/run.ts'
@@ -10,6 +12,7 @@ import type { StandInCandle } from './candle-book.ts'
 import type { Happening, StateHappening } from './happening.ts'
 import { onGrid, type StandInInstrument } from './instrument.ts'
 import { type MarketScript, USUAL_FUNDING, waveScript } from './market-script.ts'
+import type { RestingBook, RestingLevel } from './resting-book.ts'
 
 export interface PlayOptions {
   readonly instruments: readonly StandInInstrument[]
@@ -74,6 +77,14 @@ export function playedScript(options: PlayOptions): MarketScript {
     return made
   }
 
+  /** The run's book at the end of the newest whole second. */
+  function bookAt(at: Millis): RestingBook | undefined {
+    const second = begin + Math.floor((at - begin) / SECOND) * SECOND
+    const [book] = publicBooks(run, index, second, second + 1)
+    if (book === undefined) return undefined
+    return { bids: book.bids.map(asPair), asks: book.asks.map(asPair) }
+  }
+
   return {
     step: (from, to) =>
       [...happened(from, to), ...waves.step(from, to), state(to)].sort((a, b) => a.at - b.at),
@@ -100,8 +111,11 @@ export function playedScript(options: PlayOptions): MarketScript {
     },
     pastState: (of, at) => (of === symbol ? state(at) : waves.pastState(of, at)),
     fundingAt: (of, time) => (of === symbol ? settled.get(time) : waves.fundingAt(of, time)),
+    book: (of, at) => (of === symbol ? bookAt(at) : undefined),
   }
 }
+
+const asPair = ({ price, quantity }: BookLevel): RestingLevel => [price, quantity]
 
 /** Place of the last value at or before a time; the first where there is none. */
 const lastOf = (times: Float64Array, at: Millis): number =>
