@@ -88,6 +88,13 @@ export const measuredQuery = z.strictObject({
   zoom: zoom.default(0),
 })
 
+export const bookQuery = z.strictObject({
+  instrument: instrumentIdSchema,
+  zoom: zoom.default(0),
+  step: price.optional(),
+  rows: decimal.pipe(z.number().int().min(1).max(5_000)).default(200),
+})
+
 export const quoteRatesQuery = z.strictObject({ time: time.optional() })
 
 export const scoreParams = z.strictObject({ instrument: instrumentIdSchema })

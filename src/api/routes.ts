@@ -28,6 +28,7 @@ export const ROUTES = {
   coverage: `${API}/coverage`,
   liquidations: `${API}/liquidations`,
   measured: `${API}/measured`,
+  book: `${API}/book`,
   quoteRates: `${API}/quote-rates`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
   /** For programs that watch over this one. */

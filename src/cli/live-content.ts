@@ -80,6 +80,7 @@ export async function liveContent(
       const found = collector?.measured(instrument, zoom)
       return found && { ...found, levels: found.levels.map(([...level]) => level) }
     },
+    books: (instrument) => collector?.book(instrument) ?? 'not-followed',
     scores,
     status,
     lines: [`Connecting to ${names}`],

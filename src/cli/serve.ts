@@ -125,7 +125,7 @@ async function startOver(
   logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const { sources, createMap, live, measured, scores, status } = content
+  const { sources, createMap, live, measured, books, scores, status } = content
   const server = await startServer({
     host,
     port,
@@ -135,6 +135,7 @@ async function startOver(
     createMap,
     ...(live === undefined ? {} : { live }),
     ...(measured === undefined ? {} : { measured }),
+    ...(books === undefined ? {} : { books }),
     scores,
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),

@@ -15,6 +15,8 @@ import type { History } from '../store/history.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
 import { openAnswered } from './answered-file.ts'
 import { runBackfill } from './backfill.ts'
+import { openBookDesk } from './book-desk.ts'
+import type { BookDesk } from './book-desk.ts'
 import { chooseInstruments, commonName } from './choose-instruments.ts'
 import type { CollectorConfig } from './config.ts'
 import { JournalTail } from './journal-tail.ts'
@@ -72,6 +74,8 @@ export interface Collector {
   measures(venue: VenueId): boolean
   /** True liquidation levels where a venue shows positions; undefined where it does not. */
   measured(instrument: InstrumentId, zoom: number): MeasuredLevels | undefined
+  /** The order book of an instrument, which is kept in step while somebody asks for it. */
+  book: BookDesk['ask']
   venues(): readonly VenueStatus[]
   journal(): JournalHealth
   /** Stops the feeds, which write what gaps are open, then the journal. */
@@ -167,16 +171,22 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   ).catch((error: unknown) => log.warn(`the back-fill has stopped: ${String(error)}`))
 
   const stopKeeping = keepHouse(options, clock)
+  const books = openBookDesk(
+    feeds.map(({ reader, feed }) => ({ venue: reader.venue, feed })),
+    clock,
+  )
 
   return {
     measures: (venue) => positions.measures(venue),
     measured: (instrument, zoom) => positions.levels(instrument, zoom),
+    book: (instrument) => books.ask(instrument),
     venues: () => feeds.map(({ feed }) => feed.status()),
     journal: () => journal.health(),
     async close() {
       stopping.abort()
       stopClock()
       stopListing()
+      books.close()
       for (const stop of stopTiers) stop()
       positions.close()
       await Promise.all(feeds.map(({ feed }) => feed.close()))

@@ -1,9 +1,10 @@
-import type { OrderBook } from '../market/event.ts'
+import type { BookLevel, OrderBook } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { BookUpdate, ListedInstrument, VenueReader } from '../venues/wire/reader.ts'
 import type { Connection } from './connection.ts'
+import type { HeldBook } from './feed.ts'
 import { orderBook } from './order-book.ts'
 import type { OrderBookKeeper } from './order-book.ts'
 import type { FeedPorts } from './ports.ts'
@@ -14,6 +15,10 @@ import { topicIndex } from './topic-index.ts'
 /** Keeps the order books of a venue in step with its stream. */
 export interface BookSync {
   apply(connection: Connection, update: BookUpdate): void
+  /** The venue shows its book as a whole each time. */
+  replace(connection: Connection, book: OrderBook): void
+  /** The book of an instrument that was heard last, if it is in step and not older than some seconds. */
+  read(instrument: InstrumentId): HeldBook | undefined
   /** The process cannot keep up: changes are let go for a while, and the books fetched anew after. */
   shed(): void
   /** The connection lost something: all of its books need a snapshot. */
@@ -45,10 +50,17 @@ const COOL_DOWN: Millis = MINUTE
 /** How long books are let go where the process cannot keep up. */
 const SHED_FOR: Millis = 10 * SECOND
 
+/** A book that has not changed for so long is not shown: those of markets change several times a second. */
+const STALE_AFTER: Millis = 15 * SECOND
+
+const asPair = ({ price, quantity }: BookLevel) => [price, quantity] as const
+
 interface Kept {
   readonly connection: Connection
   readonly instrument: InstrumentId
   readonly keeper: OrderBookKeeper
+  /** When it last followed its stream, and the times of what it followed. */
+  heard: (Pick<HeldBook, 'exchangeTime' | 'receivedTime'> & { readonly at: Millis }) | undefined
   shown: Millis
   tries: number
   wanted: boolean
@@ -73,6 +85,7 @@ export function bookSync(options: BookSyncOptions): BookSync {
       connection,
       instrument,
       keeper: orderBook(),
+      heard: undefined,
       shown: Number.NEGATIVE_INFINITY,
       tries: 0,
       wanted: false,
@@ -144,6 +157,8 @@ export function bookSync(options: BookSyncOptions): BookSync {
     if (step === 'resync' || step === 'buffered') want(kept)
     if (step !== 'applied') return
     kept.tries = 0
+    const { exchangeTime } = update
+    kept.heard = { at: now(), exchangeTime, receivedTime: options.stamp() }
     options.onApplied(kept.connection, update)
     if (now() - kept.shown < BOOK_EVERY) return
     const best = kept.keeper.best(LEVELS)
@@ -163,6 +178,30 @@ export function bookSync(options: BookSyncOptions): BookSync {
   return {
     apply(connection, update) {
       if (now() >= shedUntil) use(find(connection, update.instrument), update)
+    },
+    replace(connection, { instrument, exchangeTime, receivedTime, bids, asks }) {
+      const kept = find(connection, instrument)
+      const sides = { bids: bids.map(asPair), asks: asks.map(asPair) }
+      kept.keeper.apply(
+        { instrument, kind: 'snapshot', exchangeTime, first: 0, last: 0, ...sides },
+        now(),
+      )
+      kept.heard = { at: now(), exchangeTime, receivedTime }
+    },
+    read(instrument) {
+      let newest: Kept | undefined
+      for (const [connection, same] of books) {
+        const kept = same.get(instrument)
+        if (kept?.heard === undefined || connection.ended) continue
+        if (kept.heard.at >= (newest?.heard?.at ?? Number.NEGATIVE_INFINITY)) newest = kept
+      }
+      if (newest?.heard === undefined || now() - newest.heard.at > STALE_AFTER) return undefined
+      const best = newest.keeper.best(Number.POSITIVE_INFINITY)
+      const [bid, ask] = [best?.bids[0], best?.asks[0]]
+      // Bids above asks are wrong, if only for a moment.
+      if (best === undefined || (bid && ask && bid.price >= ask.price)) return undefined
+      const { exchangeTime, receivedTime } = newest.heard
+      return { exchangeTime, receivedTime, ...best }
     },
     shed() {
       shedUntil = now() + SHED_FOR

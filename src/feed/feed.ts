@@ -1,4 +1,4 @@
-import type { MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
+import type { BookLevel, MarketEvent, StreamHealth, StreamKind } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type {
@@ -98,6 +98,27 @@ export type FeedCount =
   | 'reconnects'
   | 'requests'
 
+/** An order book as it is kept in step with its venue. */
+export interface HeldBook {
+  /** When the newest change was true at the venue, and when we learnt it. */
+  readonly exchangeTime: Millis
+  readonly receivedTime: Millis
+  /** All levels that are known, best first. */
+  readonly bids: readonly BookLevel[]
+  readonly asks: readonly BookLevel[]
+}
+
+/** Why there is no book to show. */
+export type NoBook = 'not-followed' | 'not-supplied' | 'not-in-sync'
+
+/** Order books beside the streams: kept in step only while they are watched, and not written down. */
+export interface FeedBooks {
+  /** From now on exactly these are kept in step; a book takes some seconds to come. */
+  watch(instruments: Iterable<InstrumentId>): void
+  /** A book that is in step and has changed in the last seconds. */
+  read(instrument: InstrumentId): HeldBook | NoBook
+}
+
 export interface Feed {
   status(): VenueStatus
   /** Events of one kind and range from the venue's history, oldest first, page by page within the limits. */
@@ -112,6 +133,8 @@ export interface Feed {
   ask<Value>(read: Read<Value>, signal: AbortSignal): Promise<Value>
   /** Instruments of the venue's list, once it is known. */
   listed(): readonly ListedInstrument[]
+  /** Absent where the feed keeps none. */
+  readonly books?: FeedBooks
   /** Ends all sockets and requests. Writes the gaps that are open. */
   close(): Promise<void>
 }

@@ -28,6 +28,8 @@ export function frameReader(core: VenueCore, books: BookSync, followUp: FrameFol
       options.onAddresses?.(decoded.addresses)
     const spoken = intake.take(decoded.events, decoded.replay === true ? 'repeated' : 'live')
     for (const update of decoded.books ?? []) books.apply(connection, update)
+    for (const event of decoded.events)
+      if (event.type === 'order-book') books.replace(connection, event)
     if (spoken.length > 0) {
       followUp.onSpoken(connection, spoken)
     }

@@ -99,6 +99,7 @@ export function makeCore(
     supplies: reader.supplies.filter(({ stream }) => options.streams.includes(stream)),
     trusted: new Set(),
     followed: new Set(),
+    watchedBooks: new Set(),
     opened: time.moment(),
     listed: byId(memory?.listed ?? []),
     nextId: () => ++lastId,

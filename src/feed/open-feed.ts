@@ -118,6 +118,19 @@ export const openFeed: OpenFeed = (options, ports) => {
       throw new RequestError(asked.problems[0]?.detail ?? `an empty answer of ${read.path}`)
     },
     listed: () => [...core.listed.values()],
+    books: {
+      watch(instruments) {
+        core.watchedBooks.clear()
+        for (const id of instruments) core.watchedBooks.add(id)
+        runs.current()?.watchBooks()
+      },
+      read(instrument) {
+        if (core.listed.get(instrument)?.trading !== true || !core.followed.has(instrument))
+          return 'not-followed'
+        if (!reader.supplies.some(({ stream }) => stream === 'order-book')) return 'not-supplied'
+        return runs.current()?.book(instrument) ?? 'not-in-sync'
+      },
+    },
     close: () => (closed ??= close()),
   }
   return feed

@@ -1,4 +1,5 @@
 import type { StreamKind } from '../market/event.ts'
+import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { BookUpdate, ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
@@ -6,6 +7,7 @@ import { bookSync } from './book-sync.ts'
 import { Carriers } from './carriers.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionEvents } from './connection.ts'
+import type { HeldBook } from './feed.ts'
 import { frameReader } from './frames.ts'
 import { Session } from './session.ts'
 import type { Failure } from './session.ts'
@@ -17,6 +19,9 @@ import type { Run, VenueCore } from './venue-core.ts'
 
 /** After this time a session that is no longer planned is closed: others have taken up what it carried. */
 const TAKEN_UP: Millis = 30 * SECOND
+
+/** A book that is watched has come by then. */
+const BOOK_WITHIN: Millis = 20 * SECOND
 
 /** The sockets of a venue, and which streams come through them. */
 export class Sockets {
@@ -40,7 +45,11 @@ export class Sockets {
       stamp: () => core.time.stamp(),
       listed: (id) => core.listed.get(id),
       onApplied: (connection, update) => this.onBookApplied(connection, update),
-      onBook: (book) => core.intake.take([book], 'asked'),
+      onBook: (book) => {
+        // What is only watched is not written down.
+        if (core.tracks.get('order-book', book.instrument) !== undefined)
+          core.intake.take([book], 'asked')
+      },
       onBroken: (error) => run.broken(error),
     })
     this.read = frameReader(core, this.books, {
@@ -63,12 +72,45 @@ export class Sockets {
       if (known === undefined) this.begin(plan)
       else if (anew || gains(known.plan, plan)) known.replace(plan)
     }
-    for (const [key, session] of this.sessions) if (!plans.has(key)) this.retire(key, session)
+    for (const [key, session] of this.sessions)
+      if (!plans.has(key) && !isWatch(key)) this.retire(key, session)
+    this.planWatched(instruments, anew)
     this.carriers.index([...this.sessions.values()])
+  }
+
+  /** Connects to the books that are watched, each on a socket of its own, and hangs up on the others. */
+  planWatched(instruments: readonly ListedInstrument[], anew = false): void {
+    const { reader, supplies, watchedBooks } = this.core
+    const isFollowed = supplies.some(({ stream }) => stream === 'order-book')
+    const watched = isFollowed
+      ? []
+      : instruments.filter(({ instrument }) => watchedBooks.has(instrument.id))
+    const plans = watched.flatMap((one) =>
+      reader
+        .sockets([one], ['order-book'])
+        .map((plan) => ({ ...plan, key: `${WATCH}${one.instrument.symbol} ${plan.key}` })),
+    )
+    for (const plan of plans) {
+      const known = this.sessions.get(plan.key)
+      if (known === undefined) this.begin(plan)
+      else if (anew) known.replace(plan)
+    }
+    const wanted = new Set(plans.map(({ key }) => key))
+    for (const [key, session] of this.sessions) {
+      if (!isWatch(key) || wanted.has(key)) continue
+      this.sessions.delete(key)
+      session.close()
+    }
+  }
+
+  /** The book of an instrument, where it is in step. */
+  book(instrument: InstrumentId): HeldBook | undefined {
+    return this.books.read(instrument)
   }
 
   tick(grace: boolean): void {
     for (const session of this.sessions.values()) session.tick(grace)
+    for (const [key, session] of this.sessions) if (isWatch(key)) this.renewWatched(session)
     this.carriers.proveLife()
   }
 
@@ -104,6 +146,15 @@ export class Sockets {
     this.books.close()
     for (const session of this.sessions.values()) session.close()
     this.sessions.clear()
+  }
+
+  /** Tries another socket for a book that does not come. */
+  private renewWatched(session: Session): void {
+    const settledAt = session.current?.settledAt
+    const id = session.plan.topics[0]?.instrument
+    if (settledAt === undefined || id === undefined) return
+    if (this.core.ports.clock.monotonic() - settledAt < BOOK_WITHIN) return
+    if (this.book(id) === undefined) session.renew('order-book')
   }
 
   private begin(plan: SocketPlan): void {
@@ -232,7 +283,10 @@ export class Sockets {
   private onBookApplied(connection: Connection, update: BookUpdate): void {
     const { tracks } = this.core
     const track = tracks.get('order-book', update.instrument)
-    if (track === undefined) return
+    if (track === undefined) {
+      connection.firstData ??= this.core.ports.clock.monotonic()
+      return
+    }
     const { exchangeTime: time } = update
     const said = { time, end: time, events: 1, contiguousFrom: undefined }
     tracks.change([track], (one, now) => heard(one, said, now))
@@ -291,6 +345,10 @@ export class Sockets {
     return url.startsWith(base) ? base : url.slice(0, url.length - plan.path.length)
   }
 }
+
+/** Begins the key of a session that carries a book that is only watched. */
+const WATCH = 'watched '
+const isWatch = (key: string): boolean => key.startsWith(WATCH)
 
 /** Whether a new plan has topics that the old one lacks. */
 function gains(last: SocketPlan, next: SocketPlan): boolean {

@@ -33,6 +33,8 @@ export interface VenueCore {
   readonly trusted: Set<string>
   /** Instruments that were chosen. */
   readonly followed: Set<InstrumentId>
+  /** Instruments whose order books are watched. */
+  readonly watchedBooks: Set<InstrumentId>
   /** When the feed was opened. */
   readonly opened: Moment
   /** The last good list of the venue's instruments. */

@@ -1,7 +1,9 @@
+import type { InstrumentId } from '../market/instrument.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { ListedInstrument, Read } from '../venues/wire/reader.ts'
 import { RECONNECT, waitBefore } from './backoff.ts'
+import type { HeldBook } from './feed.ts'
 import { takeList } from './listing.ts'
 import type { ListStep } from './listing.ts'
 import { polls } from './polls.ts'
@@ -30,6 +32,9 @@ const SKEW_WORTH_TELLING: Millis = 2 * SECOND
 /** One run of a venue's reader, from its start to its end or to its first throw. */
 export interface VenueRun {
   sockets(): { readonly open: number; readonly wanted: number }
+  /** Follows what books are watched. */
+  watchBooks(): void
+  book(instrument: InstrumentId): HeldBook | undefined
   close(): void
 }
 
@@ -198,6 +203,10 @@ export function venueRun(core: VenueCore, run: Run): VenueRun {
       wanted: sockets.sessions.size,
       open: [...sockets.sessions.values()].filter((session) => session.isOpen()).length,
     }),
+    watchBooks() {
+      if (planned) run.guard(() => sockets.planWatched(tradedInstruments(core)))
+    },
+    book: (instrument) => sockets.book(instrument),
     close() {
       closing.abort()
       for (const cancel of cancels) cancel()

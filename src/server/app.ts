@@ -5,6 +5,8 @@ import type { Status } from '../api/schema.ts'
 import type { Millis } from '../market/units.ts'
 import type { ModelInfo } from '../model/models.ts'
 import type { TileCache } from '../store/tile-cache.ts'
+import { bookRoutes } from './book-routes.ts'
+import type { Books } from './book-routes.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
@@ -44,6 +46,8 @@ export interface AppOptions {
   readonly live?: Live
   /** What is measured of positions, where something is. */
   readonly measured?: Measured
+  /** Order books as venues say now, where somebody reads them. */
+  readonly books?: Books
   /** How right the maps were, where that is told. */
   readonly scores?: ScoreKeeper
   /** UTC milliseconds; the clock of this machine by default. */
@@ -99,6 +103,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
+  bookRoutes(app, catalogue, options.books, now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
