@@ -22,8 +22,7 @@ export function VenuesMenu(props: { session: Session }) {
         label={`Venues ${words()}`}
         button={
           <>
-            <span class="menu-label">Venues</span>
-            <span class="menu-value">{words()}</span>
+            <span class="menu-label">Venues</span> <span class="menu-value">{words()}</span>
             <CaretIcon />
           </>
         }

@@ -17,6 +17,7 @@ import type { History } from '../../src/store/history.ts'
 import { coloursOf, legendColour } from '../../src/web/map-colours.ts'
 import { equalWeights, factorAt } from '../../src/web/map-part.ts'
 import { DARK } from '../../src/web/theme.ts'
+import { violationsIn } from './axe-page.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
@@ -252,6 +253,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(panel.x).toBeGreaterThanOrEqual(0)
     expect(panel.x + panel.width).toBeLessThanOrEqual(size.width)
     expect(panel.y).toBeGreaterThanOrEqual(0)
+    expect(await violationsIn(page)).toEqual([])
     expect(errors).toEqual([])
   })
 })
