@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
 import { markdownPages } from './scripts/markdown-page.ts'
+import { pageWorker } from './scripts/page-worker.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('src/web', import.meta.url)),
-  plugins: [markdownPages(), solid()],
+  plugins: [markdownPages(), solid(), pageWorker()],
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,

@@ -16,7 +16,7 @@ function clientOf(respond: (path: string) => Response | Promise<Response>) {
       paths.push(path)
       return respond(path)
     },
-    (yes) => reached.push(yes),
+    (yes) => void reached.push(yes),
   )
   return { api, reached, paths }
 }

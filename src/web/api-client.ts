@@ -26,6 +26,7 @@ import type { PlaneSet } from '../heatmap/planes.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { decodeTile } from '../heatmap/tile-codec.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import { keptAt, neverChanges } from './answer-store.ts'
 
 /** Why a request gave no value. */
 export interface Failure {
@@ -130,8 +131,14 @@ export interface Api {
   ) => Promise<Answer<Tile>>
 }
 
-/** `onAnswer` hears after every request whether the server was reached. */
-export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): Api {
+/**
+ * @param onAnswer hears after every request whether the server was reached, and where it was not and
+ * a kept answer is given instead, when that came, unless it can never have become another one
+ */
+export function createApi(
+  fetch: Fetch,
+  onAnswer: (reached: boolean, keptAt?: number) => void,
+): Api {
   async function ask<T>(
     path: string,
     signal: AbortSignal | undefined,
@@ -145,7 +152,8 @@ export function createApi(fetch: Fetch, onAnswer: (reached: boolean) => void): A
       onAnswer(false)
       return { failure: { kind: 'offline', code: 'offline', text: 'The server does not answer.' } }
     }
-    onAnswer(true)
+    const kept = keptAt(response)
+    onAnswer(kept === undefined, neverChanges(response) ? undefined : kept)
     try {
       if (!response.ok) return { failure: await refusal(response) }
       return { value: await read(response) }

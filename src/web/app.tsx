@@ -22,7 +22,7 @@ import { LevelsPage } from './levels-page.tsx'
 import { coloursOf } from './map-colours.ts'
 import { MapNote } from './map-note.tsx'
 import { mediaMatches } from './media.ts'
-import { FailureNotice, StripNotice, OfflineBanner } from './notices.tsx'
+import { FailureNotice, NewVersionNotice, StripNotice, OfflineBanner } from './notices.tsx'
 import { LevelsButton, MapButton, MorePages, ScoresButton, YearButton } from './page-buttons.tsx'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
@@ -30,6 +30,7 @@ import { Scoreboard } from './scoreboard.tsx'
 import { createPastSession } from './past-session.ts'
 import { PlaybackBar } from './playback-bar.tsx'
 import { createSession } from './session.ts'
+import { SettingsMenu, SettingsPanel } from './settings-panel.tsx'
 import { TapePanel } from './tape-panel.tsx'
 import { followTheme } from './theme-choice.ts'
 import { ThemeMenu } from './theme-menu.tsx'
@@ -133,6 +134,7 @@ export function App() {
           <ScoresButton page={page()} onShow={showPage} />
           <MorePages page={page()} onShow={showPage} narrow={false} />
           <ThemeMenu sign />
+          <SettingsMenu />
         </Show>
         <button
           type="button"
@@ -158,6 +160,7 @@ export function App() {
             <MapControls session={seen} />
             <Show when={narrow()}>
               <ThemeMenu />
+              <SettingsPanel onOpen={() => setSheetOpen(false)} />
             </Show>
             <button type="button" class="sheet-close" onClick={() => setSheetOpen(false)}>
               Done
@@ -172,6 +175,7 @@ export function App() {
         title="No market data yet"
         text={hasNoHistory() && instrument() !== undefined ? session.status()?.notice : undefined}
       />
+      <NewVersionNotice revived={session.revived()} />
       <StripNotice title="Not the venues themselves" text={session.status()?.warning} />
       <Switch>
         <Match when={page() === 'scores'}>
@@ -194,7 +198,9 @@ export function App() {
                 narrow={narrow()}
                 onShow={change}
                 onClose={() => showPage('map')}
-              />
+              >
+                <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
+              </DocPage>
             </Suspense>
           )}
         </Match>

@@ -5,6 +5,7 @@ import type { BubbleLayer } from './bubble-layer.ts'
 import { createBubbleLayer } from './bubble-layer.ts'
 import { MOST_BUBBLES, bubbleAt, joinBubbles } from './bubbles.ts'
 import { formatClock } from './clock-words.ts'
+import { savesData } from './data-saver.ts'
 import { createFollow, sameFields } from './follow.ts'
 import { atMostEvery } from './paced.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
@@ -53,7 +54,8 @@ export function BubblesView(props: {
     () => {
       const info = instrument()
       const shown = sight()
-      if (info === undefined || shown === undefined) return undefined
+      // To save data only those are shown that the page has heard of itself.
+      if (info === undefined || shown === undefined || savesData()) return undefined
       return { instrument: info.id, ...shown, round: session.revised() }
     },
     undefined,

@@ -5,6 +5,7 @@ import { barsUntil } from './bars.ts'
 import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
+import { savesData } from './data-saver.ts'
 import { decimalsOf } from '../api/format.ts'
 import { hatchingOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
@@ -200,7 +201,10 @@ export function ChartPanel(props: ChartPanelProps) {
     onCleanup(refresh.cancel)
     createEffect(() => session.sum.look(layer()?.detail.zoom))
     createEffect(() => heat.show(subject()))
-    createEffect(on(session.revived, () => tiles.retry(), { defer: true }))
+    // Another level of detail may be due.
+    createEffect(on(savesData, () => heat.tileArrived(), { defer: true }))
+    // What was given from the store meanwhile may have changed.
+    createEffect(on(session.revived, () => tiles.refresh(), { defer: true }))
     createEffect(
       on(present.parts, (now, before = []) => {
         const hasGrown = now.some(({ map: { version, instrument: id, to } }) =>

@@ -20,13 +20,14 @@ describe('the connection', () => {
       asked.push(Date.now() - start)
       watch.heard(up)
     }, recovered)
+    watch.heard(true)
     watch.heard(false)
     // Whatever else fails meanwhile belongs to the same loss.
     watch.heard(false)
     watch.heard(false)
     expect(watch.connection()).toEqual({
       state: 'offline',
-      heardAt: start,
+      dataOf: start,
       retryAt: start + 1000,
     })
     await vi.advanceTimersByTimeAsync(7_500)
@@ -50,6 +51,31 @@ describe('the connection', () => {
     watch.retryNow()
     await vi.advanceTimersByTimeAsync(0)
     expect(watch.connection()).toEqual({ state: 'online' })
+    watch.close()
+  })
+
+  test('what is shown is as old as its oldest part, and new again once the server is heard', () => {
+    const watch = watchConnection(
+      async () => {},
+      () => {},
+    )
+    const dataOf = () => {
+      const connection = watch.connection()
+      return connection.state === 'offline' ? connection.dataOf : 'online'
+    }
+    watch.heard(false)
+    expect(dataOf()).toBeUndefined()
+    watch.heard(false, 5000)
+    expect(dataOf()).toBe(5000)
+    watch.heard(false, 3000)
+    watch.heard(false, 4000)
+    watch.heard(false)
+    expect(dataOf()).toBe(3000)
+    watch.heard(true)
+    expect(dataOf()).toBe('online')
+    const heardAt = Date.now()
+    watch.heard(false)
+    expect(dataOf()).toBe(heardAt)
     watch.close()
   })
 })

@@ -6,8 +6,8 @@ export type Connection =
   | { readonly state: 'online' }
   | {
       readonly state: 'offline'
-      /** When the server was last heard. */
-      readonly heardAt: number
+      /** The moment that what is shown is of, or the oldest part of it; undefined where nothing is. */
+      readonly dataOf: number | undefined
       /** When it is asked again. */
       readonly retryAt: number
     }
@@ -24,8 +24,8 @@ const HEARTBEAT = 8 * SECOND
 
 export interface ConnectionWatch {
   readonly connection: Accessor<Connection>
-  /** Every request reports here whether the server was reached. */
-  readonly heard: (reached: boolean) => void
+  /** Every request reports here whether the server was reached, and when the answer came that is shown instead. */
+  readonly heard: (reached: boolean, keptAt?: number) => void
   readonly retryNow: () => void
   readonly close: () => void
 }
@@ -36,7 +36,7 @@ export interface ConnectionWatch {
  */
 export function watchConnection(probe: () => Promise<unknown>, onRecovered: () => void) {
   const [connection, setConnection] = createSignal<Connection>({ state: 'online' })
-  let heardAt = Date.now()
+  let dataOf: number | undefined
   let attempt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -45,10 +45,10 @@ export function watchConnection(probe: () => Promise<unknown>, onRecovered: () =
     timer = setTimeout(() => void probe(), wait)
   }
 
-  function heard(reached: boolean): void {
+  function heard(reached: boolean, keptAt?: number): void {
     const wasOffline = connection().state === 'offline'
     if (reached) {
-      heardAt = Date.now()
+      dataOf = Date.now()
       attempt = 0
       askIn(HEARTBEAT)
       if (!wasOffline) return
@@ -56,14 +56,16 @@ export function watchConnection(probe: () => Promise<unknown>, onRecovered: () =
       onRecovered()
       return
     }
+    if (keptAt !== undefined) dataOf = Math.min(dataOf ?? keptAt, keptAt)
     // Several requests fail together when a server goes; they count as one attempt.
     const current = connection()
     if (current.state === 'offline' && current.retryAt > Date.now()) {
+      if (dataOf !== current.dataOf) setConnection({ ...current, dataOf })
       askIn(current.retryAt - Date.now())
       return
     }
     const wait = retryWait(attempt++)
-    setConnection({ state: 'offline', heardAt, retryAt: Date.now() + wait })
+    setConnection({ state: 'offline', dataOf, retryAt: Date.now() + wait })
     askIn(wait)
   }
 

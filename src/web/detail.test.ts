@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BUCKETS, MAX_ZOOM, TILE_SIZE, binEdge, binOf } from '../heatmap/grid.ts'
 import { DAY, HOUR } from '../market/units.ts'
-import { cellsOf, chooseDetail, overlap, tilesOf } from './detail.ts'
+import { cellsOf, chooseDetail, leastRowOf, overlap, tilesOf } from './detail.ts'
 
 const request = fc.record({
   bar: fc.constantFrom(...BUCKETS),
   barPixels: fc.double({ min: 0.001, max: 200, noNaN: true }),
   binPixels: fc.double({ min: 0.001, max: 200, noNaN: true }),
+  leastRow: fc.constantFrom(2.5, 5, 9, 18),
   buckets: fc.constantFrom(BUCKETS, BUCKETS.slice(3), [DAY]),
   maxZoom: fc.constantFrom(0, 3, MAX_ZOOM),
 })
@@ -38,11 +39,37 @@ describe('the level of detail', () => {
   })
 
   test('stands every candle on one column where there is room', () => {
-    const of = { bar: 4 * HOUR, barPixels: 6, binPixels: 3, buckets: BUCKETS, maxZoom: MAX_ZOOM }
+    const of = {
+      bar: 4 * HOUR,
+      barPixels: 6,
+      binPixels: 3,
+      leastRow: 2.5,
+      buckets: BUCKETS,
+      maxZoom: MAX_ZOOM,
+    }
     expect(chooseDetail(of)).toEqual({ bucket: 4 * HOUR, zoom: 0, poolColumns: 1, poolRows: 1 })
     expect(chooseDetail({ ...of, barPixels: 0.3 })?.bucket).toBe(DAY)
     expect(chooseDetail({ ...of, binPixels: 0.7 })?.zoom).toBe(2)
     expect(chooseDetail({ ...of, buckets: [] })).toBeUndefined()
+  })
+})
+
+describe('rows', () => {
+  test('are as high as asked for, as long as the pyramid has such', () => {
+    fc.assert(
+      fc.property(request, (of) => {
+        const { zoom } = chooseDetail(of)!
+        if (zoom < of.maxZoom) expect(of.binPixels * 2 ** zoom).toBeGreaterThanOrEqual(of.leastRow)
+        if (zoom > 0) expect(of.binPixels * 2 ** (zoom - 1)).toBeLessThan(of.leastRow)
+      }),
+    )
+  })
+
+  test('are seen on a phone as on a desk, whatever its pixels, and twice as high to save data', () => {
+    for (const ratio of [1, 2, 3]) expect(leastRowOf(320, ratio, false) / ratio).toBe(3)
+    expect(leastRowOf(1200, 1, false)).toBe(2.5)
+    expect(leastRowOf(1200, 1, true)).toBe(5)
+    expect(leastRowOf(320, 3, true)).toBe(18)
   })
 })
 

@@ -20,13 +20,30 @@ export interface DetailRequest {
   readonly barPixels: number
   /** Device pixels of the lowest visible bin of zoom 0, the smallest on a linear axis. */
   readonly binPixels: number
+  /** Least height of a row in device pixels: thinner ones look like noise. */
+  readonly leastRow: number
   /** Bucket lengths of the map, finest first. */
   readonly buckets: readonly number[]
   readonly maxZoom: number
 }
 
-/** A row thinner than this looks like noise. */
+/** A row thinner than this looks like noise on any screen. */
 const MIN_ROW_PIXELS = 2.5
+
+/** On a phone, whose pixels are too small to see, a row is at least so many CSS pixels high. */
+const MIN_ROW_ON_PHONE = 3
+
+/** A plot narrower than this, in CSS pixels, is a phone's. */
+const PHONE_WIDTH = 600
+
+/**
+ * Least height of a row in device pixels on a screen.
+ * @param coarse twice as high, where data are to be saved
+ */
+export function leastRowOf(width: number, devicePixelRatio: number, coarse: boolean): number {
+  const own = width < PHONE_WIDTH ? MIN_ROW_ON_PHONE * devicePixelRatio : MIN_ROW_PIXELS
+  return coarse ? 2 * own : own
+}
 
 /** Smallest power of 2, at most a tile, that makes `pixels` at least `wanted`. */
 function pool(pixels: number, wanted: number): number {
@@ -44,7 +61,7 @@ export function chooseDetail(request: DetailRequest): Detail | undefined {
   if (bucket === undefined) return undefined
   const deepest = Math.min(request.maxZoom, MAX_ZOOM)
   let zoom = 0
-  while (zoom < deepest && binPixels * 2 ** zoom < MIN_ROW_PIXELS) zoom++
+  while (zoom < deepest && binPixels * 2 ** zoom < request.leastRow) zoom++
   return {
     bucket,
     zoom,

@@ -1,3 +1,4 @@
+import type { JSX } from 'solid-js'
 import { For, Show, createEffect, createResource, createSignal } from 'solid-js'
 import { closeOnEscape } from './close-on-escape.ts'
 import type { PagesView } from './pages-view.ts'
@@ -19,6 +20,8 @@ export function DocPage(props: {
   narrow: boolean
   onShow: (patch: Partial<PagesView>) => void
   onClose: () => void
+  /** Over the document. */
+  children: JSX.Element
 }) {
   const [loaded] = createResource(
     () => props.doc,
@@ -103,6 +106,7 @@ export function DocPage(props: {
           innerHTML={page()?.html ?? ''}
         />
       </Show>
+      <div class="notices">{props.children}</div>
     </main>
   )
 }

@@ -2,6 +2,7 @@ import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-chart
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import { valueOfLevel } from '../heatmap/quantise.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
+import { savesData } from './data-saver.ts'
 import type { Area } from './detail.ts'
 import { cellsOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
@@ -133,7 +134,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   function settle(): void {
     const geometry = options.geometry()
     if (geometry === undefined || subject === undefined) return
-    const layer = layerFor(subject, geometry, devicePixelRatio)
+    const layer = layerFor(subject, geometry, devicePixelRatio, savesData())
     const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
@@ -141,7 +142,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       options.onComplete(true)
       return
     }
-    tiles.want(requestsOf(layer, area), neighboursOf(layer, area))
+    tiles.want(requestsOf(layer, area), savesData() ? [] : neighboursOf(layer, area))
     const progress = tiles.progress()
     // The same map, further on: what is on the screen stays and grows.
     if (shown?.key === layer.key && shown.subject !== layer.subject) {

@@ -1,6 +1,7 @@
 import './strict-zod.ts'
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
+import { startWorker } from './page-version.ts'
 import './styles/tokens.css'
 import './styles/controls.css'
 import './styles/layout.css'
@@ -20,7 +21,9 @@ import './styles/score-detail.css'
 import './styles/score-table.css'
 import './styles/levels.css'
 import './styles/pages.css'
+import './styles/settings.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')
 render(() => <App />, root)
+void startWorker()

@@ -4,7 +4,7 @@ import { BIN_WIDTH, MAX_ZOOM } from '../heatmap/grid.ts'
 import type { Filter } from './combine.ts'
 import { filterKey, planeSetOf, shownPlanes } from './combine.ts'
 import type { Area, Detail } from './detail.ts'
-import { chooseDetail, overlap, tilesOf } from './detail.ts'
+import { chooseDetail, leastRowOf, overlap, tilesOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
 import type { MapPart } from './map-part.ts'
 import { partKey, reaches } from './map-part.ts'
@@ -31,17 +31,22 @@ export interface MapLayer {
   readonly key: string
 }
 
-/** The layer that suits a chart's geometry; undefined where the map has no bucket. */
+/**
+ * The layer that suits a chart's geometry; undefined where the map has no bucket.
+ * @param coarse one step coarser than it could be
+ */
 export function layerFor(
   subject: MapSubject,
   geometry: Geometry,
   devicePixelRatio: number,
+  coarse: boolean,
 ): MapLayer | undefined {
   const { map, filter, bar } = subject
   const detail = chooseDetail({
     bar,
     barPixels: geometry.barSpacing * devicePixelRatio,
     binPixels: lowestBinHeight(geometry) * devicePixelRatio,
+    leastRow: leastRowOf(geometry.width, devicePixelRatio, coarse),
     buckets: map.buckets,
     maxZoom: map.maxZoom,
   })

@@ -1,16 +1,17 @@
 import { For, Show, createMemo } from 'solid-js'
+import { savesData } from './data-saver.ts'
 import { isCalibrated } from './dollar-words.ts'
 import { presences } from './part-gaps.ts'
 import { shownWords } from './range-words.ts'
 import type { Session } from './session.ts'
 import { basisOfSum } from './sum-cells.ts'
 
-/** The line that says what the map shows where it is not one venue, both sides, as they are. */
+/** The line that says what the map shows where it is not one venue, both sides, as they are, in full. */
 export function MapNote(props: { session: Session }) {
   const { sum, view, instrument } = props.session
   const words = createMemo(() => {
     const band = basisOfSum(sum.parts().map(({ map }) => map.band))
-    return shownWords({
+    const shown = shownWords({
       view: view(),
       base: instrument()?.base ?? '',
       ofCoin: sum.ofCoin().length,
@@ -20,6 +21,7 @@ export function MapNote(props: { session: Session }) {
       partly: presences(sum.parts()),
       calibrated: isCalibrated(band, instrument()?.simulated === true),
     })
+    return savesData() ? [...shown, 'Data saver: longer bars, coarser cells'] : shown
   })
   return (
     <Show when={words().length > 0}>

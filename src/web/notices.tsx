@@ -1,9 +1,11 @@
-import { Show, createEffect, createSignal, onCleanup } from 'solid-js'
+import { Show, createEffect, createSignal, on, onCleanup } from 'solid-js'
 import type { Failure } from './api-client.ts'
 import type { Connection } from './connection.ts'
 import { formatAge } from '../api/format.ts'
+import { formatMoment } from './clock-words.ts'
+import { isOutdated, lookForNewer } from './page-version.ts'
 
-/** Says that the server does not answer, how old the picture is and when it is asked again. */
+/** Says that the server does not answer, how old what is shown is and when it is asked again. */
 export function OfflineBanner(props: { connection: Connection; onRetry: () => void }) {
   const [now, setNow] = createSignal(Date.now())
   createEffect(() => {
@@ -17,10 +19,17 @@ export function OfflineBanner(props: { connection: Connection; onRetry: () => vo
     <Show when={offline()}>
       {(state) => (
         <div class="notice offline" role="alert">
-          <strong>The server does not answer.</strong>
-          <span>
-            What you see is {formatAge(now() - state().heardAt)} old. Trying again in{' '}
-            {formatAge(state().retryAt - now())}.
+          <strong>Offline: the server does not answer.</strong>
+          {/* It changes each second, and is read out once. */}
+          <span aria-live="off">
+            <Show when={state().dataOf} fallback="Nothing is kept here to show.">
+              {(time) => (
+                <>
+                  Data of {formatMoment(time(), now())} UTC, {formatAge(now() - time())} old.
+                </>
+              )}
+            </Show>{' '}
+            Trying again in {formatAge(state().retryAt - now())}.
           </span>
           <button type="button" class="chip" onClick={() => props.onRetry()}>
             Try now
@@ -63,6 +72,25 @@ export function StripNotice(props: { title: string; text: string | undefined }) 
           </button>
         </div>
       )}
+    </Show>
+  )
+}
+
+/**
+ * Says that the server has another build of the page than the one that is open; looks for one each
+ * time the server is back.
+ */
+export function NewVersionNotice(props: { revived: number }) {
+  createEffect(on(() => props.revived, lookForNewer, { defer: true }))
+  return (
+    <Show when={isOutdated()}>
+      <div class="notice strip" role="status">
+        <strong>New version</strong>
+        <span>The server has a newer version of this page.</span>
+        <button type="button" class="chip" onClick={() => location.reload()}>
+          Reload
+        </button>
+      </div>
     </Show>
   )
 }

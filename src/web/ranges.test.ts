@@ -25,3 +25,13 @@ test('a bar that was asked for is used where the range can have it', () => {
   expect(barOf(rangeOf('30d')!, HOUR, MINUTE)).toBe(4 * HOUR)
   expect(barOf(rangeOf('1y')!, MINUTE, MINUTE)).toBe(DAY)
 })
+
+test('to save data a range starts with longer bars, where it can have such', () => {
+  for (const range of RANGES) {
+    const own = barOf(range, MINUTE, undefined)
+    const saved = barOf(range, MINUTE, undefined, true)
+    expect(saved > own || own === barsOf(range, MINUTE).at(-1)).toBe(true)
+  }
+  expect(barOf(rangeOf('7d')!, MINUTE, undefined, true)).toBe(4 * HOUR)
+  expect(barOf(rangeOf('7d')!, MINUTE, 15 * MINUTE, true)).toBe(15 * MINUTE)
+})

@@ -33,9 +33,18 @@ export function barsOf(range: Range, finest: number): readonly number[] {
   return drawable.length > 0 ? drawable : BUCKETS.filter((bar) => bar >= finest).slice(0, 1)
 }
 
-/** The bar to show: the one asked for where the range can have it, else the range's own. */
-export function barOf(range: Range, finest: number, asked: number | undefined): number {
+/**
+ * The bar to show: the one asked for where the range can have it, else the range's own.
+ * @param coarser the next longer one instead of the range's own
+ */
+export function barOf(
+  range: Range,
+  finest: number,
+  asked: number | undefined,
+  coarser = false,
+): number {
   const bars = barsOf(range, finest)
   if (asked !== undefined && bars.includes(asked)) return asked
-  return bars.find((bar) => bar >= range.bar) ?? bars.at(-1) ?? range.bar
+  const least = coarser ? range.bar + 1 : range.bar
+  return bars.find((bar) => bar >= least) ?? bars.at(-1) ?? range.bar
 }

@@ -3,6 +3,7 @@ import { batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-
 import type { InstrumentInfo, Instruments, MapDescriptor, Status } from '../api/schema.ts'
 import type { Api, Failure } from './api-client.ts'
 import { createApi } from './api-client.ts'
+import { createKeepingFetch } from './answer-store.ts'
 import type { Bars } from './bars.ts'
 import { windowFor } from './bars.ts'
 import type { Connection, ConnectionWatch } from './connection.ts'
@@ -14,14 +15,16 @@ import type { Live } from './live.ts'
 import { createLive } from './live.ts'
 import { createLiveBars } from './live-bars.ts'
 import type { PagePlayback } from './create-playback.ts'
+import { savesData } from './data-saver.ts'
 import { createPlayback } from './create-playback.ts'
+import { keepLast, openingHash } from './last-view.ts'
 import type { Measured } from './measured.ts'
 import { createMeasured } from './measured.ts'
 import { atMostEvery } from './paced.ts'
 import { barOf, rangeOf } from './ranges.ts'
-import type { Range } from './ranges.ts'
 import type { VenueSum } from './venue-sum.ts'
 import { createVenueSum } from './venue-sum.ts'
+import type { Range } from './ranges.ts'
 import type { View } from './view.ts'
 import { formatHash, parseHash } from './view.ts'
 
@@ -72,7 +75,7 @@ export interface Session {
 
 /** Starts the session. Must be called inside a Solid root. */
 export function createSession(): Session {
-  const [view, setView] = createSignal(parseHash(location.hash))
+  const [view, setView] = createSignal(parseHash(openingHash(location.hash)))
   const [status, setStatus] = createSignal<Status>()
   const [catalogue, setCatalogue] = createSignal<Instruments>()
   const [map, setMap] = createSignal<MapDescriptor>()
@@ -83,8 +86,8 @@ export function createSession(): Session {
   // The client reports to the watch and the watch asks through the client.
   let watch: ConnectionWatch | undefined
   const api = createApi(
-    (path, init) => fetch(path, init),
-    (reached) => watch?.heard(reached),
+    createKeepingFetch((path, init) => fetch(path, init), globalThis.caches),
+    (reached, keptAt) => watch?.heard(reached, keptAt),
   )
   // What the server says of itself changes too: whether there is data yet, how many venues speak.
   const askStatus = async (): Promise<void> => {
@@ -143,7 +146,9 @@ export function createSession(): Session {
     return all.find(({ id }) => id === view().instrument) ?? all[0]
   })
   const range = createMemo(() => rangeOf(view().range)!)
-  const bar = createMemo(() => barOf(range(), instrument()?.candleInterval ?? 0, view().bar))
+  const bar = createMemo(() =>
+    barOf(range(), instrument()?.candleInterval ?? 0, view().bar, savesData()),
+  )
   const model = createMemo(() => {
     const models = catalogue()?.models ?? []
     return (models.find(({ id }) => id === view().model) ?? models[0])?.id
@@ -270,6 +275,8 @@ export function createSession(): Session {
     const id = instrument()?.id ?? view().instrument
     const chosen = { ...view(), instrument: id, at: playback.settled() }
     history.replaceState(undefined, '', `#${formatHash(chosen)}`)
+    // Whoever comes back wants what is now, not the moment that was played back.
+    keepLast(formatHash({ ...chosen, at: undefined }))
   })
   const followAddress = (): void =>
     batch(() => {

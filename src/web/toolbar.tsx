@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { formatSpan } from '../api/format.ts'
+import { savesData } from './data-saver.ts'
 import { MeasuredChip } from './measured-panel.tsx'
 import { Menu } from './menu.tsx'
 import { PALETTES } from '../heatmap/palette.ts'
@@ -32,7 +33,7 @@ export function RangeControls(props: { session: Session }) {
         }))}
         value={String(session.bar())}
         onChange={(id) => {
-          const own = barOf(session.range(), finest(), undefined)
+          const own = barOf(session.range(), finest(), undefined, savesData())
           session.change({ bar: Number(id) === own ? undefined : Number(id) })
         }}
       />

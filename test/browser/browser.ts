@@ -23,6 +23,9 @@ export async function startBrowser(): Promise<Browser> {
   })
 }
 
+/** What the browser's tool says where it lets no service worker run. */
+const WORKER_BLOCKED = 'Service Worker registration blocked by Playwright'
+
 export interface OpenPage {
   readonly page: Page
   /** Errors of the console and of scripts, in order. */
@@ -36,11 +39,27 @@ export async function openPage(
     width = 1440,
     height = 900,
     colorScheme = 'dark',
-  }: { width?: number; height?: number; colorScheme?: 'dark' | 'light' } = {},
+    worker = false,
+    phone = false,
+  }: {
+    width?: number
+    height?: number
+    colorScheme?: 'dark' | 'light'
+    /** Whether the page's service worker may run: it would answer what a test means to answer. */
+    worker?: boolean
+    /** Touch, and three device pixels to one of the page. */
+    phone?: boolean
+  } = {},
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme,
+    serviceWorkers: worker ? 'allow' : 'block',
+    ...(phone ? { deviceScaleFactor: 3, hasTouch: true, isMobile: true } : {}),
+  })
   const errors: string[] = []
   page.on('console', (message) => {
+    if (message.text() === WORKER_BLOCKED) return
     const { url } = message.location()
     if (message.type() === 'error' || message.type() === 'warning')
       errors.push(url === '' ? message.text() : `${message.text()} (${url})`)

@@ -70,9 +70,11 @@ describe('the page when things are missing', () => {
     const max = await page.locator('[data-field="max"]').innerText()
     await first.close()
     await page.getByRole('radio', { name: '7 days' }).click()
-    const alert = page.getByRole('alert').filter({ hasText: 'The server does not answer' })
+    const alert = page.getByRole('alert').filter({ hasText: 'the server does not answer' })
     await alert.waitFor()
-    expect(await alert.innerText()).toMatch(/is \d+ s old\. Trying again in \d+ s\./)
+    expect(await alert.innerText()).toMatch(
+      /Data of [\d:]+ UTC, \d+ s old\. Trying again in \d+ s\./,
+    )
     expect(await page.locator('.app.stale').count()).toBe(1)
     expect(await page.locator('.chart canvas').count()).toBeGreaterThan(0)
 

@@ -1,0 +1,34 @@
+import { chooseSaver, saverChoice } from './data-saver.ts'
+import { SettingsIcon } from './icons.tsx'
+import { LayoutsPanel } from './layouts-panel.tsx'
+import { Popover } from './popover.tsx'
+import { Segmented } from './segmented.tsx'
+
+/** What holds for the whole page on this device: how much is loaded, and kept views. */
+export function SettingsPanel(props: { onOpen?: () => void }) {
+  return (
+    <div class="settings">
+      <div class="saver">
+        <span class="group-label">Data saver</span>
+        <Segmented
+          label="Data saver"
+          choices={[
+            { id: 'auto', label: 'Automatic', name: 'As the browser says of the connection' },
+            { id: 'on', label: 'On', name: 'Save data' },
+            { id: 'off', label: 'Off', name: 'Do not save data' },
+          ]}
+          value={saverChoice()}
+          onChange={chooseSaver}
+        />
+        <p>Loads longer bars, coarser cells, nothing ahead and no bubbles of the past.</p>
+      </div>
+      <LayoutsPanel {...(props.onOpen && { onOpen: props.onOpen })} />
+    </div>
+  )
+}
+
+export const SettingsMenu = () => (
+  <Popover class="menu sign" align="end" label="Settings" button={<SettingsIcon />}>
+    {(close) => <SettingsPanel onOpen={close} />}
+  </Popover>
+)
