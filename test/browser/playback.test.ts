@@ -7,6 +7,7 @@ import { binOf } from '../../src/heatmap/grid.ts'
 import { HOUR } from '../../src/market/units.ts'
 import { ema } from '../../src/web/indicators.ts'
 import { formatAmount } from '../../src/web/pane-words.ts'
+import { violationsIn } from './axe-page.ts'
 import { pixelsOf, settled } from './browser.ts'
 import { leaveChart, pointAt, readTooltip, walkTo } from './crosshair.ts'
 import { expectedReadout, levelsAt } from './levels-page.ts'
@@ -239,6 +240,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
       expect(x + wide).toBeLessThanOrEqual(width)
       if (width < 760) expect(Math.min(wide, high)).toBeGreaterThanOrEqual(32)
     }
+    expect(await violationsIn(page)).toEqual([])
     await page.getByRole('button', { name: '1 bar forward' }).click()
     await expect.poll(() => words(page)).toBe('2024-08-05 04:00 UTC')
     await expect
