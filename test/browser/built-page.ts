@@ -1,22 +1,63 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { HOUR } from '../../src/market/units.ts'
 
-export interface BuiltPage {
-  readonly folder: string
-  remove(): Promise<void>
-}
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const BUILT = join(ROOT, 'node_modules/.cache/isotherm-page')
 
-/** Builds the page as `npm run build` does, into a folder of its own. */
-export async function buildPage(): Promise<BuiltPage> {
-  const folder = await mkdtemp(join(tmpdir(), 'isotherm-built-'))
+/** What the page is made of: any change of it makes another page. */
+const INPUTS = ['src', 'docs', 'scripts', 'vite.config.ts', 'package-lock.json']
+
+/**
+ * The page as `npm run build` makes it, in a folder of its own. It is built once for all test files
+ * and kept until something that it is made of changes.
+ * @returns the folder
+ */
+export async function buildPage(): Promise<string> {
+  const folder = join(BUILT, hashOf(INPUTS))
+  if (existsSync(folder)) return folder
+  await mkdir(BUILT, { recursive: true })
+  await removeOld()
+  const building = await mkdtemp(join(BUILT, 'building-'))
   await build({
-    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    configFile: join(ROOT, 'vite.config.ts'),
     mode: 'production',
     logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
+    build: { outDir: building, emptyOutDir: true },
   })
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+  // Whole at once: another test file that builds the same meanwhile finds all of it or nothing.
+  const isFirst = await rename(building, folder).then(
+    () => true,
+    () => false,
+  )
+  if (!isFirst) await rm(building, { recursive: true })
+  return folder
+}
+
+/** Removes the pages of a while ago; a younger one may be in use by another run. */
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(BUILT)) {
+    const { mtimeMs } = await stat(join(BUILT, name))
+    if (Date.now() - mtimeMs > 2 * HOUR)
+      await rm(join(BUILT, name), { recursive: true, force: true })
+  }
+}
+
+function hashOf(inputs: readonly string[]): string {
+  const hash = createHash('sha256')
+  const add = (path: string): void => {
+    hash.update(path).update(readFileSync(join(ROOT, path)))
+  }
+  for (const input of inputs)
+    if (!/\.\w+$/.test(input))
+      for (const path of readdirSync(join(ROOT, input), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.\w+$/.test(name) && !name.includes('.test.'))
+        .toSorted())
+        add(join(input, path))
+    else add(input)
+  return hash.digest('hex').slice(0, 16)
 }

@@ -13,7 +13,6 @@ import type { RunningServer } from '../../src/server/start-server.ts'
 import type { History } from '../../src/store/history.ts'
 import { NOT_CALIBRATED, formatRange } from '../../src/web/dollar-words.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { readTooltip, walkTo } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
@@ -25,7 +24,7 @@ const title = hasRecordedMarkets ? 'the ranges of amounts' : NO_RECORDED_MARKETS
 
 describe.skipIf(!hasRecordedMarkets)(title, () => {
   let folder = ''
-  let built: BuiltPage
+  let built = ''
   let history: History
   let server: RunningServer
   let browser: Browser
@@ -33,7 +32,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     folder = await mkdtemp(join(tmpdir(), 'isotherm-ranges-'))
     built = await buildPage()
     history = await openSource(DATA, folder, { out: () => {}, err: () => {}, readFile: () => '' })
-    const options = { page: built.folder, hasHistory: true }
+    const options = { page: built, hasHistory: true }
     server = await startPageServer([historySource(history)], options)
     browser = await startBrowser()
   })
@@ -41,7 +40,6 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     await browser?.close()
     await server?.close()
     await history?.close()
-    await built?.remove()
     await rm(folder, { recursive: true, force: true })
   })
 

@@ -14,7 +14,6 @@ import { NOT_CALIBRATED, formatRange } from '../../src/web/dollar-words.ts'
 import { bandColour } from '../../src/web/levels-colours.ts'
 import { formatLevelPrice } from '../../src/web/levels-words.ts'
 import { pixelsOf, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import {
   expectedReadout,
@@ -37,7 +36,7 @@ const PHONE = { width: 390, height: 844 }
 
 describe.skipIf(!hasRecordedMarkets)(title, () => {
   let folder = ''
-  let built: BuiltPage
+  let built = ''
   let history: History
   let server: RunningServer
   let browser: Browser
@@ -53,14 +52,13 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
       historySource(history),
       memorySource(other, { simulated: false, fingerprint: 'other' }),
     ]
-    server = await startPageServer(sources, { page: built.folder, hasHistory: true })
+    server = await startPageServer(sources, { page: built, hasHistory: true })
     browser = await startBrowser()
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
     await history?.close()
-    await built?.remove()
     await rm(folder, { recursive: true, force: true })
   })
 

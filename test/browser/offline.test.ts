@@ -9,12 +9,11 @@ import type { RunningServer } from '../../src/server/start-server.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { violationsIn } from './axe-page.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { startPageServer } from './page-server.ts'
 
 describe('without its server', () => {
-  let built: BuiltPage
+  let built = ''
   let browser: Browser
 
   beforeAll(async () => {
@@ -23,10 +22,9 @@ describe('without its server', () => {
   })
   afterAll(async () => {
     await browser?.close()
-    await built?.remove()
   })
 
-  async function serve(port = 0, folder = built.folder): Promise<RunningServer> {
+  async function serve(port = 0, folder = built): Promise<RunningServer> {
     const source = memorySource(simulatedMarket(1, 30, HOUR), {
       simulated: true,
       fingerprint: 'simulated',
@@ -131,7 +129,7 @@ describe('without its server', () => {
     await first.close()
     const newer = await mkdtemp(join(tmpdir(), 'isotherm-newer-'))
     onTestFinished(() => rm(newer, { recursive: true }))
-    await cp(built.folder, newer, { recursive: true })
+    await cp(built, newer, { recursive: true })
     await renameEntry(newer)
     const second = await serve(portOf(first), newer)
     onTestFinished(() => second.close())

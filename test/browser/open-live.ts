@@ -4,7 +4,6 @@ import type { LiquidationInfo, ServerMessage } from '../../src/api/live.ts'
 import { MINUTE } from '../../src/market/units.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import type { LivePage } from './live-page.ts'
 import { startLivePage, venueOf } from './live-page.ts'
@@ -32,7 +31,7 @@ export interface OpenLiveOptions {
 
 /** For the tests of a `describe`: the page and the browser, and a function that opens a live page. */
 export function livePages() {
-  let built: BuiltPage | undefined
+  let built = ''
   let browser: Browser | undefined
   beforeAll(async () => {
     built = await buildPage()
@@ -40,13 +39,12 @@ export function livePages() {
   })
   afterAll(async () => {
     await browser?.close()
-    await built?.remove()
   })
 
   async function open(options: OpenLiveOptions = {}): Promise<OpenLive> {
     const { quote = 'USD' } = options
     const live = await startLivePage({
-      page: built!.folder,
+      page: built,
       market: { ...LIVE_MARKET, instrument: { ...LIVE_MARKET.instrument, quote } },
       toCome: TO_COME,
     })
@@ -63,7 +61,7 @@ export function livePages() {
     await page.locator('.quote[data-state="live"]').waitFor()
     return { ...opened, live }
   }
-  return { open, browser: () => browser!, folder: () => built!.folder }
+  return { open, browser: () => browser!, folder: () => built }
 }
 
 /** A liquidation at the server's present. */

@@ -5,7 +5,6 @@ import { decodeTile } from '../../src/heatmap/tile-codec.ts'
 import { memorySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { startPageServer } from './page-server.ts'
 import { recordedMarket } from './recorded-market.ts'
@@ -25,7 +24,7 @@ export interface RecordedPage {
 
 /** Serves the recorded markets for the tests of a `describe`; the function gives the open page. */
 export function recordedPage(): () => RecordedPage {
-  let built: BuiltPage | undefined
+  let built = ''
   let server: RunningServer | undefined
   let browser: Browser | undefined
   let current: RecordedPage | undefined
@@ -35,13 +34,12 @@ export function recordedPage(): () => RecordedPage {
     const sources = (['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const).map((symbol) =>
       memorySource(recordedMarket(symbol), { simulated: false, fingerprint: symbol }),
     )
-    server = await startPageServer(sources, { page: built.folder, hasHistory: true })
+    server = await startPageServer(sources, { page: built, hasHistory: true })
     browser = await startBrowser()
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
-    await built?.remove()
   })
   beforeEach(async () => {
     const { url } = server!

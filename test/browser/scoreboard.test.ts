@@ -6,13 +6,12 @@ import { memorySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { startPageServer } from './page-server.ts'
 import { scoreOf, serveScores, unscored } from './scoreboard-answers.ts'
 
 describe('the scoreboard', () => {
-  let built: BuiltPage
+  let built = ''
   let server: RunningServer
   let browser: Browser
 
@@ -29,13 +28,12 @@ describe('the scoreboard', () => {
     const sources = [first, second].map((instrument) =>
       memorySource({ ...market, instrument }, { simulated: false, fingerprint: instrument.symbol }),
     )
-    server = await startPageServer(sources, { page: built.folder, hasHistory: true })
+    server = await startPageServer(sources, { page: built, hasHistory: true })
     browser = await startBrowser()
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
-    await built?.remove()
   })
 
   /** Opens the map; the answers about scores are given by the test. */

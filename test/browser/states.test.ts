@@ -5,14 +5,13 @@ import type { MarketData } from '../../src/server/market.ts'
 import { memorySource } from '../../src/server/market.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { leaveChart, walkTo } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
 import { hasRecordedMarkets, recordedMarket } from './recorded-market.ts'
 
 describe('the page when things are missing', () => {
-  let built: BuiltPage
+  let built = ''
   let browser: Browser
 
   beforeAll(async () => {
@@ -21,7 +20,6 @@ describe('the page when things are missing', () => {
   })
   afterAll(async () => {
     await browser?.close()
-    await built?.remove()
   })
 
   const simulated = () =>
@@ -36,7 +34,7 @@ describe('the page when things are missing', () => {
 
   test('without history it says so, and marks the simulated market as one', async () => {
     const notice = 'There is no history. Start with: npm start -- --history DIR'
-    const options = { page: built.folder, hasHistory: false, notice }
+    const options = { page: built, hasHistory: false, notice }
     const server = await startPageServer([simulated()], options)
     onTestFinished(() => server.close())
     const { page, errors } = await open(server.url)
@@ -54,7 +52,7 @@ describe('the page when things are missing', () => {
 
   test('with no instrument at all it gives the server’s notice', async () => {
     const notice = 'There is nothing here yet.'
-    const options = { page: built.folder, hasHistory: false, notice }
+    const options = { page: built, hasHistory: false, notice }
     const server = await startPageServer([{ markets: () => Promise.resolve([]) }], options)
     onTestFinished(() => server.close())
     const { page, errors } = await open(server.url)
@@ -63,7 +61,7 @@ describe('the page when things are missing', () => {
   })
 
   test('a server that goes is missed, the picture kept, and its return noticed', async () => {
-    const options = { page: built.folder, hasHistory: true }
+    const options = { page: built, hasHistory: true }
     const first = await startPageServer([simulated()], options)
     const { page } = await open(first.url)
     await settled(page)
@@ -90,7 +88,7 @@ describe('the page when things are missing', () => {
   })
 
   test('a refusal of the server is shown in its own words', async () => {
-    const server = await startPageServer([simulated()], { page: built.folder, hasHistory: true })
+    const server = await startPageServer([simulated()], { page: built, hasHistory: true })
     onTestFinished(() => server.close())
     const { page } = await openPage(browser)
     onTestFinished(() => page.close())
@@ -117,7 +115,7 @@ describe('the page when things are missing', () => {
       simulated: false,
       fingerprint: 'gap',
     })
-    const server = await startPageServer([source], { page: built.folder, hasHistory: true })
+    const server = await startPageServer([source], { page: built, hasHistory: true })
     onTestFinished(() => server.close())
     const { page } = await open(`${server.url}/#range=30d&bar=14400000`)
     await settled(page)

@@ -10,7 +10,6 @@ import type { Market } from '../../src/server/market.ts'
 import { memorySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { LIVE_MARKET, liquidationOf, livePages } from './open-live.ts'
 import { startPageServer } from './page-server.ts'
@@ -54,7 +53,7 @@ describe('the filters of the tape', () => {
 })
 
 describe('the tape of a history', () => {
-  let built: BuiltPage | undefined
+  let built = ''
   let server: RunningServer | undefined
   let browser: Browser | undefined
   const all: LiquidationInfo[] = []
@@ -92,14 +91,13 @@ describe('the tape of a history', () => {
       liquidated: async () => [sourceOfMinutes(minutesOf(prints), known)],
     }
     server = await startPageServer([{ markets: async () => [{ ...market!, ...more }] }], {
-      page: built.folder,
+      page: built,
       hasHistory: true,
     })
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
-    await built?.remove()
   })
 
   test('tells what is stored, newest first and in pages, with sums of the last hours', async () => {

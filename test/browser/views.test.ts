@@ -19,7 +19,6 @@ import { equalWeights, factorAt } from '../../src/web/map-part.ts'
 import { DARK } from '../../src/web/theme.ts'
 import { violationsIn } from './axe-page.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import type { ReadCell } from './crosshair.ts'
 import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
@@ -40,7 +39,7 @@ const PLACES = [
 
 describe.skipIf(!hasRecordedMarkets)(title, () => {
   let folder = ''
-  let built: BuiltPage
+  let built = ''
   let history: History
   let server: RunningServer
   let browser: Browser
@@ -49,14 +48,13 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     built = await buildPage()
     history = await openSource(DATA, folder, { out: () => {}, err: () => {}, readFile: () => '' })
     const sources = [historySource(history), ...otherVenues()]
-    server = await startPageServer(sources, { page: built.folder, hasHistory: true })
+    server = await startPageServer(sources, { page: built, hasHistory: true })
     browser = await startBrowser()
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
     await history?.close()
-    await built?.remove()
     await rm(folder, { recursive: true, force: true })
   })
 

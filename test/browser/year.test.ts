@@ -10,7 +10,6 @@ import type { RunningServer } from '../../src/server/start-server.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { REGIME_NAMES, formatUpDown } from '../../src/web/year-words.ts'
 import { openPage, pixelsOf, startBrowser } from './browser.ts'
-import type { BuiltPage } from './built-page.ts'
 import { buildPage } from './built-page.ts'
 import { startPageServer } from './page-server.ts'
 
@@ -20,7 +19,7 @@ const SIZES = [
 ] as const
 
 describe('the pages beside the map', () => {
-  let built: BuiltPage
+  let built = ''
   let server: RunningServer
   let browser: Browser
   const market = simulatedMarket(9, 75, HOUR)
@@ -29,13 +28,12 @@ describe('the pages beside the map', () => {
   beforeAll(async () => {
     built = await buildPage()
     const source = memorySource(market, { simulated: true, fingerprint: 'year' })
-    server = await startPageServer([source], { page: built.folder, hasHistory: true })
+    server = await startPageServer([source], { page: built, hasHistory: true })
     browser = await startBrowser()
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
-    await built?.remove()
   })
 
   async function open(hash: string, size: { width: number; height: number }) {
