@@ -17,8 +17,9 @@ const TIDY_AFTER = 2_000
 /** Without these there is no page, so that they never go. */
 const ALWAYS: ReadonlySet<string> = new Set([ROUTES.status, ROUTES.instruments])
 
-/** One cell is asked for at each step of the crosshair; what lies under it is on the tile too. */
-const isWorthKeeping = (path: string): boolean => !path.startsWith(`${ROUTES.cell}?`)
+/** One cell is asked for at each step of the crosshair, and lies on the tile too; a book is old in seconds. */
+const isWorthKeeping = (path: string): boolean =>
+  !path.startsWith(`${ROUTES.cell}?`) && !path.startsWith(`${ROUTES.book}?`)
 
 /**
  * When the answer came where it is a kept one, given because the server could not be reached;

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { CoverageAnswer, Liquidations, MeasuredAnswer } from '../api/live.ts'
 import { coverageSchema, liquidationsSchema, measuredSchema } from '../api/live.ts'
+import type { BookAnswer } from '../api/book.ts'
+import { bookSchema } from '../api/book.ts'
 import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../api/flows.ts'
 import { fundingSchema, liquidationTotalsSchema, liquidationWindowsSchema } from '../api/flows.ts'
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
@@ -102,6 +104,10 @@ export interface Api {
     query: { instrument: InstrumentId; from: number; to: number },
     signal?: AbortSignal,
   ) => Promise<Answer<CoverageAnswer>>
+  readonly book: (
+    query: { instrument: InstrumentId; zoom: number; rows: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<BookAnswer>>
   readonly measured: (
     query: { instrument: InstrumentId; zoom: number },
     signal?: AbortSignal,
@@ -183,6 +189,7 @@ export function createApi(
     weights: (query, signal) => ask(withQuery(ROUTES.weights, query), signal, json(weightsSchema)),
     coverage: (query, signal) =>
       ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
+    book: (query, signal) => ask(withQuery(ROUTES.book, query), signal, json(bookSchema)),
     measured: (query, signal) =>
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
     year: (query, signal) => ask(withQuery(ROUTES.year, query), signal, json(yearSchema)),

@@ -18,6 +18,7 @@ import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
+import { LadderChip } from './ladder-chip.tsx'
 import { LevelsPage } from './levels-page.tsx'
 import { coloursOf } from './map-colours.ts'
 import { MapNote } from './map-note.tsx'
@@ -127,6 +128,7 @@ export function App() {
         </Show>
         <Show when={!narrow()}>
           <Show when={onMap()}>
+            <LadderChip session={session} />
             <TapeButton open={tapeOpen()} onToggle={showTape} />
           </Show>
           <LevelsButton page={page()} onShow={showPage} />
@@ -159,6 +161,7 @@ export function App() {
           >
             <MapControls session={seen} />
             <Show when={narrow()}>
+              <LadderChip session={session} />
               <ThemeMenu />
               <SettingsPanel onOpen={() => setSheetOpen(false)} />
             </Show>

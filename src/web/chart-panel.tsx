@@ -1,4 +1,14 @@
-import { Show, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js'
+import {
+  Show,
+  Suspense,
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+} from 'solid-js'
 import { BubblesView } from './bubbles-view.tsx'
 import { stepOf } from './arrow-keys.ts'
 import { barsUntil } from './bars.ts'
@@ -32,6 +42,11 @@ import { basisOfSum } from './sum-cells.ts'
 import type { ExactCell } from './sum-cells.ts'
 import { createTileStore } from './tile-store.ts'
 import type { CellCounts } from './visible-cells.ts'
+
+// It is seldom open.
+const LadderPanel = lazy(async () => ({
+  default: (await import('./ladder-panel.tsx')).LadderPanel,
+}))
 
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
@@ -301,6 +316,9 @@ export function ChartPanel(props: ChartPanelProps) {
     height: host()?.clientHeight ?? 0,
   })
 
+  const hasLadder = (): boolean =>
+    view().dom && session.live.link() !== undefined && instrument()?.simulated === false
+
   return (
     <div class="plot">
       <div
@@ -330,6 +348,18 @@ export function ChartPanel(props: ChartPanelProps) {
       </Show>
       <Show when={view().bubbles && drawn()}>
         {(chart) => <BubblesView session={session} price={chart()} point={point()} />}
+      </Show>
+      <Show when={hasLadder() && drawn()}>
+        {(chart) => (
+          <Suspense>
+            <LadderPanel
+              session={session}
+              price={chart()}
+              point={pointed()}
+              narrow={props.narrow}
+            />
+          </Suspense>
+        )}
       </Show>
       <Show when={instrument()?.simulated}>
         <div class="watermark" aria-hidden="true">

@@ -17,6 +17,7 @@ test('an address restores what was chosen, and is empty where nothing was', () =
         panes: fc.shuffledSubarray(ids),
         averages: fc.shuffledSubarray([...AVERAGES]),
         bubbles: fc.boolean(),
+        dom: fc.boolean(),
         tapeOf: fc.constantFrom('this' as const, 'all' as const),
         tapeSide: fc.constantFrom('both' as const, 'long' as const, 'short' as const),
         tapeVenue: fc.constantFrom(undefined, 'bybit', 'okx'),

@@ -11,6 +11,8 @@ export interface ExtrasView {
   readonly averages: readonly number[]
   /** Whether realised liquidations are drawn on the chart. */
   readonly bubbles: boolean
+  /** Whether the order book is beside the chart, where there is one. */
+  readonly dom: boolean
   /** What the tape shows: of which instruments, sides and amounts. */
   readonly tapeOf: 'this' | 'all'
   readonly tapeSide: PositionSide | 'both'
@@ -23,6 +25,7 @@ export const DEFAULT_EXTRAS: ExtrasView = {
   panes: [],
   averages: [],
   bubbles: false,
+  dom: false,
   tapeOf: 'this',
   tapeSide: 'both',
   tapeVenue: undefined,
@@ -34,6 +37,7 @@ export const extrasFields = (view: ExtrasView): [string, string | undefined][] =
   ['panes', view.panes.length === 0 ? undefined : view.panes.join('.')],
   ['ema', view.averages.length === 0 ? undefined : view.averages.join('.')],
   ['bubbles', view.bubbles ? 'on' : undefined],
+  ['dom', view.dom ? 'on' : undefined],
   ['tape-of', view.tapeOf === 'this' ? undefined : view.tapeOf],
   ['tape-side', view.tapeSide === 'both' ? undefined : view.tapeSide],
   ['tape-venue', view.tapeVenue],
@@ -51,6 +55,7 @@ export function parseExtras(fields: URLSearchParams): ExtrasView {
     ),
     averages: namedIn(text('ema'), AVERAGES),
     bubbles: text('bubbles') === 'on',
+    dom: text('dom') === 'on',
     tapeOf: text('tape-of') === 'all' ? 'all' : 'this',
     tapeSide: side === 'long' || side === 'short' ? side : 'both',
     tapeVenue: /^[a-z0-9][a-z0-9-]{0,30}$/.test(text('tape-venue'))
