@@ -14,10 +14,11 @@ export function LadderChip(props: { session: Session }) {
       class="chip"
       aria-pressed={view().dom && why() === undefined}
       disabled={why() !== undefined}
-      title={why() ?? 'Resting orders beside the chart'}
+      aria-label="DOM: order book"
+      title={why() ?? 'Order book beside the chart'}
       onClick={() => change({ dom: !view().dom })}
     >
-      Order book
+      DOM
     </button>
   )
 }

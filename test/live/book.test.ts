@@ -4,6 +4,7 @@ import { bookSchema } from '../../src/api/book.ts'
 import type { BookAnswer } from '../../src/api/book.ts'
 import { formatUsd } from '../../src/api/format.ts'
 import { ROUTES } from '../../src/api/routes.ts'
+import { violationsIn } from '../browser/axe-page.ts'
 import { openPage, settled, startBrowser } from '../browser/browser.ts'
 import { dataFolder, isBuilt, startProduct, startVenues, until } from './whole-chain.ts'
 
@@ -67,10 +68,20 @@ describe.runIf(isBuilt)('order books over stand-in venues', () => {
     await expect.poll(() => answers.some(isOf), { timeout: 10_000 }).toBe(true)
     expect(await page.evaluate(() => location.hash)).toContain('dom=on')
 
+    for (const size of [
+      { width: 390, height: 844 },
+      { width: 1440, height: 900 },
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await page.setViewportSize(size)
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await violationsIn(page, '.ladder')).toEqual([])
+    }
+
     venues.switchOff('bybit')
     await rests.first().waitFor({ state: 'detached', timeout: 40_000 })
     expect(await page.locator('[data-field="ladder-foot"]').innerText()).toMatch(/not in step/)
-    await page.getByRole('button', { name: 'Order book', exact: true }).click()
+    await page.getByRole('button', { name: 'DOM: order book' }).click()
     expect(await page.locator('.ladder').count()).toBe(0)
     expect(errors.filter((error) => !error.includes('503'))).toEqual([])
   }, 180_000)
