@@ -197,6 +197,8 @@ export const clientMessageSchema = z.discriminatedUnion('op', [
     instrument: instrumentIdSchema,
     model: z.string().max(40),
     zoom: z.number().int().min(0).max(6),
+    /** Least time in ms between two columns, for who would rather have fewer bytes. */
+    columnEvery: z.number().int().min(1_000).max(60_000).optional(),
   }),
   z.strictObject({ op: z.literal('unwatch') }),
   z.strictObject({ op: z.literal('ping') }),

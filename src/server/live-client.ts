@@ -33,6 +33,8 @@ export class LiveClient {
   watch: Watch | undefined
   /** What the column hub last sent of the watched column; undefined asks for the whole. */
   column: SentColumn | undefined
+  /** When that was sent. */
+  columnAt: Millis = Number.NEGATIVE_INFINITY
   readonly #socket: ClientSocket
   /** Sends everything as it stands, at first and after the client has lagged. */
   readonly #greet: (client: LiveClient) => void

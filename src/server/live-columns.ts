@@ -9,6 +9,8 @@ export interface Watch {
   readonly instrument: InstrumentId
   readonly model: string
   readonly zoom: number
+  /** Least time between two columns, where a client wants fewer than there are. */
+  readonly columnEvery?: Millis | undefined
 }
 
 /** The newest column of a watch as it was at one moment, as clients are sent it. */

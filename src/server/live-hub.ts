@@ -186,7 +186,8 @@ export class LiveHub {
       try {
         // One after the other: each takes the thread for a moment.
         const column = await this.#column(one.watch)
-        if (column !== undefined) sendColumn(watchers.get(key) ?? [], key, column)
+        const clients = watchers.get(key) ?? []
+        if (column !== undefined && sendColumn(clients, key, column, time)) one.dirty = true
       } catch (error) {
         one.dirty = true
         one.notBefore = time + RETRY_AFTER
@@ -218,8 +219,17 @@ const keyOf = ({ instrument, model, zoom }: Watch): string => `${instrument} ${m
 
 const copies = (venues: readonly VenueInfo[]): VenueInfo[] => [...venues]
 
-/** Sends a column whole to those who have none yet, to the others what changed. */
-function sendColumn(clients: readonly LiveClient[], key: string, column: SentColumn): void {
+/**
+ * Sends a column whole to those who have none yet, to the others what changed.
+ * @returns whether somebody has not been sent it, who wants no more for now
+ */
+function sendColumn(
+  clients: readonly LiveClient[],
+  key: string,
+  column: SentColumn,
+  time: Millis,
+): boolean {
+  let waits = false
   let whole: string | undefined
   const changes = new Map<
     object,
@@ -231,13 +241,23 @@ function sendColumn(clients: readonly LiveClient[], key: string, column: SentCol
     const before = client.column
     if (before === undefined) {
       whole ??= encode(wholeMessage(column))
-      if (client.send(whole)) client.column = column
+      if (client.send(whole)) remember(client, column, time)
+      continue
+    }
+    if (time - client.columnAt < (client.watch.columnEvery ?? 0)) {
+      waits = true
       continue
     }
     if (!changes.has(before)) changes.set(before, changeText(before, column))
     const change = changes.get(before)
-    if (change !== undefined && client.send(change.text)) client.column = change.seen
+    if (change !== undefined && client.send(change.text)) remember(client, change.seen, time)
   }
+  return waits
+}
+
+function remember(client: LiveClient, column: SentColumn, time: Millis): void {
+  client.column = column
+  client.columnAt = time
 }
 
 function changeText(before: SentColumn, now: SentColumn) {

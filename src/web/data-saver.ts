@@ -45,6 +45,9 @@ export { saverChoice }
 /** Whether less is loaded: coarser bars and cells, nothing ahead, no bubbles of the past. */
 export const savesData = (): boolean => isSaving(saverChoice(), hints())
 
+/** Then the newest column comes this often at most. */
+export const SAVED_COLUMN_EVERY = 30_000
+
 export function chooseSaver(choice: SaverChoice): void {
   setChoice(choice)
   try {

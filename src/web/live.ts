@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { Backfill, QuoteRateInfo, ServerMessage, VenueInfo } from '../api/live.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import { SAVED_COLUMN_EVERY, savesData } from './data-saver.ts'
 import { sameFields } from './follow.ts'
 import type { Freshness } from './freshness.ts'
 import { freshnessOf } from './freshness.ts'
@@ -213,7 +214,8 @@ export function createLive(options: LiveOptions): Live {
     column,
     freshness,
     retryNow: () => client?.wake(),
-    watch(next) {
+    watch(wanted) {
+      const next = wanted && savesData() ? { ...wanted, columnEvery: SAVED_COLUMN_EVERY } : wanted
       if (sameWatch(watched(), next)) return
       if (next?.instrument !== watched()?.instrument) setBar(undefined)
       setColumn(undefined)

@@ -21,7 +21,9 @@ export function MapNote(props: { session: Session }) {
       partly: presences(sum.parts()),
       calibrated: isCalibrated(band, instrument()?.simulated === true),
     })
-    return savesData() ? [...shown, 'Data saver: longer bars, coarser cells'] : shown
+    if (!savesData()) return shown
+    const live = props.session.live.link() === undefined ? '' : ', newest column every 30 s'
+    return [...shown, `Data saver: longer bars, coarser cells${live}`]
   })
   return (
     <Show when={words().length > 0}>

@@ -20,7 +20,10 @@ export function SettingsPanel(props: { onOpen?: () => void }) {
           value={saverChoice()}
           onChange={chooseSaver}
         />
-        <p>Loads longer bars, coarser cells, nothing ahead and no bubbles of the past.</p>
+        <p>
+          Loads longer bars, coarser cells, the newest column every 30 s, nothing ahead and no
+          bubbles of the past.
+        </p>
       </div>
       <LayoutsPanel {...(props.onOpen && { onOpen: props.onOpen })} />
     </div>

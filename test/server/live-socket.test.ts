@@ -51,3 +51,26 @@ test('who watches an instrument sees its bar, its column and its end move', asyn
   live.push([trade(T0 + 10 * MINUTE + 6_000, 81)])
   expect((await viewer.next('extended')).to).toBe(T0 + 10 * MINUTE)
 })
+
+test('who wants fewer columns is sent the newest one when it is due, and none between', async () => {
+  let now = T0 + 10 * MINUTE + 2_000
+  const { live, url } = await liveServer({ now: () => now })
+  live.push(minutesOfTrade(0, 10))
+  live.setReady()
+  const [often, seldom] = [await openViewer(url), await openViewer(url)]
+  const watch = { op: 'watch', instrument: ID, model: 'isotherm', zoom: 2 } as const
+  often.send(watch)
+  seldom.send({ ...watch, columnEvery: 30_000 })
+  for (const viewer of [often, seldom]) await viewer.next('column', (one) => one.whole)
+
+  now += 1_000
+  live.push([trade(T0 + 10 * MINUTE + 1, 80, 50)])
+  await often.next('column', (one) => one.price === 80)
+  now += 1_000
+  live.push([trade(T0 + 10 * MINUTE + 2, 79, 50)])
+  await often.next('column', (one) => one.price === 79)
+  // Nothing more happens: what was held back is sent all the same.
+  now += 30_000
+  const next = await seldom.next('column', (one) => !one.whole)
+  expect(next.price).toBe(79)
+})
