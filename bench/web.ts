@@ -263,7 +263,7 @@ const NEAR_CASES = [
 try {
   await coldLoad(browser, `${server.url}/#${NEAR}`, SIZE)
   if (!values['load-only']) {
-    await view('A day by minute', NEAR, -2, 340, chosen(NEAR_CASES))
+    await view('A day by minute', NEAR, -2, 380, chosen(NEAR_CASES))
     await view('30 days by 5 minutes', FAR, 16, 420, chosen(['candles', 'product']))
   }
 } finally {

@@ -118,9 +118,11 @@ function feed<T extends SeriesType>(
 ): void {
   const series = entry.of as ISeriesApi<SeriesType>
   const from = firstChange(entry.points, points)
+  const known = entry.points.length
   entry.points = points
   if (from === 0) series.setData([...points])
-  else for (const point of points.slice(from)) series.update(point, true)
+  // Only what the chart has already is history to it; a pane may hear of a new bar first.
+  else for (let i = from; i < points.length; i++) series.update(points[i]!, i < known - 1)
 }
 
 function makeAverage(chart: IChartApi, period: number): ISeriesApi<'Line'> {
