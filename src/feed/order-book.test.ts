@@ -4,8 +4,10 @@ import { feedBench } from '../../test/world/feed-bench.ts'
 import type { FeedBench } from '../../test/world/feed-bench.ts'
 import { get, readerWith, testReader } from '../../test/world/test-reader.ts'
 import { btc } from '../../test/world/test-venue.ts'
+import type { StreamKind } from '../market/event.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { BookUpdate } from '../venues/wire/reader.ts'
+import type { HeldBook } from './feed.ts'
 import { orderBook } from './order-book.ts'
 
 type Levels = BookUpdate['bids']
@@ -164,11 +166,11 @@ const withBook = (snapshots: boolean) =>
   })
 
 /** A venue that sends a change of the book each second, and gaps on demand. */
-function booked(snapshots: boolean) {
+function booked(snapshots: boolean, streams: StreamKind[] = ['trade', 'order-book']) {
   let number = 100
   let served = 0
   const bench: FeedBench = feedBench(
-    { reader: withBook(snapshots), streams: ['trade', 'order-book'], choose: () => [btc] },
+    { reader: withBook(snapshots), streams, choose: () => [btc] },
     (venue) => {
       venue.speakers = [{ stream: 'trade', symbol: 'BTC', every: 1000 }]
       venue.rest = (path) => {
@@ -219,6 +221,43 @@ test('fault 29: a change is missing: nothing is shown until one snapshot has bee
   const books = bench.events.filter((event) => event.type === 'order-book')
   expect(books.length).toBeGreaterThanOrEqual(3)
 })
+
+test.each([true, false])(
+  'a book is read while it is watched, on a socket of its own, and nothing of it is written (snapshots asked for: %s)',
+  async (snapshots) => {
+    const { bench, change } = booked(snapshots, ['trade'])
+    const { feed } = bench
+    await bench.world.run(5 * SECOND)
+    const before = feed.status().sockets.open
+    expect(feed.books?.read(btc)).toBe('not-in-sync')
+    feed.books?.watch([btc])
+    await bench.world.run(2 * SECOND)
+    await change(10)
+    expect(feed.status().sockets.open).toBe(before + 1)
+    const book = feed.books?.read(btc)
+    expect(book).toMatchObject({ bids: [{ price: 99 }, { price: 98 }, { price: 90 }] })
+
+    // A change is missing: it is hidden, then in step again.
+    await change(1, 5)
+    expect(feed.books?.read(btc)).toBe('not-in-sync')
+    await change(20)
+    expect(feed.books?.read(btc)).toMatchObject({ bids: [{ price: 99 }, {}, {}] })
+    // Its venue falls silent: what was last known is not shown as what is now. Another socket is
+    // tried, and where the venue sends its book to whoever subscribes, that one is shown.
+    const silentSince = bench.world.now()
+    await bench.world.run(16 * SECOND)
+    const after = feed.books?.read(btc)
+    if (snapshots) expect(after).toBe('not-in-sync')
+    else expect((after as HeldBook).receivedTime).toBeGreaterThan(silentSince)
+
+    feed.books?.watch([])
+    await bench.world.run(2 * SECOND)
+    expect(feed.status().sockets.open).toBe(before)
+    expect(bench.events.filter(({ type }) => type === 'order-book')).toEqual([])
+    await bench.finish()
+    expect(bench.unaccounted()).toEqual([])
+  },
+)
 
 test('fault 35: the process falls behind: books are let go for ten seconds, trades are not, and come back', async () => {
   const { bench, change } = booked(false)
