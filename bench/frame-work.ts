@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 
-/** What drawing cost while something was done to a page, by frame. */
+/** What drawing cost while something was done to a page, by movement. */
 export interface FrameWork {
   /** CPU milliseconds of the page's main thread: input, script, layout, paint and canvas. */
   readonly main: readonly number[]
-  /** CPU milliseconds of all threads of the browser, as a mean over the frames. */
+  /** CPU milliseconds of all threads of the browser, as a mean over the movements. */
   readonly all: number
-  /** Milliseconds from one frame to the next. */
+  /** Milliseconds from one movement on the screen to the next. */
   readonly intervals: readonly number[]
 }
 
@@ -23,10 +23,12 @@ const eventSchema = z.object({
 })
 type TraceEvent = z.infer<typeof eventSchema>
 
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline']
-
-/** Frames further apart than this are no frames of one movement. */
-const PAUSE_MS = 10_000
+const CATEGORIES = [
+  'toplevel',
+  'blink.user_timing',
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+]
 
 /** Does something to a page and measures the frames that it draws meanwhile. */
 export async function frameWork(
@@ -40,44 +42,26 @@ export async function frameWork(
   return readTrace(z.object({ traceEvents: z.array(eventSchema) }).parse(trace).traceEvents)
 }
 
-/** Frames are told apart by the animation frames of the thread that has most of them: the page's. */
+/** The mark that whoever acts leaves in the page once a movement is drawn. */
+export const MOVED = 'moved'
+
+/** Movements are told apart by their marks, so that frames in which nothing was drawn are none. */
 function readTrace(events: readonly TraceEvent[]): FrameWork {
   const thread = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`
-  const drawn = new Map<string, TraceEvent[]>()
-  for (const event of events) {
-    if (event.name !== 'FireAnimationFrame') continue
-    const known = drawn.get(thread(event))
-    if (known === undefined) drawn.set(thread(event), [event])
-    else known.push(event)
-  }
-  const [busiest, frames] = [...drawn].toSorted((a, b) => b[1].length - a[1].length)[0] ?? []
-  if (frames === undefined) throw new Error('the page drew no frame')
-  const tasks = outermost(events.filter(({ ph, name }) => ph === 'X' && isTask(name)))
-  const starts = [
-    ...new Set(
-      frames.map(
-        (frame) =>
-          tasks.find(
-            (task) =>
-              thread(task) === busiest && task.ts <= frame.ts && frame.ts <= task.ts + task.dur!,
-          )?.ts ?? frame.ts,
-      ),
-    ),
-  ].toSorted((a, b) => a - b)
-  const main = starts.map(() => 0)
+  const marks = events.filter(({ name }) => name === MOVED).toSorted((a, b) => a.ts - b.ts)
+  if (marks.length < 2) throw new Error('the page drew too few frames')
+  const main = marks.slice(1).map(() => 0)
   let all = 0
-  for (const task of tasks) {
+  for (const task of outermost(events.filter(({ ph, name }) => ph === 'X' && isTask(name)))) {
+    // A frame's task begins before the mark that it leaves.
+    const movement = marks.findLastIndex(({ ts }) => ts <= task.ts)
+    if (movement < 0 || movement >= main.length) continue
     const spent = (task.tdur ?? task.dur ?? 0) / 1000
     all += spent
-    if (thread(task) !== busiest) continue
-    const frame = starts.findLastIndex((start) => start <= task.ts)
-    if (frame >= 0) main[frame]! += spent
+    if (thread(task) === thread(marks[0]!)) main[movement]! += spent
   }
-  const intervals = starts
-    .slice(1)
-    .map((start, i) => (start - starts[i]!) / 1000)
-    .filter((wait) => wait < PAUSE_MS)
-  return { main, all: all / starts.length, intervals }
+  const intervals = marks.slice(1).map(({ ts }, i) => (ts - marks[i]!.ts) / 1000)
+  return { main, all: all / main.length, intervals }
 }
 
 const isTask = (name: string): boolean => name === 'RunTask' || name.endsWith('::RunTask')

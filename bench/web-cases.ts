@@ -45,8 +45,9 @@ export function drawnMarket(
   // As far again on both sides, so that there is something to drag through.
   const reach = Math.round((last! - first!) / 2)
   const xs = of.map(({ x }) => x * TILE_SIZE)
-  const fromColumn = Math.max(first! - reach, Math.min(...xs))
-  const toColumn = Math.min(last! + reach, Math.max(...xs) + TILE_SIZE)
+  // A view that is drawn in longer buckets has candles to compare with, and no cells.
+  const fromColumn = of.length === 0 ? first! : Math.max(first! - reach, Math.min(...xs))
+  const toColumn = of.length === 0 ? first! : Math.min(last! + reach, Math.max(...xs) + TILE_SIZE)
   const bottom = binOf(Math.sqrt(lowest.priceFrom * lowest.priceTo), zoom)
   const top = binOf(Math.sqrt(highest.priceFrom * highest.priceTo), zoom) + 1
   const [columns, rows] = [toColumn - fromColumn, top - bottom]
