@@ -29,6 +29,7 @@ import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
 import { Scoreboard } from './scoreboard.tsx'
 import { createPastSession } from './past-session.ts'
+import { PictureButton } from './picture-button.tsx'
 import { PlaybackBar } from './playback-bar.tsx'
 import { createSession } from './session.ts'
 import { SettingsMenu, SettingsPanel } from './settings-panel.tsx'
@@ -135,6 +136,7 @@ export function App() {
           <YearButton page={page()} onShow={showPage} />
           <ScoresButton page={page()} onShow={showPage} />
           <MorePages page={page()} onShow={showPage} narrow={false} />
+          <PictureButton sign />
           <ThemeMenu sign />
           <SettingsMenu />
         </Show>
@@ -162,6 +164,7 @@ export function App() {
             <MapControls session={seen} />
             <Show when={narrow()}>
               <LadderChip session={session} />
+              <PictureButton />
               <ThemeMenu />
               <SettingsPanel onOpen={() => setSheetOpen(false)} />
             </Show>

@@ -23,6 +23,7 @@ import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
 import { colourTable, coloursOf } from './map-colours.ts'
 import type { MapLayer } from './map-layer.ts'
+import { mapPicture } from './map-picture.ts'
 import { joinMaps } from './map-part.ts'
 import { createNewestSum } from './newest-sum.ts'
 import { atMostEvery } from './paced.ts'
@@ -31,6 +32,7 @@ import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
 import type { PastEdge } from './past-edge.ts'
 import { timeShown } from './past-edge.ts'
+import { offerPicture } from './picture.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
 import { showNewestColumn } from './newest-column.ts'
@@ -137,6 +139,7 @@ export function ChartPanel(props: ChartPanelProps) {
     created.series.attachPrimitive(profile.primitive)
     setPanes(createPaneChart(created.chart))
     setDrawn(created)
+    offerPicture(() => mapPicture(session, created, container, props.scale))
     onCleanup(created.close)
     followData(container, created, heat, profile)
   })

@@ -1,19 +1,22 @@
 import { For, Show } from 'solid-js'
+import type { DollarBasis } from './dollar-words.ts'
 import { dollarLine, dollarReasons, isCalibrated } from './dollar-words.ts'
 import { Popover } from './popover.tsx'
 import type { Session } from './session.ts'
 import { basisOfSum } from './sum-cells.ts'
 
+/** What the dollars of the map rest on that is shown. */
+export function dollarsOf({ instrument, map, sum }: Session): DollarBasis | undefined {
+  const parts = sum.parts().map((part) => part.map)
+  if (parts.length < 2) return map()?.instrument === instrument()?.id ? map() : undefined
+  // What was scored is each venue's own.
+  return { band: basisOfSum(parts.map(({ band }) => band))!, discount: null }
+}
+
 /** The line beside the legend that says what the map's dollars are worth; opens the reason. */
 export function DollarNote(props: { session: Session; onScores: () => void }) {
-  const { instrument, map, sum } = props.session
-  const simulated = () => instrument()?.simulated === true
-  const current = () => {
-    const parts = sum.parts().map((part) => part.map)
-    if (parts.length < 2) return map()?.instrument === instrument()?.id ? map() : undefined
-    // What was scored is each venue's own.
-    return { band: basisOfSum(parts.map(({ band }) => band))!, discount: null }
-  }
+  const simulated = () => props.session.instrument()?.simulated === true
+  const current = () => dollarsOf(props.session)
   return (
     <Show when={current()}>
       {(of) => (

@@ -38,6 +38,15 @@ export const ThemeIcon = () => (
   </svg>
 )
 
+/** A picture in its frame. */
+export const PictureIcon = () => (
+  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <rect x="2" y="2.5" width="12" height="11" rx="1.5" />
+    <circle cx="5.6" cy="6" r="1.1" />
+    <path d="m2.5 12 3.7-3.6 2.3 2 2.5-3 2.8 3.1" />
+  </svg>
+)
+
 export const ScoresIcon = () => (
   <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     <path d="M3 13.5V9M8 13.5v-11M13 13.5V6" />

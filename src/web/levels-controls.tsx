@@ -1,3 +1,4 @@
+import type { JSX } from 'solid-js'
 import { For, Show } from 'solid-js'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
@@ -16,6 +17,8 @@ export function LevelsControls(props: {
   shown: readonly InstrumentInfo[]
   missing: ReadonlyMap<InstrumentId, string>
   pending: number
+  /** What stands after them. */
+  children?: JSX.Element
 }) {
   const toggle = (id: InstrumentId): void => {
     const { without } = props.view
@@ -69,6 +72,7 @@ export function LevelsControls(props: {
         >
           Table
         </button>
+        {props.children}
       </nav>
       <Show when={props.view.venues === 'all'}>
         <div class="levels-venues" role="group" aria-label={`Instruments of ${props.base}`}>

@@ -3,7 +3,7 @@ import { decimalsOf } from '../api/format.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { binMiddle, binOf } from '../heatmap/grid.ts'
 import { maxPain } from '../heatmap/outward.ts'
-import { isCalibrated, uncalibrated } from './dollar-words.ts'
+import { dollarLine, isCalibrated, uncalibrated } from './dollar-words.ts'
 import { bandColour, instrumentColour } from './levels-colours.ts'
 import { LevelsControls } from './levels-controls.tsx'
 import { createLevels } from './levels-data.ts'
@@ -18,6 +18,7 @@ import type { LevelsView } from './levels-view.ts'
 import type { BinWindow } from './levels-window.ts'
 import { formatLevelPrice, levelSentence, quotedSentence } from './levels-words.ts'
 import { FailureNotice, OfflineBanner } from './notices.tsx'
+import { PictureButton } from './picture-button.tsx'
 import type { Session } from './session.ts'
 
 /** Bars that a screen has room for. */
@@ -138,6 +139,30 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
       stale: live.freshness().state === 'stale',
     }
   })
+  const basis = () =>
+    calibrated()
+      ? 'Modelled. Ranges: meant to hold 8 times in 10.'
+      : `Modelled. ${uncalibrated(data.answers()[0]?.band, simulated())}.`
+  const told = () => {
+    const [first, ...others] = data.answers()
+    if (first === undefined) return undefined
+    // What was scored is each venue's own.
+    const own = others.length === 0 && map()?.instrument === first.instrument ? map() : undefined
+    const time = live.bar()?.time ?? first.time
+    return {
+      legend: { names: parts() },
+      facts: {
+        page: 'levels' as const,
+        instruments: shown().filter(({ id }) => answered().includes(id)),
+        model: modelName(),
+        simulated: simulated(),
+        from: time,
+        to: time,
+        dollars: own === undefined ? basis() : dollarLine(own, simulated()),
+        notes: [sentence()],
+      },
+    }
+  }
   const label = () =>
     `Liquidation map of ${instrument()?.symbol ?? 'no instrument'}, bars by price. Arrow keys move, Enter pins, Escape lets go.`
 
@@ -165,7 +190,11 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
         shown={shown()}
         missing={data.missing()}
         pending={data.pending()}
-      />
+      >
+        <Show when={props.narrow}>
+          <PictureButton />
+        </Show>
+      </LevelsControls>
       <div class="levels-body">
         <Show
           when={view().table}
@@ -174,6 +203,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
               picture={picture()}
               label={label()}
               simulated={simulated()}
+              tell={told}
               onPoint={setPointed}
               onPin={pin}
             />
@@ -195,11 +225,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
           price={price()}
           formatPrice={formatOwn}
           calibrated={calibrated()}
-          basis={
-            calibrated()
-              ? 'Modelled. Ranges: meant to hold 8 times in 10.'
-              : `Modelled. ${uncalibrated(data.answers()[0]?.band, simulated())}.`
-          }
+          basis={basis()}
           sentence={sentence()}
           onCopy={copy}
           pinned={view().at !== undefined}

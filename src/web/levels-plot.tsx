@@ -2,6 +2,8 @@ import { Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js'
 import type { LevelsPicture, PlotSize } from './levels-drawing.ts'
 import { drawLevels, sideRoom } from './levels-drawing.ts'
 import { binAt, binByKey } from './levels-window.ts'
+import type { Picture } from './picture.ts'
+import { offerPicture } from './picture.ts'
 import { THEME } from './theme.ts'
 
 /**
@@ -12,6 +14,8 @@ export function LevelsPlot(props: {
   picture: LevelsPicture | undefined
   label: string
   simulated: boolean
+  /** What a saved picture tells beside the bars. */
+  tell: () => Pick<Picture, 'legend' | 'facts'> | undefined
   onPoint: (bin: number | undefined) => void
   /** Pins a bin, or lets it go where it is pinned already. */
   onPin: (bin: number) => void
@@ -22,6 +26,11 @@ export function LevelsPlot(props: {
   const [ratio, setRatio] = createSignal(devicePixelRatio)
   const sharpen = (): void => void setRatio(devicePixelRatio)
   let frame: number | undefined
+  offerPicture(() => {
+    const drawing = canvas()
+    const told = props.tell()
+    return drawing && told && { drawing, ratio: ratio(), words: [], ...told }
+  })
 
   onMount(() => {
     const element = host()

@@ -22,6 +22,7 @@ import './styles/score-table.css'
 import './styles/levels.css'
 import './styles/pages.css'
 import './styles/settings.css'
+import './styles/picture.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { colourOfUsd } from '../../src/heatmap/colour-scale.ts'
+import { paletteOf } from '../../src/heatmap/palette.ts'
+import { valueOfLevel } from '../../src/heatmap/quantise.ts'
+import { DARK } from '../../src/web/theme.ts'
+import { parseUsd } from '../../src/web/threshold-words.ts'
+import { leaveChart, walkTo } from './crosshair.ts'
+import { livePages } from './open-live.ts'
+import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
+import { recordedPage } from './recorded-page.ts'
+import { fetchedLevel } from './shown-map.ts'
+
+interface Saved {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  /** Red, green and blue at pixels of the picture. */
+  readonly at: readonly (readonly number[])[]
+}
+
+/** Saves the picture as a file, as a key does, and reads pixels of it. */
+async function savePicture(
+  page: Page,
+  points: readonly { readonly x: number; readonly y: number }[],
+): Promise<Saved> {
+  const coming = page.waitForEvent('download')
+  await page.keyboard.press('Shift+S')
+  const file = await coming
+  const bytes = await readFile(await file.path())
+  if (process.env['SHOTS'] !== undefined)
+    await file.saveAs(
+      `${process.env['SHOTS']}/${page.viewportSize()!.width}-${file.suggestedFilename()}`,
+    )
+  const read = await page.evaluate(
+    async ({ shot, points: places }) => {
+      const of = Uint8Array.from(atob(shot), (letter) => letter.charCodeAt(0))
+      const picture = await createImageBitmap(new Blob([of], { type: 'image/png' }))
+      const canvas = document.createElement('canvas')
+      canvas.width = picture.width
+      canvas.height = picture.height
+      const context = canvas.getContext('2d', { willReadFrequently: true })!
+      context.drawImage(picture, 0, 0)
+      const at = places.map(({ x, y }) =>
+        Array.from(context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data.slice(0, 3)),
+      )
+      return { width: picture.width, height: picture.height, at }
+    },
+    { shot: bytes.toString('base64'), points },
+  )
+  return { ...read, name: file.suggestedFilename() }
+}
+
+const ground = Number.parseInt(DARK.plot.slice(1), 16)
+const PLOT = [ground >> 16, (ground >> 8) & 255, ground & 255]
+
+describe.skipIf(!hasRecordedMarkets)(`a picture of the map ${NO_RECORDED_MARKETS}`, () => {
+  const opened = recordedPage()
+
+  test('has the cells in the colours of the palette, and more under them', async () => {
+    const { page, show, legendMax, errors } = opened()
+    await show('model=isotherm&range=30d&panes=volume.rsi')
+    const maxUsd = parseUsd(await legendMax())!
+    const cell = await walkTo(page, Date.parse('2024-08-12T10:00Z'), 52_000)
+    await leaveChart(page)
+    const chart = (await page.locator('.chart').boundingBox())!
+    const place = { x: cell.x - chart.x, y: cell.y - chart.y }
+    const saved = await savePicture(page, [place, { x: 2, y: chart.height + 60 }])
+    const level = await fetchedLevel(opened(), cell, 'isotherm')
+    const scale = { maxUsd, low: 0, high: 1 }
+    const [r, g, b, alpha] = colourOfUsd(valueOfLevel(level), scale, paletteOf('viridis'))
+    const wanted = [r, g, b].map((over, i) => (over * alpha + PLOT[i]! * (255 - alpha)) / 255)
+    const far = Math.max(...saved.at[0]!.map((value, i) => Math.abs(value - wanted[i]!)))
+    expect(far, `${saved.at[0]!.join()} for ${wanted.join()}`).toBeLessThanOrEqual(3)
+    expect(saved.at[1]).toEqual(PLOT)
+    expect(saved.width).toBe(chart.width)
+    expect(saved.height).toBeGreaterThan(chart.height + 80)
+    expect(saved.name).toMatch(/^isotherm-map-binance-BTCUSDT-2024-\d\d-\d\d-\d{4}\.png$/)
+    expect(errors).toEqual([])
+  })
+})
+
+describe('a picture on a phone', () => {
+  const { open } = livePages()
+
+  test('is of the chart, then of the liquidation map; where there is nothing to save, of nothing', async () => {
+    const { page, live, errors } = await open({ size: { width: 390, height: 844 } })
+    const chart = (await page.locator('.chart').boundingBox())!
+    const saved = await savePicture(page, [{ x: 2, y: chart.height + 8 }])
+    expect(saved.width).toBe(chart.width)
+    expect(saved.at).toEqual([PLOT])
+
+    await page.goto(`${live.url}/#page=levels`)
+    await page.locator('main.levels[aria-busy="false"]').waitFor()
+    const bars = (await page.locator('.levels-plot').boundingBox())!
+    const ofLevels = await savePicture(page, [])
+    expect(ofLevels.width).toBe(bars.width)
+    expect(ofLevels.name).toMatch(/^isotherm-levels-/)
+    const button = page.getByRole('button', { name: 'Save picture' })
+    expect(await button.isEnabled()).toBe(true)
+    if (process.env['SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['SHOTS']}/levels-390.png` })
+    await page.getByRole('button', { name: 'Table' }).click()
+    await expect.poll(() => button.isDisabled()).toBe(true)
+    expect(errors).toEqual([])
+  })
+})
