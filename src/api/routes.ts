@@ -8,6 +8,7 @@ export const API = '/api/v1'
 
 export const ROUTES = {
   status: `${API}/status`,
+  currencyRates: `${API}/currency-rates`,
   instruments: `${API}/instruments`,
   candles: `${API}/candles`,
   openInterest: `${API}/open-interest`,

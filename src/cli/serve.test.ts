@@ -137,6 +137,7 @@ test.each([
   ['--tile-cache-mb', '0'],
   ['--history', ''],
   ['--instrument', 'BTC USD'],
+  ['--rates', 'empty.csv'],
   ['--venue-url', 'bybit'],
   ['--venue-url', 'bybit.rest=ftp://127.0.0.1'],
 ])('%s "%s" is refused in one line', async (flag, value) => {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import type { Logger } from 'pino'
+import type { CurrencyRate } from '../api/currency.ts'
 import { MODELS } from '../model/models.ts'
 import { readPageFiles } from '../server/page-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
@@ -9,6 +10,7 @@ import type { RunningServer } from '../server/start-server.ts'
 import { openTileCache } from '../store/tile-cache.ts'
 import { programVersion } from './program-version.ts'
 import type { CommandIo } from './command-io.ts'
+import { readCurrencyRates } from './currency-file.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
 import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
@@ -23,6 +25,7 @@ import {
   usageError,
   wantsHelp,
   withDefault,
+  wrongFlag,
 } from './read-flags.ts'
 import type { FlagValues } from './read-flags.ts'
 import { storedContent } from './shown-content.ts'
@@ -36,6 +39,7 @@ const FLAGS = {
   ),
   offline: toggle('show what is stored, and connect to nothing'),
   ...LIVE_FLAGS,
+  rates: optional('FILE', 'what currencies are worth, to show amounts in them (CSV)', filled),
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
@@ -92,16 +96,30 @@ export async function openServer(
       `--host "${host}" can be reached from other machines and there is no login yet: ` +
         'add --allow-remote if you want that',
     )
+  const currencyRates = readRates(flags.rates, io)
   const data = await openDataFolder(flags.data)
   const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
   const content = await openContent(flags, data, io, logger, settings)
   try {
-    return await startOver(content, flags, data, io, logger)
+    return await startOver(content, currencyRates, flags, data, io, logger)
   } catch (error) {
     await content.close()
     throw error
   }
 }
+
+/** What currencies are worth, as a file says; none without one. */
+function readRates(path: string | undefined, io: CommandIo): readonly CurrencyRate[] {
+  if (path === undefined) return []
+  try {
+    return readCurrencyRates(io.readFile(path), Date.now())
+  } catch (error) {
+    throw wrongFlag('rates', path, `cannot be used: ${messageOf(error)}`)
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
 
 /** What the flags ask to be shown. */
 async function openContent(
@@ -119,6 +137,7 @@ async function openContent(
 
 async function startOver(
   content: ShownContent,
+  currencyRates: readonly CurrencyRate[],
   flags: FlagValues<typeof FLAGS>,
   data: string,
   io: CommandIo,
@@ -137,6 +156,7 @@ async function startOver(
     ...(measured === undefined ? {} : { measured }),
     ...(books === undefined ? {} : { books }),
     scores,
+    currencyRates,
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),
       maxBytes: flags['tile-cache-mb'] * 2 ** 20,

@@ -1,6 +1,7 @@
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { ROUTES } from '../api/routes.ts'
+import type { CurrencyRate } from '../api/currency.ts'
 import type { Status } from '../api/schema.ts'
 import type { Millis } from '../market/units.ts'
 import type { ModelInfo } from '../model/models.ts'
@@ -9,6 +10,7 @@ import { bookRoutes } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { currencyRoutes } from './currency-routes.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { flowRoutes } from './flow-routes.ts'
 import { guard } from './guard.ts'
@@ -50,6 +52,8 @@ export interface AppOptions {
   readonly books?: Books
   /** How right the maps were, where that is told. */
   readonly scores?: ScoreKeeper
+  /** What currencies are worth, where the operator has told. */
+  readonly currencyRates?: readonly CurrencyRate[]
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
@@ -104,6 +108,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   yearRoutes(app, catalogue)
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   bookRoutes(app, catalogue, options.books, now)
+  currencyRoutes(app, options.currencyRates ?? [], now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
