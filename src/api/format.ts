@@ -57,14 +57,18 @@ export function formatPrice(price: number, decimals: number): string {
 }
 
 /** Prices of axis marks, all with as many decimals as they need, at most `decimals`. */
-export function formatPriceTicks(prices: readonly number[], decimals: number): string[] {
+export function formatPriceTicks(
+  prices: readonly number[],
+  decimals: number,
+  write = formatPrice,
+): string[] {
   let needed = 0
   const fits = (price: number) => {
     const scaled = price * 10 ** needed
     return Math.abs(scaled - Math.round(scaled)) < 1e-4
   }
   while (needed < decimals && !prices.every(fits)) needed++
-  return prices.map((price) => formatPrice(price, needed))
+  return prices.map((price) => write(price, needed))
 }
 
 /** A share as a signed percentage: +1.23 %, −0.40 %. */

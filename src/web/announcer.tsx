@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js'
-import { formatUsd } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import type { Freshness } from './freshness.ts'
 import { atMostEvery } from './paced.ts'
 import type { Session } from './session.ts'

@@ -1,6 +1,7 @@
 import { Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { LiquidationInfo } from '../api/live.ts'
-import { decimalsOf, formatPrice, formatTime, formatUsd } from '../api/format.ts'
+import { decimalsOf, formatTime } from '../api/format.ts'
+import { formatPrice, formatUsd } from './amounts.ts'
 import type { BubbleLayer } from './bubble-layer.ts'
 import { createBubbleLayer } from './bubble-layer.ts'
 import { MOST_BUBBLES, bubbleAt, joinBubbles } from './bubbles.ts'

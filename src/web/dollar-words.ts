@@ -1,4 +1,4 @@
-import { formatUsdTick } from '../api/format.ts'
+import { amountStyle, formatUsdBare, formatUsdTick } from './amounts.ts'
 import type { BandAnswer, MapDescriptor } from '../api/schema.ts'
 import { formatEnds, formatRatio, formatShareOf } from './score-words.ts'
 
@@ -17,11 +17,17 @@ export const isCalibrated = (
   simulated: boolean,
 ): boolean => band?.basis === 'learnt' && !simulated
 
-const twoDigits = (usd: number): string => formatUsdTick(Number(usd.toPrecision(2)))
+/** What is shown of it in two digits, as USD. */
+function twoDigits(usd: number): number {
+  const { usdPerUnit } = amountStyle()
+  return Number((usd / usdPerUnit).toPrecision(2)) * usdPerUnit
+}
 
 /** The 10 and 90 % of an amount: $3.1M–48M. */
 export const formatRange = (low: number, high: number): string =>
-  high < 0.5 ? '$0' : `${twoDigits(low)}–${twoDigits(high).slice(1)}`
+  high < 0.5
+    ? formatUsdTick(0)
+    : `${formatUsdTick(twoDigits(low))}–${formatUsdBare(twoDigits(high))}`
 
 /** A factor in two digits: 2.9, 12. */
 const formatFactor = (factor: number): string => String(Number(factor.toPrecision(2)))

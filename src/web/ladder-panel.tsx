@@ -1,5 +1,6 @@
 import { For, Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
-import { decimalsOf, formatPrice, formatUsd } from '../api/format.ts'
+import { decimalsOf } from '../api/format.ts'
+import { formatPrice, formatUsd } from './amounts.ts'
 import { MAX_ZOOM } from '../heatmap/grid.ts'
 import { binMiddle, binOf } from '../market/price-bin.ts'
 import { STALE_AFTER, createBooks } from './books.ts'

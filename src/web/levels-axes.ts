@@ -1,4 +1,4 @@
-import { formatUsdTick } from '../api/format.ts'
+import { formatUsdTick } from './amounts.ts'
 import type { LevelsPicture } from './levels-drawing.ts'
 import { middleOf } from './levels-merge.ts'
 import { roundNumbers } from './levels-window.ts'

@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js'
-import { formatPercent, formatUsd } from '../api/format.ts'
+import { formatPercent } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import { formatRange } from './dollar-words.ts'
 import type { LevelBar, RangedSides } from './levels-merge.ts'
 import { middleOf } from './levels-merge.ts'

@@ -1,4 +1,5 @@
-import { formatPrice, formatTime, formatUsd } from '../api/format.ts'
+import { formatTime } from '../api/format.ts'
+import { formatPrice, formatUsd } from './amounts.ts'
 import { formatRange } from './dollar-words.ts'
 import type { LevelBar, RangedSides, Sides } from './levels-merge.ts'
 

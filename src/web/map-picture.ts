@@ -1,4 +1,4 @@
-import { formatUsdTick } from '../api/format.ts'
+import { formatUsdTick } from './amounts.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { rampTicks } from '../heatmap/colour-scale.ts'
 import { dollarsOf } from './dollar-note.tsx'

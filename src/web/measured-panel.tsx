@@ -1,6 +1,7 @@
 import { Show } from 'solid-js'
 import type { MeasuredAnswer } from '../api/live.ts'
-import { formatAge, formatUsd } from '../api/format.ts'
+import { formatAge } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import { ageOf, chipWords, formatShare, oldestOf } from './measured-words.ts'
 import { Popover } from './popover.tsx'
 import type { Session } from './session.ts'

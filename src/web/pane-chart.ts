@@ -8,7 +8,7 @@ import type {
   WhitespaceData,
 } from 'lightweight-charts'
 import { HistogramSeries, LineSeries, LineStyle } from 'lightweight-charts'
-import { formatUsd } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import { firstChange } from './pane-rows.ts'
 import { formatAmount } from './pane-words.ts'
 import type { PaneId } from './panes.ts'

@@ -1,4 +1,5 @@
-import { formatPercent, formatSpan, formatTime, formatUsd } from '../api/format.ts'
+import { formatPercent, formatSpan, formatTime } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import type { InstrumentInfo } from '../api/schema.ts'
 import { DAY } from '../market/units.ts'
 import type { Bar } from './bars.ts'

@@ -1,6 +1,7 @@
 import type { Accessor } from 'solid-js'
 import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import { decimalsOf, formatPrice } from '../api/format.ts'
+import { decimalsOf } from '../api/format.ts'
+import { formatPrice } from './amounts.ts'
 import type { Bar } from './bars.ts'
 import { cumulativeDelta, ema, rsi } from './indicators.ts'
 import type { PaneChart } from './pane-chart.ts'

@@ -1,5 +1,6 @@
 import { Match, Show, Switch } from 'solid-js'
-import { decimalsOf, formatPercent, formatPrice, formatTime } from '../api/format.ts'
+import { decimalsOf, formatPercent, formatTime } from '../api/format.ts'
+import { formatPrice } from './amounts.ts'
 import { formatAgo, formatClock, formatMoment } from './clock-words.ts'
 import { QuoteRateNote } from './quote-rate-note.tsx'
 import type { Session } from './session.ts'

@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { MIN_SPAN, rampTicks } from '../heatmap/colour-scale.ts'
-import { formatUsd, formatUsdTick } from '../api/format.ts'
+import { formatUsd, formatUsdTick } from './amounts.ts'
 import { CaretIcon, LockIcon } from './icons.tsx'
 import type { MapColours } from './map-colours.ts'
 import { legendColour } from './map-colours.ts'

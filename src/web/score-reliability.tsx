@@ -1,5 +1,5 @@
 import { For, Show, createMemo } from 'solid-js'
-import { formatUsdTick } from '../api/format.ts'
+import { formatUsdTick } from './amounts.ts'
 import type { InstrumentScore } from '../api/score.ts'
 import { FIGURE, logScale, powersWithin } from './score-axis.ts'
 

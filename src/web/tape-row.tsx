@@ -1,6 +1,7 @@
 import type { VenueInfo } from '../api/live.ts'
 import type { InstrumentInfo } from '../api/schema.ts'
-import { decimalsOf, formatPrice, formatTime, formatUsd } from '../api/format.ts'
+import { decimalsOf, formatTime } from '../api/format.ts'
+import { formatPrice, formatUsd } from './amounts.ts'
 import { formatClock } from './clock-words.ts'
 import type { TapeRow } from './tape.ts'
 import { completenessOf } from './tape.ts'

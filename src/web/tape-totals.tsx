@@ -1,6 +1,6 @@
 import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { LiquidationWindow, LiquidationWindows } from '../api/flows.ts'
-import { formatUsd } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import { HOUR, MINUTE } from '../market/units.ts'
 import { createFollow } from './follow.ts'
 import { atMostEvery } from './paced.ts'

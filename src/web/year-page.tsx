@@ -1,6 +1,7 @@
 import { For, Show, createEffect, createMemo, createSignal, on } from 'solid-js'
 import { closeOnEscape } from './close-on-escape.ts'
-import { decimalsOf, formatTime, formatUsd } from '../api/format.ts'
+import { decimalsOf, formatTime } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import type { Reading, YearAnswer } from '../api/year.ts'
 import { formatRange, isCalibrated, uncalibrated } from './dollar-words.ts'
 import { formatLevelPrice } from './levels-words.ts'

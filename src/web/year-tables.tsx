@@ -1,5 +1,6 @@
 import { For, Show, createMemo } from 'solid-js'
-import { formatPercent, formatTime, formatUsd } from '../api/format.ts'
+import { formatPercent, formatTime } from '../api/format.ts'
+import { formatUsd } from './amounts.ts'
 import type { YearAnswer } from '../api/year.ts'
 import { REGIMES } from '../signals/regime.ts'
 import { monthRows, regimeRows, yearCell } from './year-rows.ts'
