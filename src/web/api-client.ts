@@ -7,6 +7,8 @@ import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../ap
 import { fundingSchema, liquidationTotalsSchema, liquidationWindowsSchema } from '../api/flows.ts'
 import { ROUTES, scorePath, tilePath } from '../api/routes.ts'
 import type { KeptScore, Scores } from '../api/score.ts'
+import type { CurrencyRatesAnswer } from '../api/currency.ts'
+import { currencyRatesSchema } from '../api/currency.ts'
 import { keptScoreSchema, scoresSchema } from '../api/score.ts'
 import type { YearAnswer } from '../api/year.ts'
 import { yearSchema } from '../api/year.ts'
@@ -117,6 +119,7 @@ export interface Api {
     signal?: AbortSignal,
   ) => Promise<Answer<YearAnswer>>
   readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
+  readonly currencyRates: (signal?: AbortSignal) => Promise<Answer<CurrencyRatesAnswer>>
   readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
   readonly cell: (
     query: {
@@ -194,6 +197,7 @@ export function createApi(
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
     year: (query, signal) => ask(withQuery(ROUTES.year, query), signal, json(yearSchema)),
     scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),
+    currencyRates: (signal) => ask(ROUTES.currencyRates, signal, json(currencyRatesSchema)),
     score: (instrument, signal) => ask(scorePath(instrument), signal, json(keptScoreSchema)),
     cell: (query, signal) => ask(withQuery(ROUTES.cell, query), signal, json(cellSchema)),
     tile: (map, planes, address, signal) =>

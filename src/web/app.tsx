@@ -15,6 +15,7 @@ import { decimalsOf, formatDays } from '../api/format.ts'
 import { formatPrice } from './amounts.ts'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
+import { RateNote, followRates } from './currency-settings.tsx'
 import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
@@ -54,6 +55,7 @@ export function App() {
   /** The same at the moment that is played back, where one is. */
   const seen = createPastSession(session)
   const isPast = createMemo(() => session.playback.at() !== undefined)
+  followRates(session)
   const { view, change, instrument, catalogue } = session
   const narrow = mediaMatches('(max-width: 760px)')
   const [sheetOpen, setSheetOpen] = createSignal(false)
@@ -282,7 +284,10 @@ export function App() {
         <Announcer session={session} />
       </Show>
       <footer class="foot">
-        <span>Modelled estimates of relative importance, not known positions. Times in UTC.</span>
+        <span>
+          <RateNote />
+          Modelled estimates of relative importance, not known positions. Times in UTC.
+        </span>
         <span class="spring" />
         <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
           Charts by TradingView Lightweight Charts™

@@ -5,6 +5,7 @@ import { binMiddle, binOf } from '../heatmap/grid.ts'
 import { maxPain } from '../heatmap/outward.ts'
 import { dollarLine, isCalibrated, uncalibrated } from './dollar-words.ts'
 import { bandColour, instrumentColour } from './levels-colours.ts'
+import { rateNotes } from './currency-settings.tsx'
 import { LevelsControls } from './levels-controls.tsx'
 import { createLevels } from './levels-data.ts'
 import type { LevelsPicture } from './levels-drawing.ts'
@@ -159,7 +160,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
         from: time,
         to: time,
         dollars: own === undefined ? basis() : dollarLine(own, simulated()),
-        notes: [sentence()],
+        notes: [sentence(), ...rateNotes()],
       },
     }
   }
@@ -192,7 +193,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
         pending={data.pending()}
       >
         <Show when={props.narrow}>
-          <PictureButton />
+          <PictureButton sign />
         </Show>
       </LevelsControls>
       <div class="levels-body">

@@ -1,4 +1,5 @@
 import { Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js'
+import { amountStyle } from './amounts.ts'
 import type { LevelsPicture, PlotSize } from './levels-drawing.ts'
 import { drawLevels, sideRoom } from './levels-drawing.ts'
 import { binAt, binByKey } from './levels-window.ts'
@@ -64,7 +65,7 @@ export function LevelsPlot(props: {
   }
   createEffect(() => {
     // Whatever of these changes, one frame draws it.
-    void [props.picture, size(), ratio(), canvas(), THEME.plot]
+    void [props.picture, size(), ratio(), canvas(), THEME.plot, amountStyle()]
     frame ??= requestAnimationFrame(draw)
   })
 

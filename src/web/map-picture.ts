@@ -1,6 +1,7 @@
 import { formatUsdTick } from './amounts.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { rampTicks } from '../heatmap/colour-scale.ts'
+import { rateNotes } from './currency-settings.tsx'
 import { dollarsOf } from './dollar-note.tsx'
 import { dollarLine } from './dollar-words.ts'
 import { coloursOf, legendColour } from './map-colours.ts'
@@ -38,7 +39,7 @@ export function mapPicture(
       from: Math.max(held.grid.from, Math.round(place.timeOf(0))),
       to: Math.min(end, session.playback.at() ?? info.to, Math.round(place.timeOf(place.width))),
       dollars: dollars && dollarLine(dollars, info.simulated),
-      notes: notesOf(session),
+      notes: [...notesOf(session), ...rateNotes()],
     },
   }
 }

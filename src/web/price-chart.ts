@@ -13,7 +13,7 @@ import type { Bars } from './bars.ts'
 import type { Bar } from './bars.ts'
 import { extremes, pricesAround } from './bars.ts'
 import { formatAxisTime, formatTime } from '../api/format.ts'
-import { formatPrice, formatPriceTicks } from './amounts.ts'
+import { amountStyle, formatPrice, formatPriceTicks } from './amounts.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
 import { endOf } from './open-bars.ts'
@@ -102,7 +102,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     lastValueVisible: false,
   })
   createEffect(() => {
-    chart.applyOptions(chartColours())
+    chart.applyOptions({ ...chartColours(), localization: { locale: amountStyle().locale } })
     series.applyOptions(candleColours())
   })
   let held: Bars | undefined

@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { MIN_SPAN, rampTicks } from '../heatmap/colour-scale.ts'
-import { formatUsd, formatUsdTick } from './amounts.ts'
+import { amountStyle, formatUsd, formatUsdTick } from './amounts.ts'
 import { CaretIcon, LockIcon } from './icons.tsx'
 import type { MapColours } from './map-colours.ts'
 import { legendColour } from './map-colours.ts'
@@ -120,7 +120,11 @@ export function ScaleBar(props: {
   )
 
   return (
-    <section class="scale" data-horizontal={props.horizontal} aria-label="Colour scale in USD">
+    <section
+      class="scale"
+      data-horizontal={props.horizontal}
+      aria-label={`Colour scale in ${amountStyle().currency}`}
+    >
       <Popover
         class="scale-max"
         label={`Threshold. The scale reaches up to ${usd(1)}`}

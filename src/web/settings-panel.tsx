@@ -1,10 +1,11 @@
+import { CurrencySettings } from './currency-settings.tsx'
 import { chooseSaver, saverChoice } from './data-saver.ts'
 import { SettingsIcon } from './icons.tsx'
 import { LayoutsPanel } from './layouts-panel.tsx'
 import { Popover } from './popover.tsx'
 import { Segmented } from './segmented.tsx'
 
-/** What holds for the whole page on this device: how much is loaded, and kept views. */
+/** What holds for the whole page on this device: how much is loaded, how amounts are written, and kept views. */
 export function SettingsPanel(props: { onOpen?: () => void }) {
   return (
     <div class="settings">
@@ -25,6 +26,7 @@ export function SettingsPanel(props: { onOpen?: () => void }) {
           bubbles of the past.
         </p>
       </div>
+      <CurrencySettings />
       <LayoutsPanel {...(props.onOpen && { onOpen: props.onOpen })} />
     </div>
   )
