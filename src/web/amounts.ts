@@ -1,6 +1,7 @@
 import { createRoot, createMemo, createSignal } from 'solid-js'
 import { formatPriceTicks as ticksWith } from '../api/format.ts'
 import type { CurrencyRate } from '../api/currency.ts'
+import { rampTicks } from '../heatmap/colour-scale.ts'
 import type { AmountStyle } from './amount-format.ts'
 import { PLAIN, writeAmount, writeNumber } from './amount-format.ts'
 
@@ -64,6 +65,12 @@ export const amountStyle = createRoot(() =>
     return { locale: chosenLocale() ?? browserLocale, currency, usdPerUnit }
   }),
 )
+
+/** Amounts of USD for the marks of a legend, round in the currency that is shown. */
+export function rampMarks(maxUsd: number, gap: number): readonly number[] {
+  const { usdPerUnit } = amountStyle()
+  return rampTicks(maxUsd / usdPerUnit, gap).map((amount) => amount * usdPerUnit)
+}
 
 /** An amount of USD in the currency that is shown, in three significant digits. */
 export const formatUsd = (usd: number): string => writeAmount(usd, amountStyle())

@@ -20,6 +20,7 @@ import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
 import { InstrumentPicker } from './instrument-picker.tsx'
+import { KeyboardHelp } from './keyboard-help.tsx'
 import { LadderChip } from './ladder-chip.tsx'
 import { LevelsPage } from './levels-page.tsx'
 import { coloursOf } from './map-colours.ts'
@@ -283,6 +284,7 @@ export function App() {
       <Show when={!isPast()}>
         <Announcer session={session} />
       </Show>
+      <KeyboardHelp />
       <footer class="foot">
         <span>
           <RateNote />

@@ -23,6 +23,7 @@ import './styles/levels.css'
 import './styles/pages.css'
 import './styles/settings.css'
 import './styles/picture.css'
+import './styles/keyboard.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')

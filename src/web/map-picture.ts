@@ -1,6 +1,5 @@
-import { formatUsdTick } from './amounts.ts'
+import { formatUsdTick, rampMarks } from './amounts.ts'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
-import { rampTicks } from '../heatmap/colour-scale.ts'
 import { rateNotes } from './currency-settings.tsx'
 import { dollarsOf } from './dollar-note.tsx'
 import { dollarLine } from './dollar-words.ts'
@@ -63,7 +62,7 @@ function legendOf(scale: ColourScale, { view }: Session): PictureLegend {
   const { maxUsd } = scale
   const isDelta = 'arms' in colours
   const amountAt = (share: number): number => (isDelta ? 2 * share - 1 : share) * maxUsd
-  const ticks = rampTicks(maxUsd, isDelta ? 0.4 : 0.2)
+  const ticks = rampMarks(maxUsd, isDelta ? 0.4 : 0.2)
   const marks = isDelta ? [...ticks.map((usd) => -usd), 0, ...ticks] : [0, ...ticks]
   return {
     colourAt(share) {

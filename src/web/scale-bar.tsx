@@ -1,7 +1,7 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
-import { MIN_SPAN, rampTicks } from '../heatmap/colour-scale.ts'
-import { amountStyle, formatUsd, formatUsdTick } from './amounts.ts'
+import { MIN_SPAN } from '../heatmap/colour-scale.ts'
+import { amountStyle, formatUsd, formatUsdTick, rampMarks } from './amounts.ts'
 import { CaretIcon, LockIcon } from './icons.tsx'
 import type { MapColours } from './map-colours.ts'
 import { legendColour } from './map-colours.ts'
@@ -53,7 +53,7 @@ export function ScaleBar(props: {
     const max = props.scale?.maxUsd
     if (max === undefined) return []
     const gap = (props.horizontal ? 0.22 : 0.09) * (isDelta() ? 2 : 1)
-    const ticks = rampTicks(max, gap)
+    const ticks = rampMarks(max, gap)
     return isDelta() ? [...ticks.map((tick) => -tick), 0, ...ticks] : ticks
   })
 

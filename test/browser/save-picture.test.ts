@@ -101,6 +101,18 @@ describe('a picture on a phone', () => {
     expect(await button.isEnabled()).toBe(true)
     if (process.env['SHOTS'] !== undefined)
       await page.screenshot({ path: `${process.env['SHOTS']}/levels-390.png` })
+    await page.keyboard.press('?')
+    const keys = page.getByRole('dialog', { name: 'Keyboard' })
+    expect(await keys.innerText()).toContain('Saves the picture as a file')
+    if (process.env['SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['SHOTS']}/keys-390.png` })
+    await page.keyboard.press('Escape')
+    await keys.waitFor({ state: 'hidden' })
+    for (const key of ['/', 'Control+k']) {
+      await page.keyboard.press(key)
+      await page.getByRole('combobox', { name: 'Search instruments' }).waitFor()
+      await page.keyboard.press('Escape')
+    }
     await page.getByRole('button', { name: 'Table' }).click()
     await expect.poll(() => button.isDisabled()).toBe(true)
     expect(errors).toEqual([])
