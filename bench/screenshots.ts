@@ -39,7 +39,7 @@ const VIEWS = [
   { name: 'range-end', hash: 'range=30d&end=low', ready: MAP },
   {
     name: 'panes',
-    hash: 'range=7d&panes=volume.oi.liquidations.rsi&ema=21.50&bubbles=on&low=0.05',
+    hash: 'range=7d&panes=volume.oi.liquidations.rsi&ema=21.50&low=0.05',
     ready: MAP,
   },
   { name: 'playback', hash: `range=30d&at=${values.at}&later=on`, ready: MAP },
@@ -95,6 +95,7 @@ try {
         const page = await context.newPage()
         await page.goto(`${address}/#instrument=${values.instrument}&${hash}`)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })
+        await page.waitForLoadState('networkidle')
         await page.evaluate(
           `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`,
         )
