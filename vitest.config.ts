@@ -21,5 +21,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A second is the default, which a busy machine needs for one frame.
+    expect: { poll: { timeout: 20_000 } },
   },
 })
