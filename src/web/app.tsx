@@ -74,6 +74,7 @@ export function App() {
     if (info === undefined || last === undefined) return ''
     return formatPrice(last, decimalsOf(info.tickSize))
   })
+  const colours = createMemo(() => coloursOf(view()))
   const page = createMemo(() => view().page)
   const onMap = () => page() === 'map'
   const isLive = createMemo(() => session.live.link() !== undefined)
@@ -219,7 +220,7 @@ export function App() {
             <h1 class="for-readers">Heatmap of {instrument()?.symbol ?? 'no instrument'}</h1>
             <ScaleBar
               scale={scale()}
-              colours={coloursOf(view())}
+              colours={colours()}
               cells={visibleCells()}
               locked={view().lockedMaxUsd !== undefined}
               horizontal={narrow()}

@@ -35,7 +35,7 @@ export function ScaleBar(props: {
     formatPercentile(shareBelow(props.cells, position * shown().maxUsd))
 
   /** Longs upwards, shorts downwards from the middle. */
-  const isDelta = () => 'arms' in props.colours
+  const isDelta = createMemo(() => 'arms' in props.colours)
   const placeOf = (share: number): number => (isDelta() ? 0.5 + share / 2 : share)
   const amountAt = (place: number): number => (isDelta() ? 2 * place - 1 : place)
 
