@@ -15,7 +15,7 @@ import { decimalsOf, formatDays } from '../api/format.ts'
 import { formatPrice } from './amounts.ts'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
-import { RateNote, followRates } from './currency-settings.tsx'
+import { followRates } from './currency-settings.tsx'
 import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
@@ -27,6 +27,7 @@ import { coloursOf } from './map-colours.ts'
 import { MapNote } from './map-note.tsx'
 import { mediaMatches } from './media.ts'
 import { FailureNotice, NewVersionNotice, StripNotice, OfflineBanner } from './notices.tsx'
+import { PageFoot } from './page-foot.tsx'
 import { LevelsButton, MapButton, MorePages, ScoresButton, YearButton } from './page-buttons.tsx'
 import { AsOf, Quote } from './quote.tsx'
 import { ScaleBar } from './scale-bar.tsx'
@@ -286,17 +287,7 @@ export function App() {
         <Announcer session={session} />
       </Show>
       <KeyboardHelp />
-      <footer class="foot">
-        <span>
-          <RateNote />
-          Modelled estimates of relative importance, not known positions. Times in UTC.
-        </span>
-        <span class="spring" />
-        <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
-          Charts by TradingView Lightweight Charts™
-        </a>
-        <Show when={session.status()}>{(status) => <span>v{status().version}</span>}</Show>
-      </footer>
+      <PageFoot version={session.status()?.version} />
       <Show when={narrow()}>
         <nav class="tabs" aria-label="Pages">
           <MapButton page={page()} onShow={showPage} />

@@ -1,0 +1,19 @@
+import { Show } from 'solid-js'
+import { RateNote } from './currency-settings.tsx'
+
+/** What holds of every page: what amounts are, whose charts these are, which version this is. */
+export function PageFoot(props: { version: string | undefined }) {
+  return (
+    <footer class="foot">
+      <span>
+        <RateNote />
+        Modelled estimates of relative importance, not known positions. Times in UTC.
+      </span>
+      <span class="spring" />
+      <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
+        Charts by TradingView Lightweight Charts™
+      </a>
+      <Show when={props.version}>{(version) => <span>v{version()}</span>}</Show>
+    </footer>
+  )
+}
