@@ -7,12 +7,6 @@
  *
  *   npx tsx bench/long-soak.ts [--hours 72] [--every 10] [--reset 5] [--venues binance,bybit,okx]
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { WebSocket } from 'ws'
 import type { StandInServer } from '../src/sim/stand-in/server.ts'
@@ -20,6 +14,7 @@ import { openStandIn } from '../src/sim/stand-in/stand-in.ts'
 import { STAND_IN_VENUES, standInWire } from '../src/sim/stand-in/venues.ts'
 import { serveStandIns } from '../test/stand-in/loopback-server.ts'
 import { venueFlags } from '../test/stand-in/venue-flags.ts'
+import { startProduct } from './product.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +26,6 @@ const { values } = parseArgs({
     venues: { type: 'string', default: STAND_IN_VENUES.join(',') },
   },
 })
-const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const HOUR = 3_600_000
 const MOST_PER_HOUR = 1
 
@@ -60,23 +54,7 @@ const counted = Object.entries(venues).map(([name, venue]): [string, StandInServ
 const server = await serveStandIns(Object.fromEntries(counted))
 const flags = venueFlags(server, names)
 
-const folder = mkdtempSync(join(tmpdir(), 'isotherm-soak-'))
-writeFileSync(join(folder, 'isotherm.json'), '{"backfillDays": 1}')
-const product = spawn(
-  process.execPath,
-  [MAIN, 'serve', '--data', folder, '--port', '0', ...flags],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-)
-const exit = once(product, 'exit')
-const url = await new Promise<string>((told, ended) => {
-  let out = ''
-  product.stdout.on('data', (data: Buffer) => {
-    out = (out + data.toString()).slice(-10_000)
-    const address = / is at (http:\S+)\n/.exec(out)?.[1]
-    if (address !== undefined) told(address)
-  })
-  void exit.then(([code]) => ended(new Error(`the product ended with ${code}`)))
-})
+const { url, stop } = await startProduct({ backfillDays: 1 }, flags)
 
 /** A page that comes, watches, and goes. */
 function visit(): void {
@@ -164,9 +142,7 @@ try {
   }
 } finally {
   for (const timer of [reset, burst, visits]) clearInterval(timer)
-  product.kill('SIGTERM')
-  await exit
+  await stop()
   await server.close()
-  rmSync(folder, { recursive: true, force: true })
 }
 process.exit()

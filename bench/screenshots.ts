@@ -4,18 +4,13 @@
  *
  *   npx tsx bench/screenshots.ts --history DIR [--instrument ID] [--at TIME] [--out docs/images] [--only VIEW]
  */
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Page } from 'playwright-core'
 import { startBrowser } from '../test/browser/browser.ts'
+import { startProduct } from './product.ts'
 
 const { values } = parseArgs({
   options: {
@@ -56,18 +51,6 @@ const SIZES = [
 ] as const
 const THEMES = ['dark', 'light'] as const
 
-/** Starts the product on the history; resolves with its address once it says it. */
-async function serve(history: string, data: string): Promise<[ChildProcess, string]> {
-  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
-  const args = [main, 'serve', '--history', history, '--data', data, '--port', '0']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/\S+/.exec(line)?.[0]
-    if (address !== undefined) return [child, address]
-  }
-  throw new Error('the server ended before it said its address')
-}
-
 /** A screenshot as WebP: a third of the bytes of PNG, which a repository keeps for ever. */
 async function pictureOf(page: Page): Promise<Buffer> {
   const shot = await loadImage(await page.screenshot())
@@ -76,8 +59,7 @@ async function pictureOf(page: Page): Promise<Buffer> {
   return canvas.encode('webp', 82)
 }
 
-const data = mkdtempSync(join(tmpdir(), 'isotherm-screenshots-'))
-const [server, address] = await serve(values.history, data)
+const { url, stop } = await startProduct({}, ['--history', values.history])
 const browser = await startBrowser()
 try {
   mkdirSync(values.out, { recursive: true })
@@ -93,7 +75,7 @@ try {
       for (const { name, hash, ready } of VIEWS) {
         if (values.only !== undefined && values.only !== name) continue
         const page = await context.newPage()
-        await page.goto(`${address}/#instrument=${values.instrument}&${hash}`)
+        await page.goto(`${url}/#instrument=${values.instrument}&${hash}`)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })
         await page.waitForLoadState('networkidle')
         await page.evaluate(
@@ -109,7 +91,5 @@ try {
     }
 } finally {
   await browser.close()
-  server.kill()
-  await once(server, 'exit')
-  rmSync(data, { recursive: true, force: true })
+  await stop()
 }
