@@ -3,8 +3,10 @@ import type { PositionSide } from '../market/units.ts'
 import { peaksOf } from './peaks.ts'
 import { smoothed } from './smoothed.ts'
 
-/** What a map holds at one time, by bin of zoom 0 from `firstBin` on. */
+/** What a map holds at one time, by bin from `firstBin` on. */
 export interface Density {
+  /** Bins are of this zoom, of 0 where it is not said. */
+  readonly zoom?: number
   readonly firstBin: number
   readonly longUsd: Readonly<Float64Array>
   readonly shortUsd: Readonly<Float64Array>
