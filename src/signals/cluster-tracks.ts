@@ -35,29 +35,79 @@ interface Track {
   readonly firstPrice: number
   cluster: Cluster
   seen: Millis
-  /** Oldest first. */
-  readings: { readonly time: Millis; readonly usd: number }[]
+  /** Oldest first, one an hour. */
+  readings: readonly { readonly time: Millis; readonly usd: number }[]
+}
+
+/** A track that price went through, or that was not seen for long. */
+export interface EndedTrack {
+  readonly how: 'swept' | 'gone'
+  /** As it was when last seen. */
+  readonly last: TrackedCluster
+}
+
+/** Lowest and highest price since the reading before. */
+export interface PricePath {
+  readonly low: number
+  readonly high: number
 }
 
 /** Follows clusters through readings of the map that come in the order of their times. */
 export class ClusterTracks {
-  #tracks: Track[] = []
+  #tracks: readonly Track[] = []
 
-  push(time: Millis, clusters: readonly Cluster[]): readonly TrackedCluster[] {
-    const known = this.#tracks.filter(({ seen }) => time - seen <= FORGOTTEN_AFTER)
-    const trackOf = matched(known, clusters)
+  push(
+    time: Millis,
+    clusters: readonly Cluster[],
+    path: PricePath,
+  ): { readonly tracked: readonly TrackedCluster[]; readonly ended: readonly EndedTrack[] } {
+    // What price went through to the far edge is no more, whatever was opened there since.
+    const isSwept = ({ cluster }: Track) => reaches(path, cluster, FAR_EDGE[cluster.side])
+    const known = this.#tracks.filter((track) => !isSwept(track))
+    const trackOf = matched(
+      known.filter(({ seen }) => time - seen <= FORGOTTEN_AFTER),
+      clusters,
+    )
+    const unseen = known.filter((track) => !trackOf.includes(track))
+    const swept = unseen.filter(({ cluster }) => reaches(path, cluster, 'peakPrice'))
+    const left = unseen.filter((track) => !swept.includes(track))
+    const gone = left.filter(({ seen }) => time - seen > FORGOTTEN_AFTER)
+    const ended: EndedTrack[] = [
+      ...[...this.#tracks.filter(isSwept), ...swept].map((track) => endedAs(track, 'swept')),
+      ...gone.map((track) => endedAs(track, 'gone')),
+    ]
     const now = clusters.map((cluster, i) => {
       const track = trackOf[i] ?? newTrack(time, cluster)
       track.cluster = cluster
       track.seen = time
-      track.readings = track.readings.filter((one) => one.time > time - KEPT_FOR)
-      track.readings.push({ time, usd: cluster.usd })
+      if (hourOf(track.readings.at(-1)?.time) !== hourOf(time))
+        track.readings = [
+          ...track.readings.filter((one) => one.time > time - KEPT_FOR),
+          { time, usd: cluster.usd },
+        ]
       return track
     })
-    this.#tracks = [...known.filter((track) => track.seen < time), ...now]
-    return now.map((track) => told(track, time))
+    this.#tracks = [...left.filter((track) => !gone.includes(track)), ...now]
+    return { tracked: now.map((track) => told(track, time)), ended }
   }
 }
+
+const FAR_EDGE = { long: 'priceFrom', short: 'priceTo' } as const
+
+/** Whether price came to a place of a cluster: from above to one of longs, from below to one of shorts. */
+const reaches = (
+  { low, high }: PricePath,
+  cluster: Cluster,
+  place: 'priceFrom' | 'priceTo' | 'peakPrice',
+): boolean => (cluster.side === 'long' ? low <= cluster[place] : high >= cluster[place])
+
+const hourOf = (time: Millis | undefined): number | undefined =>
+  time === undefined ? undefined : Math.floor(time / HOUR)
+
+const endedAs = (track: Track, how: EndedTrack['how']): EndedTrack => ({
+  how,
+  last: told(track, track.seen),
+})
 
 const newTrack = (time: Millis, cluster: Cluster): Track => ({
   id: `${cluster.side}-${time}-${cluster.firstBin}`,

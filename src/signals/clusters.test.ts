@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binOf } from '../market/price-bin.ts'
+import { LN_BIN, binEdge, binOf } from '../market/price-bin.ts'
 import { clustersOf } from './clusters.ts'
 import type { Density } from './clusters.ts'
 
@@ -102,3 +102,32 @@ describe('clusters of a map', () => {
     expect(clustersOf(mapOf([], []))).toEqual([])
   })
 })
+
+describe('a map seen from further away', () => {
+  it('has its clusters where they are at the finest bins, at every zoom', () => {
+    const fine = mapOf([[59_000, 9e6]], [[62_400, 6e6]])
+    for (const zoom of [1, 2, 3]) {
+      const found = clustersOf(coarser(fine, zoom))
+      expect(found.map(({ side }) => side)).toEqual(['long', 'short'])
+      clustersOf(fine).forEach((one, i) => {
+        const far = found[i]!
+        expect(far.usd).toBeCloseTo(one.usd, 0)
+        expect(Math.abs(Math.log(far.peakPrice / one.peakPrice))).toBeLessThan(LN_BIN * 2 ** zoom)
+        expect(far.firstBin).toBeLessThanOrEqual(one.firstBin)
+        expect(binEdge(far.firstBin)).toBeCloseTo(far.priceFrom, 6)
+        expect(binEdge(far.endBin)).toBeCloseTo(far.priceTo, 6)
+      })
+    }
+  })
+})
+
+/** The same amounts in bins of a zoom. */
+function coarser({ firstBin, longUsd, shortUsd, price }: Density, zoom: number): Density {
+  const first = firstBin >> zoom
+  const summed = (usd: Readonly<Float64Array>): Float64Array => {
+    const sums = new Float64Array(((firstBin + usd.length - 1) >> zoom) - first + 1)
+    usd.forEach((one, i) => (sums[((firstBin + i) >> zoom) - first]! += one))
+    return sums
+  }
+  return { zoom, firstBin: first, longUsd: summed(longUsd), shortUsd: summed(shortUsd), price }
+}

@@ -1,4 +1,4 @@
-import { LN_BIN, binEdge, binPosition } from '../market/price-bin.ts'
+import { LN_BIN, binEdge, binMiddle, binPosition } from '../market/price-bin.ts'
 import type { PositionSide } from '../market/units.ts'
 import { peaksOf } from './peaks.ts'
 import { smoothed } from './smoothed.ts'
@@ -45,38 +45,58 @@ export interface ClusterRules {
 /** What lies within 0.15 % is one place; valleys as deep as half a peak part it from the next. */
 export const CLUSTER_RULES: ClusterRules = { smoothing: 0.0015, prominence: 0.5 }
 
-const NEAR = 0.02
-const FAR = 0.05
+/** As shares of the price. */
+export const NEAR = 0.02
+export const FAR = 0.05
+
+/** Both sides of a density smoothed, each on its own side of the price. */
+export interface Curves {
+  /** Bins before it are of longs below the price, those from it on of shorts above. */
+  readonly split: number
+  /** USD by bin: of longs up to `split`, of shorts from there on. */
+  readonly usd: Readonly<Float64Array>
+}
+
+/** A level counts for its side by its middle, as sums between two prices do. */
+export function curvesOf(density: Density, { smoothing } = CLUSTER_RULES): Curves {
+  const { firstBin, longUsd, shortUsd, price } = density
+  const width = binWidth(density)
+  const split = Math.min(
+    Math.max(0, Math.ceil(binPosition(price) / 2 ** (density.zoom ?? 0) - 0.5) - firstBin),
+    longUsd.length,
+  )
+  const usd = new Float64Array(longUsd.length)
+  usd.set(smoothed(longUsd.subarray(0, split), smoothing / width))
+  usd.set(smoothed(shortUsd.subarray(split), smoothing / width), split)
+  return { split, usd }
+}
+
+/** Width of a density's bins in the logarithm of price. */
+export const binWidth = ({ zoom = 0 }: Pick<Density, 'zoom'>): number => LN_BIN * 2 ** zoom
 
 /**
  * The clusters of a map, from the lowest price up. Those of a side never overlap; what lies between
- * them is in none. A level counts for its side by its middle, as sums between two prices do.
+ * them is in none.
  */
 export function clustersOf(
   density: Density,
-  { smoothing, prominence }: ClusterRules = CLUSTER_RULES,
+  rules: ClusterRules = CLUSTER_RULES,
+  { split, usd }: Curves = curvesOf(density, rules),
 ): readonly Cluster[] {
-  const { firstBin, longUsd, shortUsd, price } = density
-  const split = Math.min(
-    Math.max(0, Math.ceil(binPosition(price) - 0.5) - firstBin),
-    longUsd.length,
-  )
-  const side = (of: PositionSide, usd: Readonly<Float64Array>, from: number): readonly Cluster[] =>
-    peaksOf(smoothed(usd, smoothing / LN_BIN), prominence).map((peak) =>
-      clusterOf(of, usd, { ...peak, first: firstBin + from }, price),
+  const side = (of: PositionSide, from: number, to: number): readonly Cluster[] =>
+    peaksOf(usd.subarray(from, to), rules.prominence).map((peak) =>
+      clusterOf(of, density, { at: peak.at + from, from: peak.from + from, end: peak.end + from }),
     )
-  return [
-    ...side('long', longUsd.subarray(0, split), 0),
-    ...side('short', shortUsd.subarray(split), split),
-  ]
+  return [...side('long', 0, split), ...side('short', split, usd.length)]
 }
 
 function clusterOf(
   side: PositionSide,
-  usd: Readonly<Float64Array>,
-  { at, from, end, first }: { at: number; from: number; end: number; first: number },
-  price: number,
+  density: Density,
+  { at, from, end }: { readonly at: number; readonly from: number; readonly end: number },
 ): Cluster {
+  const { firstBin, price, zoom = 0 } = density
+  const usd = density[`${side}Usd`]
   let [sum, moment] = [0, 0]
   for (let i = from; i < end; i++) {
     sum += usd[i]!
@@ -84,15 +104,15 @@ function clusterOf(
   }
   // Smoothing may lift a place above its neighbours that holds nothing itself.
   const middle = sum > 0 ? from + moment / sum : at
-  const centrePrice = Math.exp((first + middle + 0.5) * LN_BIN)
+  const centrePrice = binMiddle(firstBin + middle, zoom)
   const distance = centrePrice / price - 1
   return {
     side,
-    firstBin: first + from,
-    endBin: first + end,
-    priceFrom: binEdge(first + from),
-    priceTo: binEdge(first + end),
-    peakPrice: Math.exp((first + at + 0.5) * LN_BIN),
+    firstBin: (firstBin + from) * 2 ** zoom,
+    endBin: (firstBin + end) * 2 ** zoom,
+    priceFrom: binEdge(firstBin + from, zoom),
+    priceTo: binEdge(firstBin + end, zoom),
+    peakPrice: binMiddle(firstBin + at, zoom),
     centrePrice,
     distance,
     usd: sum,
