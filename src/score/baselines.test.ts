@@ -7,7 +7,7 @@ import { DAY, HOUR } from '../market/units.ts'
 import { permuted } from './permuted.ts'
 import { bucketDistances, densityAround } from './price-buckets.ts'
 import { RateByDistance } from './rate-by-distance.ts'
-import { touchChance } from './touch-chance.ts'
+import { touchChance } from '../signals/touch-chance.ts'
 import { dailyVwap, vwapOffsets } from './vwap-offsets.ts'
 
 describe('the chance of a touch', () => {

@@ -69,9 +69,12 @@ export interface RatioReading {
   readonly belowUsd: number
   readonly aboveRange: UsdRange
   readonly belowRange: UsdRange
-  /** Above ÷ below, each with a thousandth of open interest added where that is known; undefined where a side holds nothing. */
+  /**
+   * Above ÷ below, each with a thousandth of open interest added where that is known; undefined
+   * where a side holds nothing.
+   */
   readonly ratio: number | undefined
-  readonly ratioRange: UsdRange | undefined
+  readonly ratioRange: { readonly low: number; readonly high: number } | undefined
   /** Chances that the true ratio is above 2, and below ½. */
   readonly chanceAbove: number | undefined
   readonly chanceBelow: number | undefined

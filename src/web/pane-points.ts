@@ -1,7 +1,7 @@
 import type { UTCTimestamp } from 'lightweight-charts'
 import type { InstrumentInfo } from '../api/schema.ts'
 import type { Bar, Bars } from './bars.ts'
-import type { Values } from './indicators.ts'
+import type { Values } from '../signals/indicators.ts'
 import type { Point, SeriesId } from './pane-chart.ts'
 import type { FundingRow, LiquidationRow } from './pane-rows.ts'
 import { interestOf } from './pane-rows.ts'

@@ -3,7 +3,7 @@ import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from
 import { decimalsOf } from '../api/format.ts'
 import { formatPrice } from './amounts.ts'
 import type { Bar } from './bars.ts'
-import { cumulativeDelta, ema, rsi } from './indicators.ts'
+import { cumulativeDelta, ema, rsi } from '../signals/indicators.ts'
 import type { PaneChart } from './pane-chart.ts'
 import { averageColour } from './pane-chart.ts'
 import { createPaneData } from './pane-data.ts'

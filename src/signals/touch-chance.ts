@@ -7,6 +7,9 @@ function erf(x: number): number {
   return Math.sign(x) * (1 - series * Math.exp(-x * x))
 }
 
+/** Chance that a standard normal value is below z. */
+export const normalBelow = (z: number): number => (1 + erf(z / Math.SQRT2)) / 2
+
 /**
  * Chance that price touches a level at a distance within a time, were it a random walk without
  * drift: 2Φ(−|x|/σ), by the reflection principle.

@@ -1,11 +1,15 @@
-import type { Traded } from './bars.ts'
-
 /**
  * Averages and oscillators over bars. A bar without a candle has no value and changes nothing: what
  * is known before it goes on after it.
  */
 
 export type Values = readonly (number | undefined)[]
+
+/** What was traded in a bar, in one unit; null where it is not known how much takers bought. */
+export interface TakerVolume {
+  readonly volume: number
+  readonly takerBuyVolume: number | null
+}
 
 /** Exponential moving average, which begins as the plain mean of the first `period` values. */
 export function ema(values: Values, period: number): Values {
@@ -44,7 +48,7 @@ export function rsi(values: Values, period: number): Values {
  * Cumulative volume delta since the first bar: what takers bought less what they sold. Where that is
  * not known there is no value, and the sum goes on without it.
  */
-export function cumulativeDelta(bars: readonly Partial<Traded>[]): Values {
+export function cumulativeDelta(bars: readonly Partial<TakerVolume>[]): Values {
   let sum = 0
   return bars.map(({ volume, takerBuyVolume }) => {
     if (volume === undefined || typeof takerBuyVolume !== 'number') return undefined

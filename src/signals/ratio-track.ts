@@ -1,0 +1,133 @@
+import { binPosition } from '../market/price-bin.ts'
+import { DAY, HOUR } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { FAR, NEAR } from './clusters.ts'
+import type { Density } from './clusters.ts'
+import type { MarketReading } from './market-reading.ts'
+import { NINETY, modelledRange, spreadOf, sumBetween } from './modelled-range.ts'
+import type { AroundPrice, Regime } from './regime.ts'
+import { LOPSIDED, ratioOf, regimeOf } from './regime.ts'
+import type { RatioBand, RatioReading } from './signal-state.ts'
+import { normalBelow } from './touch-chance.ts'
+
+/** The part of open interest that is added to both sides, so that next to nothing has no ratio. */
+const EPSILON = 0.001
+
+/** A lopsided regime begins where it is so likely, and ends where the ratio is back at this. */
+const ENTER_FROM = 0.7
+const LEAVE_BELOW = 1.7
+
+/** Distances from the price as shares of it, from and to. */
+const BANDS: Readonly<Record<RatioBand, readonly [from: number, to: number]>> = {
+  near: [0, NEAR],
+  far: [NEAR, FAR],
+  all: [0, FAR],
+}
+
+/** One ratio that was read, for a chart. */
+export interface RatioPoint {
+  readonly time: Millis
+  readonly ratio: number | undefined
+  readonly regime: Regime
+}
+
+const KEPT_FOR = 30 * DAY
+
+/** Follows the ratio of one band; a regime has hysteresis, so that it does not flicker. */
+export class RatioTrack {
+  readonly #band: RatioBand
+  #regime: Regime | undefined
+  #since: Millis = 0
+  #history: readonly RatioPoint[] = []
+
+  constructor(band: RatioBand) {
+    this.#band = band
+  }
+
+  /** One reading an hour of the last 30 days, oldest first. */
+  get history(): readonly RatioPoint[] {
+    return this.#history
+  }
+
+  push(reading: MarketReading): RatioReading {
+    const around = aroundReading(reading, ...BANDS[this.#band])
+    const regime = nextRegime(this.#regime, around)
+    if (regime !== this.#regime) this.#since = reading.time
+    this.#regime = regime
+    this.#keep({ time: reading.time, ratio: around.ratio, regime })
+    return { ...around, regime, since: this.#since }
+  }
+
+  #keep(point: RatioPoint): void {
+    const last = this.#history.at(-1)
+    if (last !== undefined && Math.floor(last.time / HOUR) === Math.floor(point.time / HOUR)) return
+    this.#history = [...this.#history.filter(({ time }) => time > point.time - KEPT_FOR), point]
+  }
+}
+
+/** The ratio between two distances from the price, without a past. */
+export function aroundReading(
+  reading: MarketReading,
+  from: number,
+  to: number,
+): Omit<RatioReading, 'regime' | 'since'> {
+  const { density, measured, band, facts } = reading
+  const sideOf = (side: 'longUsd' | 'shortUsd', sign: 1 | -1) => {
+    const [first, end] = binsAround(density, sign * from, sign * to)
+    const usd = sumBetween(density[side], first, end)
+    const seen = measured === undefined ? 0 : sumBetween(measured[side], first, end)
+    return { usd, range: modelledRange(band, usd, seen, Math.log1p(to) - Math.log1p(from)) }
+  }
+  const [above, below] = [sideOf('shortUsd', 1), sideOf('longUsd', -1)]
+  const sums = {
+    aboveUsd: above.usd,
+    belowUsd: below.usd,
+    aboveRange: above.range,
+    belowRange: below.range,
+  }
+  const little = EPSILON * (facts.openInterestUsd ?? 0)
+  const ratio =
+    ratioOf(sums) === undefined ? undefined : (above.usd + little) / (below.usd + little)
+  if (ratio === undefined)
+    return { ...sums, ratio, ratioRange: undefined, chanceAbove: undefined, chanceBelow: undefined }
+  const spread = Math.hypot(spreadOf(above.range), spreadOf(below.range))
+  const chanceAbove = chanceOver(Math.log(ratio / LOPSIDED), spread)
+  const chanceBelow = chanceOver(-Math.log(ratio * LOPSIDED), spread)
+  const half = Math.exp(NINETY * spread)
+  return {
+    ...sums,
+    ratio,
+    ratioRange: { low: ratio / half, high: ratio * half },
+    chanceAbove,
+    chanceBelow,
+  }
+}
+
+/** Chance that a normal value is above 0. */
+const chanceOver = (mean: number, deviation: number): number =>
+  deviation > 0 ? normalBelow(mean / deviation) : Number(mean > 0)
+
+/** Bins, by place in a density, whose middle lies between two shares of the price: [first, end). */
+function binsAround(
+  { firstBin, longUsd, price, zoom = 0 }: Density,
+  one: number,
+  other: number,
+): readonly [first: number, end: number] {
+  const place = (share: number): number => {
+    const bin = Math.ceil(binPosition(price * (1 + share)) / 2 ** zoom - 0.5) - firstBin
+    return Math.min(Math.max(0, bin), longUsd.length)
+  }
+  return [place(Math.min(one, other)), place(Math.max(one, other))]
+}
+
+function nextRegime(
+  before: Regime | undefined,
+  around: AroundPrice & Pick<RatioReading, 'ratio' | 'chanceAbove' | 'chanceBelow'>,
+): Regime {
+  const { ratio, chanceAbove = 0, chanceBelow = 0 } = around
+  if (ratio === undefined) return regimeOf(around)
+  if (before === 'short-squeeze' && ratio >= LEAVE_BELOW) return before
+  if (before === 'long-liquidation' && ratio <= 1 / LEAVE_BELOW) return before
+  if (chanceAbove >= ENTER_FROM) return 'short-squeeze'
+  return chanceBelow >= ENTER_FROM ? 'long-liquidation' : 'balanced'
+}
