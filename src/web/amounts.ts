@@ -43,6 +43,9 @@ export { chosenCurrency, chosenLocale, setRates }
 /** What is known of currencies; undefined before the server has said. */
 export const knownRates = rates
 
+/** Shows amounts in a currency as long as the page is open. */
+export const showCurrency = (currency: string): void => void setCurrency(currency)
+
 export function chooseCurrency(currency: string): void {
   setCurrency(currency)
   keep(NAMES.currency, currency === PLAIN.currency ? undefined : currency)

@@ -15,7 +15,7 @@ import { decimalsOf, formatDays } from '../api/format.ts'
 import { formatPrice } from './amounts.ts'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
-import { followRates } from './currency-settings.tsx'
+import { followCurrency, followRates } from './currency-settings.tsx'
 import { DollarNote } from './dollar-note.tsx'
 import { GapChip } from './gap-panel.tsx'
 import { BrandIcon, SettingsIcon } from './icons.tsx'
@@ -57,6 +57,7 @@ export function App() {
   /** The same at the moment that is played back, where one is. */
   const seen = createPastSession(session)
   const isPast = createMemo(() => session.playback.at() !== undefined)
+  followCurrency(session)
   followRates(session)
   const { view, change, instrument, catalogue } = session
   const narrow = mediaMatches('(max-width: 760px)')
@@ -128,24 +129,25 @@ export function App() {
           onChoose={(id) => change({ instrument: id, lockedMaxUsd: undefined })}
         />
         <Quote session={seen} moved={moved()} />
-        <span class="spring" />
-        <Show when={isLive() && !narrow()}>
-          <VenueChip session={session} />
-          <GapChip session={session} />
-        </Show>
-        <Show when={!narrow()}>
-          <Show when={onMap()}>
-            <LadderChip session={session} />
-            <TapeButton open={tapeOpen()} onToggle={showTape} />
+        <div class="tools">
+          <Show when={isLive() && !narrow()}>
+            <VenueChip session={session} />
+            <GapChip session={session} />
           </Show>
-          <LevelsButton page={page()} onShow={showPage} />
-          <YearButton page={page()} onShow={showPage} />
-          <ScoresButton page={page()} onShow={showPage} />
-          <MorePages page={page()} onShow={showPage} narrow={false} />
-          <PictureButton sign />
-          <ThemeMenu sign />
-          <SettingsMenu />
-        </Show>
+          <Show when={!narrow()}>
+            <Show when={onMap()}>
+              <LadderChip session={session} />
+              <TapeButton open={tapeOpen()} onToggle={showTape} />
+            </Show>
+            <LevelsButton page={page()} onShow={showPage} />
+            <YearButton page={page()} onShow={showPage} />
+            <ScoresButton page={page()} onShow={showPage} />
+            <MorePages page={page()} onShow={showPage} narrow={false} />
+            <PictureButton sign />
+            <ThemeMenu sign />
+            <SettingsMenu />
+          </Show>
+        </div>
         <button
           type="button"
           class="sheet-button"

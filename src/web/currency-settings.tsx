@@ -1,4 +1,4 @@
-import { For, Show, createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { For, Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { rateWords, writeNumber } from './amount-format.ts'
 import {
   LOCALES,
@@ -8,6 +8,7 @@ import {
   chosenLocale,
   knownRates,
   setRates,
+  showCurrency,
   shownRate,
 } from './amounts.ts'
 import type { Session } from './session.ts'
@@ -34,6 +35,16 @@ export function followRates({ api, revived }: Session): void {
       void ask()
     }),
   )
+}
+
+/** Keeps the address and the currency that is shown the same: a link's own goes before one's choice. */
+export function followCurrency({ view, change }: Session): void {
+  const said = createMemo(() => view().currency)
+  createEffect(on(said, (currency) => currency !== undefined && showCurrency(currency)))
+  createEffect(() => {
+    const currency = chosenCurrency() === 'USD' ? undefined : chosenCurrency()
+    if (currency !== said()) change({ currency })
+  })
 }
 
 /** What the rate is that amounts are shown at; marked where it is old. */

@@ -76,22 +76,23 @@ export function MapControls(props: { session: Session }) {
       <Bands shown={view().bands} onChange={(bands) => change({ bands })} />
       <MeasuredChip session={session} />
       <PanesMenu session={session} />
-      <span class="spring" />
-      <Segmented
-        label="Price axis"
-        choices={[
-          { id: 'linear', label: 'Lin', name: 'Linear price axis' },
-          { id: 'log', label: 'Log', name: 'Logarithmic price axis' },
-        ]}
-        value={view().axis}
-        onChange={(axis) => change({ axis })}
-      />
-      <Menu
-        label="Palette"
-        items={PALETTES.map(({ id, name }) => ({ id, label: name }))}
-        value={view().palette}
-        onChange={(palette) => change({ palette })}
-      />
+      <div class="look">
+        <Segmented
+          label="Price axis"
+          choices={[
+            { id: 'linear', label: 'Lin', name: 'Linear price axis' },
+            { id: 'log', label: 'Log', name: 'Logarithmic price axis' },
+          ]}
+          value={view().axis}
+          onChange={(axis) => change({ axis })}
+        />
+        <Menu
+          label="Palette"
+          items={PALETTES.map(({ id, name }) => ({ id, label: name }))}
+          value={view().palette}
+          onChange={(palette) => change({ palette })}
+        />
+      </div>
     </>
   )
 }

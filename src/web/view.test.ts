@@ -24,6 +24,7 @@ const view: fc.Arbitrary<View> = fc
     side: fc.constantFrom('both', 'long', 'short', 'delta'),
     weigh: fc.constantFrom('usd', 'equal'),
     end: fc.constantFrom('median', 'low', 'high'),
+    currency: fc.constantFrom(undefined, 'EUR', 'AED'),
     bands: fc.option(
       fc.subarray(
         LEVERAGE_BANDS.map((_, index) => index),
@@ -77,7 +78,7 @@ describe('the address', () => {
     )
     expect(parseHash('')).toEqual(DEFAULT_VIEW)
     const broken =
-      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&within=7&stack=x&without=,%,&price=-3'
+      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&currency=eur&within=7&stack=x&without=,%,&price=-3'
     expect(parseHash(broken)).toEqual(DEFAULT_VIEW)
     expect(parseHash('#low=NaN&high=2')).toEqual(DEFAULT_VIEW)
   })

@@ -65,12 +65,22 @@ describe('amounts', () => {
       if (process.env['SHOTS'] !== undefined)
         await page.screenshot({ path: `${process.env['SHOTS']}/euro-${size.width}.png` })
 
+      // A link says the currency, also to whoever has chosen none.
+      expect(page.url()).toContain('currency=EUR')
+      const link = page.url()
+      await page.evaluate(() => localStorage.clear())
+      await page.goto('about:blank')
+      await page.goto(link)
+      await settled(page)
+      await soon(() => max.innerText()).toBe(euros)
+      expect(page.url()).toContain('currency=EUR')
+
       // What is not known any more is not made up.
       await page.route(`**${ROUTES.currencyRates}`, (route) =>
         route.fulfill({ json: { time: Date.UTC(2026, 10, 22), rates: [] } }),
       )
       await page.goto('about:blank')
-      await page.goto(`${live.url}/#range=12h`)
+      await page.goto(`${live.url}/#range=12h&currency=EUR`)
       await settled(page)
       await soon(() => rate.innerText()).toContain('No rate of EUR: amounts in USD')
       expect(await max.innerText()).toMatch(/^\$/)
