@@ -108,7 +108,7 @@ const chanceOver = (mean: number, deviation: number): number =>
   deviation > 0 ? normalBelow(mean / deviation) : Number(mean > 0)
 
 /** Bins, by place in a density, whose middle lies between two shares of the price: [first, end). */
-function binsAround(
+export function binsAround(
   { firstBin, longUsd, price, zoom = 0 }: Density,
   one: number,
   other: number,

@@ -1,0 +1,87 @@
+import { ClusterMasses } from './cluster-masses.ts'
+import { ClusterTracks } from './cluster-tracks.ts'
+import { clustersOf, curvesOf } from './clusters.ts'
+import { decayingClusters } from './decaying-cluster.ts'
+import { denseWalls } from './dense-wall.ts'
+import { FormationTrack } from './formation-track.ts'
+import type { MarketFacts } from './market-facts.ts'
+import type { MarketReading } from './market-reading.ts'
+import { mirrorSqueezes } from './mirror-squeeze.ts'
+import { PATTERN_RULES } from './pattern-rules.ts'
+import type { PatternRules } from './pattern-rules.ts'
+import { RatioTrack } from './ratio-track.ts'
+import type { RatioPoint } from './ratio-track.ts'
+import { readClusters } from './read-clusters.ts'
+import { LACKS } from './signal-state.ts'
+import type { Lack, MoveOf, RatioBand, SignalState } from './signal-state.ts'
+import { stackedEscalators } from './stacked-escalator.ts'
+import { vacuumGaps } from './vacuum-gap.ts'
+
+const PATTERNS = [denseWalls, vacuumGaps, stackedEscalators, mirrorSqueezes, decayingClusters]
+
+const NO_BOOK: MoveOf = () => undefined
+
+/**
+ * What a map says as time goes on: readings in, in the order of their times; clusters, ratios and
+ * patterns out. The same readings give the same answers, and none knows of what comes later.
+ */
+export class SignalRun {
+  readonly #rules: PatternRules
+  readonly #tracks = new ClusterTracks()
+  readonly #masses = new ClusterMasses()
+  readonly #ratios: Readonly<Record<RatioBand, RatioTrack>> = {
+    near: new RatioTrack('near'),
+    far: new RatioTrack('far'),
+    all: new RatioTrack('all'),
+  }
+  readonly #formations: FormationTrack
+
+  constructor(rules: PatternRules = PATTERN_RULES) {
+    this.#rules = rules
+    this.#formations = new FormationTrack(rules.formation)
+  }
+
+  /** @param moveOf by the book as it stands at the reading's time */
+  push(reading: MarketReading, moveOf: MoveOf = NO_BOOK): SignalState {
+    const { time, density, facts } = reading
+    const curves = curvesOf(density)
+    const { tracked, ended } = this.#tracks.push(
+      time,
+      clustersOf(density, undefined, curves),
+      reading,
+    )
+    const clusters = readClusters(reading, curves, tracked)
+    this.#masses.push(reading, clusters)
+    const { near, far, all } = this.#ratios
+    const ratios = { near: near.push(reading), far: far.push(reading), all: all.push(reading) }
+    const pastDay = (id: string) => this.#masses.pastDay(id)
+    const scene = { reading, clusters, ratios, pastDay, moveOf }
+    const candidates = PATTERNS.flatMap((find) => find(scene, this.#rules))
+    const formations = this.#formations.push(reading, candidates)
+    return {
+      time,
+      price: density.price,
+      clusters,
+      ended: ended.map(({ how, last }) => ({ id: last.id, side: last.side, how, at: time, last })),
+      ratios,
+      formations: formations.open,
+      endedFormations: formations.ended,
+      lacks: lacksOf(facts),
+    }
+  }
+
+  /** The ratios of a band over the last 30 days, one an hour, oldest first. */
+  ratioHistory(band: RatioBand): readonly RatioPoint[] {
+    return this.#ratios[band].history
+  }
+}
+
+const lacksOf = (facts: MarketFacts): readonly Lack[] => {
+  const missing: Readonly<Record<Lack, boolean>> = {
+    'liquidated-day': facts.liquidatedDayUsd === undefined,
+    'open-interest': facts.openInterestUsd === undefined,
+    'daily-sigma': facts.dailySigma === undefined,
+    'calm-rank': facts.calmRank === undefined,
+  }
+  return LACKS.filter((lack) => missing[lack])
+}
