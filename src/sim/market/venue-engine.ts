@@ -34,11 +34,11 @@ export interface SharedMarket {
 
 /** One venue of a run: its exchange, its traders and its records, second by second. */
 export class VenueEngine {
+  readonly exchange: Exchange
   readonly #venue: SimulatedVenue
   readonly #path: PricePath
   readonly #start: Millis
   readonly #basis: Basis
-  readonly #exchange: Exchange
   readonly #traders: Traders
   readonly #recorder: Recorder
   readonly #random: Random
@@ -63,14 +63,14 @@ export class VenueEngine {
     this.#start = start
     this.#random = streamOf(seed, `${regime} agents`, index, agentSeed)
     this.#basis = new Basis(path, venue.basis, streamOf(seed, `${regime} basis`, index))
-    this.#exchange = new Exchange(venue, path, this.#basis, minutes, (closing) => {
+    this.exchange = new Exchange(venue, path, this.#basis, minutes, (closing) => {
       const { tickSize } = venue.instrument
       const millis = Math.min(MILLIS_OF_SECOND - 1, this.#all.length - this.#secondFrom)
       const time = start + this.#second * SECOND + millis
       this.#all.push({ ...closing, time, price: toTick(closing.price, tickSize) })
     })
     this.#traders = new Traders({
-      exchange: this.#exchange,
+      exchange: this.exchange,
       path,
       mix: perturbed ? perturbedMix(streamOf(seed, `${regime} mix`, index)) : USUAL_MIX,
       random: this.#random,
@@ -78,12 +78,12 @@ export class VenueEngine {
       leverageShift,
     })
     this.#traders.populate(past)
-    this.#recorder = new Recorder(this.#exchange, start, minutes)
+    this.#recorder = new Recorder(this.exchange, start, minutes)
   }
 
   /** Begins a minute of the run, counted from 0, after the path has begun it. */
   beginMinute(minute: number): void {
-    const exchange = this.#exchange
+    const exchange = this.exchange
     this.#second = minute * 60
     exchange.minute = minute
     exchange.volume = exchange.takerBuyVolume = 0
@@ -97,14 +97,14 @@ export class VenueEngine {
   /** Follows the path to a second of the run. */
   step(second: number): void {
     this.#second = second
-    this.#exchange.settle()
+    this.exchange.settle()
     this.#traders.act(second % 60)
     this.#endSecond()
   }
 
   endMinute(minute: number): void {
     const path = this.#path
-    const exchange = this.#exchange
+    const exchange = this.exchange
     const { last } = this.#basis
     this.#tradeMakers()
     // Whatever closes or opens on both sides was traded at least once.
@@ -130,7 +130,7 @@ export class VenueEngine {
   }
 
   #payFunding(time: Millis): void {
-    const exchange = this.#exchange
+    const exchange = this.exchange
     const { longs, shorts } = exchange
     const lean = longs + shorts > 0 ? (longs - shorts) / (longs + shorts) : 0
     const asked = USUAL_FUNDING + FUNDING_PER_IMBALANCE * lean
@@ -142,7 +142,7 @@ export class VenueEngine {
   /** Makers trade more when the price moves, and takers go with the move. */
   #tradeMakers(): void {
     const path = this.#path
-    const exchange = this.#exchange
+    const exchange = this.exchange
     const move = Math.log(path.price / path.open) / (path.deviation * Math.sqrt(60))
     const usual = (MAKER_TURNOVER * this.#venue.openInterestUsd) / DAY_MINUTES / exchange.price
     const random = this.#random
