@@ -42,8 +42,8 @@ export function weekendWeight(spans: readonly AnsweredSpan[]): WeekendWeight | u
 /** A span that ends at midnight is of the day before. */
 const dayOf = (time: Millis): number => Math.ceil(time / DAY) - 1
 
-/** 1970-01-01, day 0, was a Thursday. */
-const isWeekend = (time: Millis): boolean => {
+/** Whether a time is of a Saturday or Sunday of UTC. 1970-01-01, day 0, was a Thursday. */
+export const isWeekend = (time: Millis): boolean => {
   const weekday = (dayOf(time) + 4) % 7
   return weekday === 0 || weekday === 6
 }
