@@ -39,12 +39,27 @@ export function exactColumn(
   contract: ContractKind,
   zoom: number,
 ): ExactColumn {
-  const { ledger, spec } = model
   const range = liquidationBins(model)
   if (range === undefined) return describe(new Float64Array(0), 0, zoom)
+  return describe(amountsBetween(model, contract, range, zoom), range.first >> zoom, zoom)
+}
+
+/** Bins of zoom 0, both included. */
+export interface BinRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** USD in bins of a zoom, by bin, band and side; of those at both ends what lies in the range. */
+export function amountsBetween(
+  model: PositionModel,
+  contract: ContractKind,
+  range: BinRange,
+  zoom: number,
+): Float64Array {
+  const { ledger, spec, weights } = model
   const firstCell = range.first >> zoom
   const cells = (range.last >> zoom) - firstCell + 1
-  /** USD by cell, band and side. */
   const usd = new Float64Array(cells * BANDS * 2)
   // Every bin is met once per distance.
   const prices = Float64Array.from({ length: range.last - range.first + 1 }, (_, i) =>
@@ -57,12 +72,13 @@ export function exactColumn(
       const { entries, swept, from, to } = ledger.columns(side, k)
       const offset = ledger.offsets[side][k]!
       const place = bandOf(spec.distances[k]!.leverage) * 2 + side
-      for (let entry = from; entry < to; entry++) {
+      const end = Math.min(to, range.last + 1 - offset)
+      for (let entry = Math.max(from, range.first - offset); entry < end; entry++) {
         let amount = 0
         let at = (entry - ledger.firstBin) * lives
         for (let r = 0; r < lives; r++, at++)
           amount +=
-            model.weights[k * lives + r]! *
+            weights[k * lives + r]! *
             ((entries[at]! - swept[at]!) * ledger.scale[side * lives + r]!)
         if (amount === 0) continue
         const bin = entry + offset
@@ -71,14 +87,11 @@ export function exactColumn(
       }
     }
   }
-  return describe(usd, firstCell, zoom)
+  return usd
 }
 
 /** The lowest and highest bin in which a position may be liquidated; undefined where none is open. */
-function liquidationBins({
-  ledger,
-  spec,
-}: PositionModel): { readonly first: number; readonly last: number } | undefined {
+function liquidationBins({ ledger, spec }: PositionModel): BinRange | undefined {
   let first = Number.MAX_SAFE_INTEGER
   let last = Number.MIN_SAFE_INTEGER
   for (const side of BOTH_SIDES)

@@ -20,6 +20,8 @@ import { cellOf, levelColumn } from './level-column.ts'
 import type { Cell, LevelColumn } from './level-column.ts'
 import type { KnownBand } from './level-ranges.ts'
 import { LiveTip } from './live-tip.ts'
+import { mapDensity } from './map-density.ts'
+import type { MapDensity } from './map-density.ts'
 import type { MapSource } from './map-source.ts'
 import { mapVersion } from './map-version.ts'
 import { Replay } from './replay.ts'
@@ -186,6 +188,16 @@ export class PositionMap {
     this.#replay.seek(time)
     const { model, close } = this.#replay
     return aroundPrice(model, this.instrument.contract, close, share)
+  }
+
+  /**
+   * What that column holds, by bin of a zoom, within a share of its price; undefined outside the map.
+   */
+  density(time: Millis, share: number, zoom = 0): MapDensity | undefined {
+    if (time <= this.from || time > this.to) return undefined
+    this.#replay.seek(time)
+    const band = this.#bandOf(this.#replay.model)
+    return mapDensity(this.#replay, this.instrument.contract, band, share, zoom)
   }
 
   #describe(replay: Replay, zoom: number): LevelColumn | undefined {

@@ -17,7 +17,7 @@ export interface MarketReading {
   readonly byVenue: ReadonlyMap<VenueId, SideUsd> | undefined
   /** The part of it that is of positions that are public; undefined where nothing is measured. */
   readonly measured: SideUsd | undefined
-  /** Lowest and highest price since the reading before, or over the last bucket at the first. */
+  /** Lowest and highest price since the reading before; at the first, since candles begin. */
   readonly low: number
   readonly high: number
   readonly facts: MarketFacts
