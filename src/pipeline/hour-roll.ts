@@ -17,17 +17,19 @@ export interface HourSource {
 /** Open interest that is older than this at the end of an hour is not known there. */
 const STALE_AFTER = HOUR
 
-type Hour = { readonly [Column in keyof MarketHours]: number }
-
-const COLUMNS = ['close', 'volume', 'takerBuyVolume', 'openInterest', 'liquidatedUsd'] as const
-
 /**
  * Rolls candles up into closed hours as time goes on, and keeps as many as facts look back on. An
  * hour is made of the candles that there are by its end, so that what comes later changes none.
  */
 export class HourRoll {
   #source: HourSource
-  #hours: Hour[] = []
+  readonly #hours: { readonly [Column in keyof MarketHours]: number[] } = {
+    close: [],
+    volume: [],
+    takerBuyVolume: [],
+    openInterest: [],
+    liquidatedUsd: [],
+  }
   /** Start of the first hour that is not closed. */
   #open: Millis
   #candle = 0
@@ -46,9 +48,14 @@ export class HourRoll {
   /** The hours that are closed at a time; never asked for an earlier one again. */
   closedAt(time: Millis): MarketHours {
     while (this.#open + HOUR <= time) this.#close(this.#open + HOUR)
-    this.#hours = this.#hours.slice(-FACT_HOURS)
-    const column = (name: keyof MarketHours) => Float64Array.from(this.#hours, (hour) => hour[name])
-    return Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as unknown as MarketHours
+    const { close, volume, takerBuyVolume, openInterest, liquidatedUsd } = this.#hours
+    return {
+      close: newest(close),
+      volume: newest(volume),
+      takerBuyVolume: newest(takerBuyVolume),
+      openInterest: newest(openInterest),
+      liquidatedUsd: newest(liquidatedUsd),
+    }
   }
 
   #close(end: Millis): void {
@@ -63,13 +70,18 @@ export class HourRoll {
     }
     while (openInterest.time[this.#oi]! <= end) this.#oi++
     const isFresh = openInterest.time[this.#oi - 1]! > end - STALE_AFTER
-    this.#hours.push({
-      close,
-      volume,
-      takerBuyVolume,
-      openInterest: isFresh ? openInterest.value[this.#oi - 1]! : Number.NaN,
-      liquidatedUsd: realised ? realised(end, LONG) + realised(end, SHORT) : Number.NaN,
-    })
+    const hours = this.#hours
+    hours.close.push(close)
+    hours.volume.push(volume)
+    hours.takerBuyVolume.push(takerBuyVolume)
+    hours.openInterest.push(isFresh ? openInterest.value[this.#oi - 1]! : Number.NaN)
+    hours.liquidatedUsd.push(realised ? realised(end, LONG) + realised(end, SHORT) : Number.NaN)
     this.#open = end
   }
+}
+
+/** The newest values, as many as facts look back on; older ones are forgotten. */
+function newest(column: number[]): Float64Array {
+  column.splice(0, Math.max(0, column.length - FACT_HOURS))
+  return Float64Array.from(column)
 }

@@ -59,9 +59,13 @@ export function hourFacts(hours: MarketHours): HourFacts {
 
 /** The mean of what is known; undefined where that is less than half of so many. */
 function meanOf(values: Readonly<Float64Array>, of: number): number | undefined {
-  const known = values.filter((value) => !Number.isNaN(value))
-  if (known.length < KNOWN_FROM * of) return undefined
-  return known.reduce((a, b) => a + b, 0) / known.length
+  let [sum, known] = [0, 0]
+  for (const value of values)
+    if (!Number.isNaN(value)) {
+      sum += value
+      known++
+    }
+  return known < KNOWN_FROM * of ? undefined : sum / known
 }
 
 function changeOver(values: Readonly<Float64Array>, hours: number): number | undefined {
@@ -85,12 +89,14 @@ function calmRank(squares: Readonly<Float64Array>): number | undefined {
 
 /** What takers bought less what they sold in a day of which every hour is known. */
 function takerDelta({ volume, takerBuyVolume }: MarketHours) {
-  const [traded, bought] = [volume.slice(-DAY_HOURS), takerBuyVolume.slice(-DAY_HOURS)]
-  const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0)
-  const delta = 2 * sum(bought) - sum(traded)
+  const [traded, taken] = [volume.slice(-DAY_HOURS), takerBuyVolume.slice(-DAY_HOURS)]
+  const [all, bought] = [sumOf(traded), sumOf(taken)]
+  const delta = 2 * bought - all
   if (traded.length < DAY_HOURS || Number.isNaN(delta)) return undefined
-  return { delta, share: sum(traded) > 0 ? delta / sum(traded) : undefined }
+  return { delta, share: all > 0 ? delta / all : undefined }
 }
+
+const sumOf = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
 
 /** The hour that a time lies in, counted from 1970. */
 export const hourAt = (time: Millis): number => Math.floor(time / HOUR)
