@@ -1,0 +1,155 @@
+import { SECOND } from '../market/units.ts'
+import type { JournalClock } from '../journal/ports.ts'
+import { failureOf } from '../journal/journal-refused.ts'
+import { decide } from '../signals/alert-engine.ts'
+import type { AlertRule } from '../signals/alert-rules.ts'
+import type { Situation } from '../signals/alert-situation.ts'
+import type { CellEntry, RuleCell } from '../signals/alert-state.ts'
+import type { Outbox } from './outbox.ts'
+import { waited } from './wait.ts'
+import type { DecidedRecord, OutboxRow } from './outbox-records.ts'
+
+/** Situations that wait for the disk. Beyond them the oldest goes, counted. */
+const MOST_WAITING = 10_000
+
+/** Rows that wait for one channel. Beyond them alerts are dead at once, and say so. */
+const MOST_UNSENT = 20_000
+
+const DISK_RETRY = SECOND
+
+export interface AlertDesk {
+  /** Takes a situation. Returns at once, whatever disk and receivers do. */
+  offer(situation: Situation): void
+  /** Resolves when all that was offered is decided and written, or the desk is closed. */
+  settled(): Promise<void>
+  readonly health: () => DeskHealth
+  close(): Promise<void>
+}
+
+export interface DeskHealth {
+  /** Situations that were given up because the disk refused for long. */
+  readonly dropped: number
+  /** Why nothing can be written now. */
+  readonly failure: string | undefined
+}
+
+/**
+ * Decides what situations have to be told of, and writes it into the outbox with what is remembered.
+ * @param channels names of those that there are
+ * @param onDecided is called when new rows are on the disk
+ */
+export function alertDesk(
+  rules: readonly AlertRule[],
+  channels: readonly string[],
+  outbox: Outbox,
+  clock: JournalClock,
+  onDecided: () => void,
+): AlertDesk {
+  /** The outbox's cells, with the times of situations that changed nothing else. */
+  const memory = new Map<string, RuleCell>(outbox.book.cells)
+  const queue: Situation[] = []
+  let dropped = 0
+  let failure: string | undefined
+  const ending = new AbortController()
+  let working: Promise<void> | undefined
+
+  /** A line of what these situations have to be told of, and what forgets that it was decided. */
+  function decided(situations: readonly Situation[]) {
+    const before: (readonly [string, RuleCell | undefined])[] = []
+    const changed = new Map<string, CellEntry>()
+    const rows: OutboxRow[] = []
+    const seen = new Set<string>()
+    for (const situation of situations) {
+      const decision = decide(rules, memory, situation)
+      for (const [key, cell] of decision.cells) {
+        before.push([key, memory.get(key)])
+        memory.set(key, cell)
+      }
+      for (const entry of decision.changed) changed.set(entry[0], entry)
+      for (const alert of decision.alerts) {
+        for (const channel of alert.channels ?? channels) {
+          const id = `${channel} ${alert.key}`
+          if (seen.has(id) || outbox.book.knows(channel, alert.key)) continue
+          seen.add(id)
+          const isFull = outbox.book.waitingCount(channel) + rows.length >= MOST_UNSENT
+          rows.push({
+            alert,
+            channel,
+            state: isFull ? 'dead' : 'waiting',
+            attempts: 0,
+            time: clock.wall(),
+            why: isFull ? `${MOST_UNSENT} alerts wait for this channel` : null,
+          })
+        }
+      }
+    }
+    const record: DecidedRecord = { type: 'decided', rows, cells: [...changed.values()] }
+    const forget = (): void => {
+      for (const [key, cell] of before.toReversed())
+        if (cell === undefined) memory.delete(key)
+        else memory.set(key, cell)
+    }
+    return { record, forget }
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0 && !ending.signal.aborted) {
+      const situations = queue.slice(0, GROUP)
+      const { record, forget } = decided(situations)
+      try {
+        if (record.rows.length + record.cells.length > 0)
+          // oxlint-disable-next-line no-await-in-loop -- decided in order
+          await outbox.write([record])
+      } catch (error) {
+        forget()
+        failure = failureOf(error)
+        // oxlint-disable-next-line no-await-in-loop -- until the disk takes it
+        await waited(clock, DISK_RETRY, ending.signal)
+        continue
+      }
+      failure = undefined
+      // What was given up while this was written stood before it.
+      const first = queue.indexOf(situations.at(-1)!)
+      queue.splice(0, first + 1)
+      if (record.rows.length > 0) onDecided()
+      // oxlint-disable-next-line no-await-in-loop -- others have their turn
+      await clock.breathe()
+    }
+  }
+
+  function start(): void {
+    working ??= Promise.resolve()
+      .then(work)
+      .finally(() => {
+        working = undefined
+        if (queue.length > 0 && !ending.signal.aborted) start()
+      })
+  }
+
+  async function settled(): Promise<void> {
+    if (working === undefined) return
+    await working
+    await settled()
+  }
+
+  return {
+    offer(situation) {
+      if (ending.signal.aborted) return
+      queue.push(situation)
+      if (queue.length > MOST_WAITING) {
+        queue.shift()
+        dropped++
+      }
+      start()
+    },
+    settled,
+    health: () => ({ dropped, failure }),
+    async close() {
+      ending.abort()
+      await working
+    },
+  }
+}
+
+/** Situations of one line of the outbox. */
+const GROUP = 50

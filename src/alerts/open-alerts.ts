@@ -1,0 +1,170 @@
+import type { JournalDisk } from '../journal/disk.ts'
+import { reason } from '../journal/journal-refused.ts'
+import type { JournalClock } from '../journal/ports.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { SECOND } from '../market/units.ts'
+import type { AlertRule } from '../signals/alert-rules.ts'
+import type { Situation } from '../signals/alert-situation.ts'
+import type { Alert } from '../signals/alert-state.ts'
+import { alertDesk } from './alert-desk.ts'
+import type { DeskHealth } from './alert-desk.ts'
+import type { Channel, Outcome } from './channel.ts'
+import { deliverTo } from './deliverer.ts'
+import { messageOf } from './message.ts'
+import { Outbox } from './outbox.ts'
+import type { OutboxRow } from './outbox-records.ts'
+import { redactor } from './redactor.ts'
+import { waited } from './wait.ts'
+
+/** Longer, and a message goes without its picture. */
+const LONGEST_PICTURE = 5 * SECOND
+
+/** All that alerts need of the world. */
+export interface AlertPorts {
+  /** A folder of their own; it is locked. */
+  readonly disk: JournalDisk
+  readonly clock: JournalClock
+  readonly rules: readonly AlertRule[]
+  readonly channels: readonly Channel[]
+  /** Where the page is for those who read the messages, without a slash at the end. */
+  readonly publicUrl: string | undefined
+  /** Draws the map of an alert as PNG; undefined where it cannot. */
+  readonly pictureOf: (alert: Alert) => Promise<Uint8Array | undefined>
+  /** What must appear in no text that leaves here. */
+  readonly secrets: readonly string[]
+}
+
+export interface Alerts {
+  /** Takes a situation. Returns at once, whatever disk and receivers do. */
+  offer(situation: Situation): void
+  /** Resolves when all that was offered is decided and on the disk. */
+  settled(): Promise<void>
+  /** Sends a test message; says what became of it. Undefined where there is no such channel. */
+  test(channel: string, instrument: InstrumentId): Promise<Outcome | undefined>
+  /** What waits, was delivered and is dead, the oldest of each first. */
+  deliveries(): readonly OutboxRow[]
+  health(): AlertsHealth
+  /** Ends in order; what is not delivered is after the next start. */
+  close(): Promise<void>
+}
+
+export interface AlertsHealth extends DeskHealth {
+  readonly waiting: number
+  readonly dead: number
+  /** Lines of the outbox that damage took, ever. */
+  readonly lostLines: number
+}
+
+/** Opens the outbox, sends what waits in it, and takes situations. Rejects where the folder is refused. */
+export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
+  const { disk, clock, rules, channels, publicUrl } = ports
+  const hide = redactor(ports.secrets)
+  const ending = new AbortController()
+  const unlock = await disk.lock()
+  let outbox: Outbox
+  try {
+    outbox = await Outbox.open(disk)
+    await settleForgotten(outbox, channels, clock)
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+
+  const pictureFor = (alert: Alert): Promise<Uint8Array | undefined> =>
+    Promise.race([
+      ports.pictureOf(alert).catch(() => undefined),
+      waited(clock, LONGEST_PICTURE, ending.signal).then(() => undefined),
+    ])
+  const message = async (alerts: readonly Alert[], { wantsPicture }: Channel) => {
+    const picture = wantsPicture ? await pictureFor(alerts[0]!) : undefined
+    return messageOf(alerts, clock.wall(), publicUrl, picture)
+  }
+  const deliveries = channels.map((channel) =>
+    deliverTo(
+      channel,
+      outbox,
+      clock,
+      (rows) =>
+        message(
+          rows.map(({ alert }) => alert),
+          channel,
+        ),
+      hide,
+    ),
+  )
+  const wake = (): void => {
+    for (const delivery of deliveries) delivery.wake()
+  }
+  const names = channels.map(({ name }) => name)
+  const desk = alertDesk(rules, names, outbox, clock, wake)
+  wake()
+
+  const waiting = () => outbox.book.channels().flatMap((name) => outbox.book.waiting(name))
+  return {
+    offer: (situation) => desk.offer(situation),
+    settled: () => desk.settled(),
+    async test(name, instrument) {
+      const channel = channels.find((one) => one.name === name)
+      if (channel === undefined) return undefined
+      try {
+        const sent = await message([testAlert(name, instrument, clock)], channel)
+        const outcome = await channel.send(sent, ending.signal)
+        return outcome.result === 'delivered' ? outcome : { ...outcome, why: hide(outcome.why) }
+      } catch (error) {
+        return { result: 'again', why: hide(reason(error)) }
+      }
+    },
+    deliveries: () => [...waiting(), ...outbox.book.settled()],
+    health: () => ({
+      ...desk.health(),
+      waiting: waiting().length,
+      dead: outbox.book.settled().filter(({ state }) => state === 'dead').length,
+      lostLines: outbox.book.lost,
+    }),
+    async close() {
+      ending.abort()
+      await desk.close()
+      await Promise.all(deliveries.map((delivery) => delivery.close()))
+      await outbox.close()
+      await unlock()
+    },
+  }
+}
+
+/** What waits for channels that are no more is dead, and says so. */
+async function settleForgotten(
+  outbox: Outbox,
+  channels: readonly Channel[],
+  clock: JournalClock,
+): Promise<void> {
+  const gone = outbox.book.channels().filter((name) => !channels.some((one) => one.name === name))
+  await outbox.write(
+    gone.map((channel) => ({
+      type: 'tried',
+      channel,
+      why: 'the channel is no longer configured',
+      results: outbox.book.waiting(channel).map(({ alert, attempts }) => ({
+        key: alert.key,
+        state: 'dead',
+        attempts,
+        time: clock.wall(),
+      })),
+    })),
+  )
+}
+
+const testAlert = (channel: string, instrument: InstrumentId, clock: JournalClock): Alert => ({
+  key: `test/${channel}@${clock.wall()}`,
+  rule: 'test',
+  name: 'Test',
+  kind: 'test',
+  severity: 'low',
+  instrument,
+  time: clock.wall(),
+  price: Number.NaN,
+  side: null,
+  label: null,
+  numbers: {},
+  withheld: 0,
+  channels: null,
+})
