@@ -14,16 +14,15 @@ import { HOUR } from '../../src/market/units.ts'
 import { historySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import type { History } from '../../src/store/history.ts'
-import { coloursOf, legendColour } from '../../src/web/map-colours.ts'
 import { equalWeights, factorAt } from '../../src/web/map-part.ts'
-import { DARK } from '../../src/web/theme.ts'
 import { violationsIn } from './axe-page.ts'
-import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
+import { openPage, settled, startBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import type { ReadCell } from './crosshair.ts'
-import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
+import { readTooltip, walkTo } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
+import { expectColours } from './shown-colours.ts'
 import { exactCell } from './shown-map.ts'
 import { INVERSE, LATER, OKX_FROM, WITHOUT_MAP, otherVenues } from './venues-of-btc.ts'
 
@@ -77,29 +76,6 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
   async function newest(id: string): Promise<LevelsAnswer> {
     const query = `instrument=${id}&model=isotherm&time=newest&zoom=6`
     return levelsSchema.parse(await (await fetch(`${server.url}${ROUTES.levels}?${query}`)).json())
-  }
-  /** Compares the colours at some cells with those of the amounts, by the legend's top. */
-  async function expectColours(
-    page: Page,
-    cells: readonly ReadCell[],
-    usd: readonly number[],
-    side: 'both' | 'delta',
-  ): Promise<void> {
-    // A locked scale tells it in full.
-    await page.getByRole('button', { name: /scale/i }).last().click()
-    const maxUsd = Number(/max=([^&]+)/.exec(decodeURIComponent(page.url()))![1])
-    await leaveChart(page)
-    const seen = await pixelsOf(page, cells)
-    const ground = Number.parseInt(DARK.plot.slice(1), 16)
-    const under = [ground >> 16, (ground >> 8) & 255, ground & 255]
-    for (const [i, amount] of usd.entries()) {
-      const colours = coloursOf({ side, palette: 'viridis' })
-      const [r, g, b, alpha] = legendColour(amount, { maxUsd, low: 0, high: 1 }, colours)
-      const wanted = [r, g, b].map((value, c) => (value * alpha + under[c]! * (255 - alpha)) / 255)
-      const far = Math.max(...wanted.map((value, c) => Math.abs(value - seen[i]![c]!)))
-      // Amounts of tiles are off by a level or two.
-      expect(far, `${i}: ${seen[i]!.join()} for ${wanted.join()}`).toBeLessThan(9)
-    }
   }
   const sumOf = (
     cells: readonly CellAnswer[],

@@ -12,6 +12,7 @@ import { openStandIn } from '../../src/sim/stand-in/stand-in.ts'
 import { standInWire } from '../../src/sim/stand-in/venues.ts'
 import { serveStandIns } from '../stand-in/loopback-server.ts'
 import type { LoopbackServer } from '../stand-in/loopback-server.ts'
+import { playedStandIns } from '../stand-in/played-stand-ins.ts'
 import { venueFlags } from '../stand-in/venue-flags.ts'
 
 /** The product as it is started, over venues that stand in for the real ones on this machine. */
@@ -81,6 +82,29 @@ export async function startVenues(...names: readonly string[]): Promise<StandInV
   }
 }
 
+/** Starts stand-ins at which bitcoin plays a run of the simulator, so many days of it in the past. */
+export async function startPlayed(
+  names: readonly string[],
+  past: number,
+  atEnd: AtEnd,
+): Promise<Pick<StandInVenues, 'server' | 'flags'>> {
+  const server = await serveStandIns(
+    playedStandIns({
+      names,
+      past,
+      ahead: 0.05,
+      seed: 1,
+      regime: 'mixed',
+      rates: { tradesPerSecond: 1, liquidationsPerMinute: 1, movePerMinute: 0.001 },
+      publishEvery: SECOND / 5,
+      keep: 100_000,
+      script: { faults: [] },
+    }),
+  )
+  atEnd(() => server.close())
+  return { server, flags: venueFlags(server, names) }
+}
+
 export interface Product {
   readonly url: string
   readonly folder: string
@@ -90,20 +114,30 @@ export interface Product {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** What is to be done once it is no longer needed: after the test, where nothing else is said. */
+export type AtEnd = (call: () => Promise<void>) => void
+
 /** A data folder of its own, in which a short back-fill is configured. */
-export async function dataFolder(): Promise<string> {
+export async function dataFolder(
+  config: object = { backfillDays: 1, instruments: ['BTC'] },
+  atEnd: AtEnd = onTestFinished,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'isotherm-live-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await writeFile(join(folder, 'isotherm.json'), '{"backfillDays": 1, "instruments": ["BTC"]}')
+  atEnd(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'isotherm.json'), JSON.stringify(config))
   return folder
 }
 
 /** Runs `isotherm serve` as a process of its own. Resolves once it has told its address. */
-export async function startProduct(folder: string, flags: readonly string[]): Promise<Product> {
+export async function startProduct(
+  folder: string,
+  flags: readonly string[],
+  atEnd: AtEnd = onTestFinished,
+): Promise<Product> {
   const args = [MAIN, 'serve', '--data', folder, '--port', '0', ...flags]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const exit = once(child, 'exit') as Promise<[number | null]>
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL')
     await exit
   })

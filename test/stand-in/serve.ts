@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { DAY, MINUTE, SECOND } from '../../src/market/units.ts'
+import { DAY, SECOND } from '../../src/market/units.ts'
 import { REGIMES } from '../../src/sim/market/regime.ts'
-import { simulateMarket } from '../../src/sim/market/run.ts'
 import type { Fault, FaultScript } from '../../src/sim/stand-in/fault.ts'
-import { playedScript } from '../../src/sim/stand-in/played-run.ts'
-import { playedVenue } from '../../src/sim/stand-in/played-venues.ts'
 import { openStandIn, type StandIn } from '../../src/sim/stand-in/stand-in.ts'
 import { STAND_IN_VENUES, standInWire } from '../../src/sim/stand-in/venues.ts'
 import { findReader } from '../../src/venues/readers.ts'
 import { serveStandIns } from './loopback-server.ts'
+import { playedStandIns } from './played-stand-ins.ts'
 
 /**
  * `npx tsx test/stand-in/serve.ts [--port N] [--seed S] [--script FILE] [--only binance,okx]
@@ -71,24 +69,9 @@ function played(): Record<string, StandIn> {
   const regime = REGIMES.find((one) => one === values.regime)
   if (regime === undefined) throw new RangeError(`--regime is one of ${REGIMES.join(', ')}`)
   const [past, ahead] = [Number(values.past), Number(values.ahead)]
-  const start = Math.floor(Date.now() / MINUTE) * MINUTE
-  const venues = names.map(playedVenue)
-  console.log(`Simulating ${past} days of the past and ${ahead} to come at ${names.length} venues`)
-  const run = simulateMarket({
-    seed,
-    days: past + ahead,
-    regime,
-    start: start - Math.round((past * DAY) / MINUTE) * MINUTE,
-    venues: venues.map(({ venue }) => venue),
-  })
-  console.log(`The run ends at ${new Date(start + ahead * DAY).toISOString()}`)
-  return Object.fromEntries(
-    venues.map(({ wire, symbol }, index) => {
-      const { instruments } = wire
-      const play = { instruments, played: symbol, run, index, seed, start, rates: LIVELY }
-      return [wire.venue, openStandIn({ ...common, wire, start, market: playedScript(play) })]
-    }),
-  )
+  const end = new Date(Date.now() + ahead * DAY).toISOString().slice(0, 16)
+  console.log(`Simulating ${past} days of the past and some to come, until ${end}Z`)
+  return playedStandIns({ ...common, names, past, ahead, regime, rates: LIVELY })
 }
 
 const server = await serveStandIns(standIns, Number(values.port))
