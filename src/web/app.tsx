@@ -275,7 +275,7 @@ export function App() {
         <PlaybackBar session={session} onChart={onMap()} />
       </Show>
       <Show when={isLive() && narrow() && (onMap() || page() === 'levels')}>
-        <section class="strip" aria-label="Live data">
+        <section class="live-strip" aria-label="Live data">
           <VenueChip session={session} />
           <GapChip session={session} />
           <AsOf session={seen} />

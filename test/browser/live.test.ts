@@ -115,7 +115,7 @@ describe('the page goes live', () => {
     expect([panel.x, panel.width, panel.y + panel.height]).toEqual([0, 390, 844])
     await page.keyboard.press('Escape')
     expect(await wide()).toBe(390)
-    expect(await page.locator('.strip .as-of').innerText()).toMatch(/^Live/)
+    expect(await page.locator('.live-strip .as-of').innerText()).toMatch(/^Live/)
     expect(errors).toEqual([])
   })
 
