@@ -75,6 +75,8 @@ export function readTarget(
   rules: TargetRules,
 ): { readonly url: URL } | { readonly error: string } {
   if (text.length > 2_000) return { error: 'must be at most 2,000 characters' }
+  // Other readers of URLs take these otherwise.
+  if (/[\s\\\p{Cc}]/u.test(text)) return { error: 'must be without spaces and backslashes' }
   let url: URL
   try {
     url = new URL(text)
