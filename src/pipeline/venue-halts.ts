@@ -32,6 +32,11 @@ export class VenueHalts {
     if (event.type === 'trade') venue.traded = Math.max(venue.traded, event.receivedTime)
   }
 
+  /** When each venue last said anything at all: long ago, its levels count no more. */
+  heard(): ReadonlyMap<VenueId, Millis> {
+    return new Map([...this.#venues].map(([id, { spoke }]) => [id, spoke]))
+  }
+
   /** Since when each halted venue has not traded. A venue of which no trade was ever seen is none. */
   halted(now: Millis): ReadonlyMap<VenueId, Millis> {
     const halted = new Map<VenueId, Millis>()
