@@ -137,7 +137,7 @@ function matched(
 }
 
 /** Bins that both cover over those that either does; 0 of different sides. */
-function sharedBins(a: Cluster, b: Cluster): number {
+export function sharedBins(a: Cluster, b: Cluster): number {
   if (a.side !== b.side) return 0
   const both = Math.min(a.endBin, b.endBin) - Math.max(a.firstBin, b.firstBin)
   const either = Math.max(a.endBin, b.endBin) - Math.min(a.firstBin, b.firstBin)
