@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseInstrumentId, parseVenueId } from '../market/instrument.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import { isZone } from './quiet-hours.ts'
+import { isZone } from './local-time.ts'
 import { PATTERNS } from './signal-state.ts'
 
 /** Rules that a person writes. Every refusal says what would be right; docs/alerts.md describes each. */

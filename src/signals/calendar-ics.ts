@@ -4,9 +4,8 @@ import { calendarOf, refusedEntry } from './calendar.ts'
 import type { Calendar, Impact, RefusedEntry, ScheduledEvent } from './calendar.ts'
 import { contentLines } from './ics-lines.ts'
 import type { ContentLine } from './ics-lines.ts'
-import { asUtc, inZone } from './local-time.ts'
+import { asUtc, inZone, isZone } from './local-time.ts'
 import type { LocalTime } from './local-time.ts'
-import { isZone } from './quiet-hours.ts'
 
 /**
  * The events of an iCalendar file (RFC 5545). Read are VEVENTs with DTSTART in UTC (`…Z`), with a TZID that is

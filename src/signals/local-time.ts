@@ -1,4 +1,4 @@
-import { DAY } from '../market/units.ts'
+import { DAY, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 
 /** A date and a time of day on some clock. */
@@ -40,19 +40,33 @@ export function inZone(local: LocalTime, zone: string): Millis | undefined {
 }
 
 /** What a clock of a place shows less UTC. */
-function offsetAt(time: Millis, zone: string): Millis {
+const offsetAt = (time: Millis, zone: string): Millis =>
+  asUtc(localTime(time, zone))! - Math.floor(time / SECOND) * SECOND
+
+/** What a clock of a place shows. */
+export function localTime(time: Millis, zone: string): LocalTime {
   const parts = clockOf(zone).formatToParts(time)
   const part = (type: Intl.DateTimeFormatPartTypes): number =>
     Number(parts.find((one) => one.type === type)!.value)
-  const shown = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  )
-  return shown - Math.floor(time / 1000) * 1000
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  }
+}
+
+/** Whether a name is a time zone that this machine knows. Offsets like +02:00 have no summer time. */
+export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false
+  try {
+    clockOf(zone)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()

@@ -1,16 +1,10 @@
+import type { Candle } from '../market/event.ts'
 import { sideSign } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { PaperNote } from './paper-note.ts'
 
 /** A closed bar that follows a note. */
-export interface PaperBar {
-  readonly openTime: Millis
-  readonly interval: Millis
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  readonly close: number
-}
+export type PaperBar = Pick<Candle, 'openTime' | 'interval' | 'open' | 'high' | 'low' | 'close'>
 
 /** What became of a note. */
 export type PaperTrade = WaitingTrade | OpenTrade | ClosedTrade

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isQuiet, isZone } from './quiet-hours.ts'
+import { isZone } from './local-time.ts'
+import { isQuiet } from './quiet-hours.ts'
 
 const night = { from: '22:00', to: '07:00', zone: 'Europe/Berlin' }
 const at = (text: string, hours = night) => isQuiet(Date.parse(text), hours)

@@ -1,4 +1,5 @@
 import type { Millis } from '../market/units.ts'
+import { localTime } from './local-time.ts'
 
 /** Hours of the day, by the clock of a place, in which a rule keeps still. */
 export interface QuietHours {
@@ -11,32 +12,7 @@ export interface QuietHours {
 
 /** Whether the clock of the place shows a time in the quiet hours: from the first minute to before the last. */
 export function isQuiet(time: Millis, { from, to, zone }: QuietHours): boolean {
-  const now = clockIn(zone).format(time)
+  const { hour, minute } = localTime(time, zone)
+  const now = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':')
   return from < to ? from <= now && now < to : from <= now || now < to
-}
-
-/** Whether a name is a time zone that this machine knows. Offsets like +02:00 have no summer time. */
-export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false
-  try {
-    clockIn(zone)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clockIn(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone)
-  if (known !== undefined) return known
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  clocks.set(zone, clock)
-  return clock
 }
