@@ -55,6 +55,7 @@ function rowsOf(name: string, all: readonly ForecastMove[]) {
     'by the book alone': percent(mean(all.map(({ moves }) => moves.book))),
     'error, mean %': percent(mean(all.map((one) => Math.abs(moveOf(one) - one.push.moved)))),
     'said ÷ moved, median': middle(all.map((one) => moveOf(one) / one.push.moved)).toFixed(2),
+    'more than twice too far': all.filter((one) => moveOf(one) > 2 * one.push.moved).length,
     'off by a factor, median': Math.exp(
       middle(all.map((one) => Math.abs(Math.log(moveOf(one) / one.push.moved)))),
     ).toFixed(2),
