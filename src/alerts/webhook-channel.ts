@@ -3,7 +3,7 @@ import type { JournalClock } from '../journal/ports.ts'
 import { SECOND } from '../market/units.ts'
 import type { Channel, Message } from './channel.ts'
 import type { Post } from './guarded-request.ts'
-import { outcomeOf, outcomeOfError } from './outcome-of-answer.ts'
+import { httpChannel } from './http-channel.ts'
 
 /**
  * Signs a body: HMAC-SHA256, in hex, of the time in seconds, a point and the body, so that an old
@@ -13,32 +13,22 @@ export const webhookSignature = (secret: string, seconds: number, body: string):
   createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')
 
 /** JSON to a URL, signed. */
-export function webhookChannel(
+export const webhookChannel = (
   name: string,
-  target: { readonly url: URL; readonly secret: string },
+  { url, secret }: { readonly url: URL; readonly secret: string },
   post: Post,
   clock: Pick<JournalClock, 'wall'>,
-): Channel {
-  return {
-    name,
-    wantsPicture: false,
-    async send(message, signal) {
-      const body = webhookBody(message)
-      const seconds = Math.floor(clock.wall() / SECOND)
-      const signature = webhookSignature(target.secret, seconds, body)
-      const headers = {
-        'content-type': 'application/json',
-        'idempotency-key': message.id,
-        'isotherm-signature': `t=${seconds},v1=${signature}`,
-      }
-      try {
-        return outcomeOf(await post({ url: target.url, headers, body }, signal), clock.wall())
-      } catch (error) {
-        return outcomeOfError(error)
-      }
-    },
-  }
-}
+): Channel =>
+  httpChannel(name, false, post, clock, (message) => {
+    const body = webhookBody(message)
+    const seconds = Math.floor(clock.wall() / SECOND)
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': message.id,
+      'isotherm-signature': `t=${seconds},v1=${webhookSignature(secret, seconds, body)}`,
+    }
+    return { url, headers, body }
+  })
 
 const webhookBody = ({ id, title, lines, link, isLate, alerts }: Message): string =>
   JSON.stringify({
