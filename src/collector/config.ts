@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { nearest } from '../api/nearest.ts'
 import { quoted } from '../api/quoted.ts'
+import { schemaSentence } from '../api/schema-sentence.ts'
 import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { parseBaseUrl } from './base-url.ts'
@@ -51,6 +51,8 @@ const schema = z.strictObject({
   venueUrls: z
     .record(z.string().regex(/^[a-z0-9-]+\.[a-zA-Z0-9-]+$/, 'must be venue.host'), baseUrl)
     .default({}),
+  /** Rules and channels, which src/alerts/config.ts reads. */
+  alerts: z.unknown().optional(),
 })
 
 /** A validated configuration. */
@@ -61,6 +63,7 @@ export interface CollectorConfig {
   readonly measuredPositions: boolean
   readonly journal: { readonly keepFor: Millis; readonly keepBytes: number }
   readonly venueUrls: Readonly<Record<string, string>>
+  readonly alerts: unknown
 }
 
 /** The configuration without a file. */
@@ -77,6 +80,7 @@ function fromFile(file: z.infer<typeof schema>): CollectorConfig {
       keepBytes: file.journal.keepGigabytes * 2 ** 30,
     },
     venueUrls: file.venueUrls,
+    alerts: file.alerts,
   }
 }
 
@@ -97,8 +101,7 @@ export function readConfig(text: string): CollectorConfig {
   if (twice !== undefined) throw new Error(`key ${quoted(twice)} is given twice`)
   const read = schema.safeParse(value)
   if (read.success) return fromFile(read.data)
-  const [issue] = read.error.issues
-  throw new Error(issue === undefined ? 'cannot be used' : sentence(issue, value))
+  throw new Error(schemaSentence(schema, value, read.error))
 }
 
 function refusePrototype(key: string, value: unknown): unknown {
@@ -122,19 +125,4 @@ function keyGivenTwice(text: string): string | undefined {
     }
   }
   return undefined
-}
-
-function sentence(issue: z.core.$ZodIssue, value: unknown): string {
-  const where = issue.path.map(String).join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys
-    const known = where === 'journal' ? ['keepDays', 'keepGigabytes'] : Object.keys(schema.shape)
-    const [near] = nearest(key, known, 1)
-    const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
-    return `has no key ${quoted(where === '' ? key : `${where}.${key}`)}: ${hint}`
-  }
-  let given = value
-  for (const part of issue.path) given = (given as Record<PropertyKey, unknown> | undefined)?.[part]
-  const at = where === '' ? '' : `${where} `
-  return `${at}${quoted(JSON.stringify(given) ?? 'undefined')}: ${issue.message}`
 }
