@@ -1,42 +1,14 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { realHours } from '../../bench/real-hours.ts'
-import { venueDistance } from '../../src/cli/venue-distance.ts'
-import { instrumentSchema } from '../../src/market/schema.ts'
+import { realStates } from '../../bench/real-states.ts'
 import { HOUR } from '../../src/market/units.ts'
-import { LONG } from '../../src/model/side.ts'
-import { createPositionMap } from '../../src/pipeline/position-map.ts'
-import { signalStates } from '../../src/pipeline/signal-readings.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/binance-usdm-2024-1h', import.meta.url))
 const absent = !existsSync(DATA)
 if (absent) console.warn('test/signals/real-history: skipped, ../shared/data is not there')
 
-/** What the hours of a coin said, June to August 2024. */
-function statesOf(coin: string) {
-  const { candles, openInterest, liquidatedLong, liquidatedShort } = realHours(coin)
-  const instrument = instrumentSchema.parse({
-    id: `binance:${coin}USDT`,
-    venue: 'binance',
-    symbol: `${coin}USDT`,
-    base: coin,
-    quote: 'USDT',
-    contract: 'linear',
-    contractSize: 1,
-    tickSize: 0.1,
-  })
-  const row = new Map(Array.from(candles.openTime, (time, i) => [time + HOUR, i]))
-  const realised = (time: number, side: number) => {
-    const at = row.get(time) ?? -1
-    const coins = (side === LONG ? liquidatedLong : liquidatedShort)[at] ?? Number.NaN
-    return coins * candles.close[at]!
-  }
-  const { distanceAt } = venueDistance(instrument, candles.openTime.at(-1)!)
-  const source = { instrument, candles, openInterest, distanceAt, realised: { hours: realised } }
-  const map = createPositionMap(source, 'isotherm')
-  return [...signalStates(map, { candles, openInterest, realised }, { every: 4 * HOUR })]
-}
+const statesOf = (coin: string) => realStates(coin, 4 * HOUR)
 
 describe.skipIf(absent)('signals of recorded hours of Binance', () => {
   it('of ether find clusters that come, are swept and go, and the crash sweeps those of longs', () => {
