@@ -127,21 +127,20 @@ export function cascadeRange(
 }
 
 /** What forced flow alone would move through a book, for rules that ask it; of no book nothing is known. */
-export const moveThrough =
-  (density: Density, book: RestingBook | undefined, beyond?: BeyondReach): MoveOf =>
-  (usd, side) => {
-    if (book === undefined) return undefined
-    const shock = { usd }
-    const found = cascade({
-      density,
-      book,
-      side,
-      shock,
-      rules: { ...PLAIN_WALK, fill: 0 },
-      ...(beyond && { beyond }),
-    })
-    return found?.end === 'absorbed' ? Math.abs(found.move) : undefined
+export function moveThrough(
+  density: Density,
+  book: RestingBook | undefined,
+  beyond?: BeyondReach,
+): MoveOf {
+  if (book === undefined) return () => undefined
+  const ways = new Map<PositionSide, Way>()
+  return (usd, side) => {
+    const way = ways.get(side) ?? wayOf(density, book, side, beyond)
+    ways.set(side, way)
+    const { end, distance } = walk(way, { ...PLAIN_WALK, fill: 0 }, usd)
+    return end === 'absorbed' ? Math.abs(priceOnWay(way)(distance) / way.price - 1) : undefined
   }
+}
 
 /** b over a stretch of the way. */
 export interface ReleasedOverAbsorbed {
