@@ -3,6 +3,11 @@
  * started on a history, in Chromium. Run `npm run build` first.
  *
  *   npx tsx bench/screenshots.ts --history DIR [--instrument ID] [--at TIME] [--out docs/images] [--only VIEW]
+ *
+ * What no recorded history can show:
+ *
+ *   npx tsx bench/screenshots.ts --simulated DIR    a history of `isotherm simulate`
+ *   npx tsx bench/screenshots.ts --venues URL       a product that runs over test/stand-in/serve.ts
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,19 +20,31 @@ import { startProduct } from './product.ts'
 const { values } = parseArgs({
   options: {
     history: { type: 'string' },
+    simulated: { type: 'string' },
+    venues: { type: 'string' },
     instrument: { type: 'string', default: 'binance:ETHUSDT' },
     at: { type: 'string', default: '2024-08-05T00:00Z' },
     out: { type: 'string', default: 'docs/images' },
     only: { type: 'string' },
   },
 })
-if (values.history === undefined) throw new Error('--history DIR names the history to show')
+const folder = values.history ?? values.simulated
+if (folder === undefined && values.venues === undefined)
+  throw new Error('--history DIR, --simulated DIR or --venues URL names what to show')
 
 const MAP = '.chart-area[aria-busy="false"]'
 const MAIN = 'main[aria-busy="false"]'
 
-/** Each view, its address, and what is there once it is shown. */
-const VIEWS = [
+interface PicturedView {
+  readonly name: string
+  readonly hash: string
+  /** What is there once it is shown. */
+  readonly ready: string
+  /** What is done before the picture is taken. */
+  readonly prepare?: (page: Page) => Promise<void>
+}
+
+const OF_HISTORY: readonly PicturedView[] = [
   { name: 'heatmap', hash: 'range=30d&low=0.05', ready: MAP },
   { name: 'delta', hash: 'range=30d&side=delta', ready: MAP },
   { name: 'leverage', hash: 'range=7d&bands=50x.100x&palette=cividis', ready: MAP },
@@ -43,7 +60,55 @@ const VIEWS = [
   { name: 'scoreboard', hash: 'page=scores', ready: '.score-detail [data-field="scored"]' },
   { name: 'methodology', hash: 'page=methodology', ready: MAIN },
   { name: 'data-sources', hash: 'page=sources', ready: MAIN },
-] as const
+]
+
+const SIMULATED = 'instrument=simulated:BTCUSD-SIM'
+const OF_SIMULATED: readonly PicturedView[] = [
+  {
+    name: 'bubbles',
+    hash: `${SIMULATED}&range=3d&bubbles=on&panes=liquidations&low=0.05`,
+    ready: MAP,
+  },
+]
+
+const BTC = 'instrument=binance:BTCUSDT'
+const OF_VENUES: readonly PicturedView[] = [
+  { name: 'venues', hash: `${BTC}&range=3d&venues=all&tape=off`, ready: MAP },
+  { name: 'venues-map', hash: `${BTC}&page=levels&venues=all&stack=venue`, ready: MAIN },
+  {
+    name: 'ladder',
+    hash: `${BTC}&range=24h&venues=all&without=hyperliquid:BTC&dom=on&tape=off`,
+    ready: MAP,
+    prepare: (page) =>
+      page
+        .locator('[data-field="rests"]', { hasText: /\$[1-9]/ })
+        .first()
+        .waitFor({ timeout: 60_000 }),
+  },
+  {
+    name: 'measured',
+    hash: 'instrument=hyperliquid:BTC&range=12h&bar=60000&tape=off',
+    ready: MAP,
+    prepare: zoomIn,
+  },
+]
+
+const VIEWS =
+  values.history !== undefined
+    ? OF_HISTORY
+    : values.simulated !== undefined
+      ? OF_SIMULATED
+      : OF_VENUES
+
+/** A venue that has been followed since an hour ago has no map of what was before. */
+async function zoomIn(page: Page): Promise<void> {
+  const plot = (await page.locator('.chart').boundingBox())!
+  // About where the newest bar is, which stays there.
+  const newest = plot.width < 760 ? 0.765 : 0.835
+  await page.mouse.move(plot.x + plot.width * newest, plot.y + plot.height / 2)
+  for (let i = 0; i < 24; i++) await page.mouse.wheel(0, -120)
+  await page.mouse.move(2, 2)
+}
 
 const SIZES = [
   { size: 'desk', width: 1440, height: 900, deviceScaleFactor: 1 },
@@ -59,7 +124,10 @@ async function pictureOf(page: Page): Promise<Buffer> {
   return canvas.encode('webp', 82)
 }
 
-const { url, stop } = await startProduct({}, ['--history', values.history])
+const { url, stop } =
+  folder === undefined
+    ? { url: values.venues!, stop: async () => undefined }
+    : await startProduct({}, ['--history', folder])
 const browser = await startBrowser()
 try {
   mkdirSync(values.out, { recursive: true })
@@ -72,12 +140,16 @@ try {
         colorScheme,
         reducedMotion: 'reduce',
       })
-      for (const { name, hash, ready } of VIEWS) {
+      for (const { name, hash, ready, prepare } of VIEWS) {
         if (values.only !== undefined && values.only !== name) continue
         const page = await context.newPage()
-        await page.goto(`${url}/#instrument=${values.instrument}&${hash}`)
+        await page.goto(`${url}/#${hash}&instrument=${values.instrument}`)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })
-        await page.waitForLoadState('networkidle')
+        await prepare?.(page)
+        // What is live goes on asking.
+        if (folder !== undefined) await page.waitForLoadState('networkidle')
+        else await page.waitForTimeout(2_000)
+        await page.locator(ready).first().waitFor({ timeout: 120_000 })
         await page.evaluate(
           `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`,
         )
