@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { bookSchema } from '../../src/api/book.ts'
+import { ROUTES } from '../../src/api/routes.ts'
+import { binEdge, binOf } from '../../src/market/price-bin.ts'
 import { DARK, LIGHT } from '../../src/web/theme.ts'
 import { violationsIn } from './axe-page.ts'
 import { pixelsOf, settled } from './browser.ts'
@@ -100,6 +103,77 @@ describe('in both themes', () => {
     expect(found).toEqual([])
     expect(errors).toEqual([])
   })
+
+  /** Answers with a book that rests thinly around a price, so that the ladder has all that it can show. */
+  function serveBook(page: Page, price: number, begin: number): Promise<void> {
+    let time = begin
+    return page.route(`**${ROUTES.book}?*`, (route) => {
+      const query = new URL(route.request().url()).searchParams
+      const zoom = Number(query.get('zoom'))
+      const own = binOf(price, zoom)
+      // It is asked for once a second.
+      time += 1_000
+      const bins = [-3, -2, -1, 0, 1, 2, 3].map((at) => {
+        const bidUsd = at <= 0 ? 1 + at * at : 0
+        const askUsd = at >= 0 ? 2 + at * at : 0
+        const [priceFrom, priceTo] = [binEdge(own + at, zoom), binEdge(own + at + 1, zoom)]
+        return { bin: own + at, priceFrom, priceTo, bidBase: 1, askBase: 1, bidUsd, askUsd }
+      })
+      const json = bookSchema.parse({
+        instrument: query.get('instrument'),
+        time,
+        exchangeTime: time,
+        receivedTime: time,
+        inSync: true,
+        zoom,
+        step: null,
+        bestBid: price,
+        bestAsk: price,
+        reach: { from: binEdge(own - 30, zoom), to: binEdge(own + 30, zoom) },
+        bins,
+        total: { bidBase: 4, bidUsd: 20, askBase: 4, askUsd: 20 },
+      })
+      return route.fulfill({ json })
+    })
+  }
+
+  test.each(SIZES)(
+    'axe finds nothing wrong in the key list, the picture’s button and the ladder at $width px',
+    async (size) => {
+      const { page, live, errors } = await open({ size, hash: 'range=12h&dom=on&tape=off' })
+      await serveBook(page, live.openBar().open, live.hello.time)
+      await page
+        .locator('[data-field="rests"]', { hasText: /\$[1-9]/ })
+        .first()
+        .waitFor()
+      await page.locator('.ladder-row [data-field="levels"]', { hasText: '$' }).first().waitFor()
+      await page.locator('.ladder-row [data-field="thin"]').first().waitFor()
+      expect(await wrongIn(page, '.ladder')).toEqual([])
+
+      const said = page.locator('.picture-said[data-shown="true"]')
+      await page.getByRole('button', { name: 'Close order book' }).click()
+      const button = page.getByRole('button', { name: 'Save picture' })
+      if (size.width < 760) await page.getByRole('button', { name: 'Map settings' }).click()
+      await button.click({ modifiers: ['Shift'] })
+      await said.waitFor()
+      // It goes after a while, before axe would have looked at all of the page.
+      expect(await wrongIn(page, '.picture-said')).toEqual([])
+      if (size.width < 760) await page.getByRole('button', { name: 'Done' }).click()
+
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+      expect(await wrongIn(page, 'dialog.keyboard')).toEqual([])
+      await page.keyboard.press('Escape')
+
+      // Where there is nothing to take a picture of.
+      await page.goto('about:blank')
+      await page.goto(`${live.url}/#page=levels&table=on`)
+      await page.locator(MAIN).waitFor()
+      await expect.poll(() => button.isDisabled()).toBe(true)
+      expect(await wrongIn(page)).toEqual([])
+      expect(errors.filter((error) => !error.includes(ROUTES.book))).toEqual([])
+    },
+  )
 
   const rgbOf = (colour: string): number[] =>
     [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
