@@ -369,6 +369,36 @@ describe('a book as the walk takes it', () => {
     ).toThrow('the book has bins of zoom 0, the map of zoom 1')
   })
 
+  test('may be of any zoom: as far at twice the USD in half the bins', () => {
+    const zoomed = Float64Array.from({ length: HALF }, () => 1)
+    const here = HERE >> 1
+    const bins = Array.from({ length: HALF }, (_, i) => ({
+      bin: here - HALF / 2 + i,
+      bidUsd: i < HALF / 2 ? 2 : 0,
+      askUsd: i < HALF / 2 ? 0 : 2,
+    }))
+    for (const side of ['long', 'short'] as const) {
+      const found = cascade({
+        density: {
+          zoom: 1,
+          firstBin: here - HALF / 2,
+          longUsd: zoomed,
+          shortUsd: zoomed,
+          price: binEdge(here, 1),
+        },
+        book: {
+          zoom: 1,
+          bins,
+          reach: { from: binEdge(here - HALF / 2, 1), to: binEdge(here + HALF / 2, 1) },
+        },
+        side,
+        shock: { usd: 10 },
+      })!
+      // b is ½, and 10 USD eat 10 bins of zoom 0.
+      expect(binsOf(found)).toBeCloseTo(20, 6)
+    }
+  })
+
   test('tells how far a flow alone would go, and nothing where there is no book', () => {
     const map = density(() => 5)
     const move = moveThrough(
