@@ -105,9 +105,9 @@ describe('in both themes', () => {
   })
 
   /** Answers with a book that rests thinly around a price, so that the ladder has all that it can show. */
-  function serveBook(page: Page, price: number, begin: number): Promise<void> {
+  async function serveBook(page: Page, price: number, begin: number): Promise<void> {
     let time = begin
-    return page.route(`**${ROUTES.book}?*`, (route) => {
+    await page.route(`**${ROUTES.book}?*`, (route) => {
       const query = new URL(route.request().url()).searchParams
       const zoom = Number(query.get('zoom'))
       const own = binOf(price, zoom)

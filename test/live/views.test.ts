@@ -313,6 +313,10 @@ describe.runIf(isBuilt)('the views of a market that three stand-in venues play',
     test('nothing went wrong in the page, and it is no wider than the screen', async () => {
       await show('range=24h&venues=all')
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width)
+      const lefts = await page.evaluate(() =>
+        ['.tools', '.tools > *'].map((of) => document.querySelector(of)?.getBoundingClientRect().x),
+      )
+      expect(lefts[1] ?? size.width).toBeGreaterThanOrEqual(lefts[0]!)
       // A book that has not come yet is answered so and told; a tile of a map that has grown is asked for anew.
       const expected = /status of 503 .*\/book\?|status of 404 .*\/tiles\//
       expect(errors.filter((error) => !expected.test(error))).toEqual([])
