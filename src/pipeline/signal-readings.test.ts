@@ -4,11 +4,12 @@ import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
+import { SignalRun } from '../signals/signal-run.ts'
 import type { SignalState } from '../signals/signal-state.ts'
 import { HourRoll } from './hour-roll.ts'
 import type { MapSource } from './map-source.ts'
 import { createPositionMap } from './position-map.ts'
-import { signalReadings, signalStates } from './signal-readings.ts'
+import { SignalReader, signalReadings, signalStates } from './signal-readings.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) =>
   leverage <= 125 ? 1 / leverage - 0.0045 : undefined
@@ -132,6 +133,32 @@ describe('signals over a history', () => {
       expect(low).toBe(Math.min(...within.map((row) => candles.low[row]!)))
       expect(high).toBe(Math.max(...within.map((row) => candles.high[row]!)))
     }
+  })
+})
+
+describe('signals of a map that grows', () => {
+  it('are those of the whole map', () => {
+    const every = 6 * HOUR
+    const first = hourly.candles.openTime[0]!
+    const end = first + 18 * DAY
+    const whole = statesOf(knownAt(hourly, end), every)
+    const known = (time: Millis) => ({ ...knownAt(hourly, time), realised })
+    const begun = first + 10 * DAY
+    let map = createPositionMap(knownAt(hourly, begun), 'isotherm')
+    const reader = new SignalReader(map, known(begun))
+    const run = new SignalRun()
+    const grown: SignalState[] = []
+    for (let time = Math.ceil((first + 1) / every) * every; time <= end; time += every) {
+      if (time > map.to) {
+        map = map.extended(knownAt(hourly, time))
+        reader.continueIn(map, known(time))
+      }
+      const reading = reader.at(time)
+      if (reading !== undefined) grown.push(run.push(reading))
+    }
+    expect(grown.length).toBe(whole.length)
+    expect(grown.at(-1)).toEqual(whole.at(-1))
+    expect(isDeepStrictEqual(grown, whole)).toBe(true)
   })
 })
 
