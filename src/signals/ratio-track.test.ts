@@ -58,6 +58,22 @@ describe('the ratio', () => {
   })
 })
 
+it('weighs what is near more, where it is known how far price goes in a day', () => {
+  const reading = (dailySigma: number | undefined) =>
+    readingOf({
+      time: T0,
+      shorts: [[1.04, 4e6]],
+      longs: [[0.99, 2e6]],
+      facts: { dailySigma },
+    })
+  const { touchedInADay } = aroundReading(reading(0.02), 0, 0.05)
+  // 2Φ(−ln 1.04 ÷ 0.02) and 2Φ(ln 0.99 ÷ 0.02), to the width of a bin.
+  expect(touchedInADay!.aboveUsd / 4e6).toBeCloseTo(0.05, 2)
+  expect(touchedInADay!.belowUsd / 2e6).toBeCloseTo(0.615, 1)
+  expect(touchedInADay!.ratio).toBeLessThan(0.2)
+  expect(aroundReading(reading(undefined), 0, 0.05).touchedInADay).toBeUndefined()
+})
+
 describe('the regime', () => {
   it('enters where it is likely, and leaves only at 1.7 or 0.59', () => {
     const track = new RatioTrack('all')

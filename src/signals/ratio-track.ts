@@ -1,4 +1,4 @@
-import { binPosition } from '../market/price-bin.ts'
+import { binMiddle, binPosition } from '../market/price-bin.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { FAR, NEAR } from './clusters.ts'
@@ -8,7 +8,7 @@ import { NINETY, modelledRange, spreadOf, sumBetween } from './modelled-range.ts
 import type { AroundPrice, Regime } from './regime.ts'
 import { LOPSIDED, ratioOf, regimeOf } from './regime.ts'
 import type { RatioBand, RatioReading } from './signal-state.ts'
-import { normalBelow } from './touch-chance.ts'
+import { normalBelow, touchChance } from './touch-chance.ts'
 
 /** The part of open interest that is added to both sides, so that next to nothing has no ratio. */
 const EPSILON = 0.001
@@ -76,7 +76,12 @@ export function aroundReading(
     const [first, end] = binsAround(density, sign * from, sign * to)
     const usd = sumBetween(density[side], first, end)
     const seen = measured === undefined ? 0 : sumBetween(measured[side], first, end)
-    return { usd, range: modelledRange(band, usd, seen, Math.log1p(to) - Math.log1p(from)) }
+    const touchedUsd = touchedIn(density, side, first, end, facts.dailySigma)
+    return {
+      usd,
+      touchedUsd,
+      range: modelledRange(band, usd, seen, Math.log1p(to) - Math.log1p(from)),
+    }
   }
   const [above, below] = [sideOf('shortUsd', 1), sideOf('longUsd', -1)]
   const sums = {
@@ -84,6 +89,7 @@ export function aroundReading(
     belowUsd: below.usd,
     aboveRange: above.range,
     belowRange: below.range,
+    touchedInADay: touchedSums(above.touchedUsd, below.touchedUsd),
   }
   const little = EPSILON * (facts.openInterestUsd ?? 0)
   const ratio =
@@ -102,6 +108,31 @@ export function aroundReading(
     chanceBelow,
   }
 }
+
+/** What a random walk of a day would touch on average; undefined where it is not known how far it goes. */
+function touchedIn(
+  { firstBin, price, zoom, ...usd }: Density,
+  side: 'longUsd' | 'shortUsd',
+  first: number,
+  end: number,
+  dailySigma: number | undefined,
+): number | undefined {
+  if (dailySigma === undefined || dailySigma === 0) return undefined
+  let sum = 0
+  for (let i = first; i < end; i++)
+    if (usd[side][i]! > 0)
+      sum +=
+        usd[side][i]! * touchChance(Math.log(binMiddle(firstBin + i, zoom) / price), dailySigma)
+  return sum
+}
+
+const touchedSums = (
+  aboveUsd: number | undefined,
+  belowUsd: number | undefined,
+): RatioReading['touchedInADay'] =>
+  aboveUsd === undefined || belowUsd === undefined
+    ? undefined
+    : { aboveUsd, belowUsd, ratio: ratioOf({ aboveUsd, belowUsd }) }
 
 /** Chance that a normal value is above 0. */
 const chanceOver = (mean: number, deviation: number): number =>

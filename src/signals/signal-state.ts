@@ -78,6 +78,13 @@ export interface RatioReading {
   /** Chances that the true ratio is above 2, and below ½. */
   readonly chanceAbove: number | undefined
   readonly chanceBelow: number | undefined
+  /**
+   * Each level weighed by the chance that a random walk touches it within 24 hours, and above ÷ below
+   * of it; undefined without volatility, the ratio where a side holds nothing.
+   */
+  readonly touchedInADay:
+    | { readonly aboveUsd: number; readonly belowUsd: number; readonly ratio: number | undefined }
+    | undefined
   readonly regime: Regime
   /** When the regime began, as far as readings go back. */
   readonly since: Millis
