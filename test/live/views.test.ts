@@ -79,10 +79,18 @@ describe.runIf(isBuilt)('the views of a market that three stand-in venues play',
           () => undefined,
         )
       })
+      // Maps and tiles are made when they are first asked for, which takes a busy machine a while.
+      await show('range=24h&venues=all', (of) =>
+        of.locator('.chart-area[aria-busy="false"]').waitFor({ timeout: 100_000 }),
+      )
     })
     afterAll(() => page?.close())
 
-    async function show(hash: string, ready = settled, instrument = BTC): Promise<void> {
+    async function show(
+      hash: string,
+      ready: (of: Page) => Promise<unknown> = settled,
+      instrument = BTC,
+    ): Promise<void> {
       await page.goto('about:blank')
       answers.clear()
       await page.goto(`${product.url}/#instrument=${instrument}&${hash}`)
