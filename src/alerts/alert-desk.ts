@@ -83,23 +83,23 @@ export function alertDesk(
         }
       }
     }
-    const record: DecidedRecord = { type: 'decided', rows, cells: [...changed.values()] }
+    const records = recordsOf(rows, [...changed.values()])
     const forget = (): void => {
       for (const [key, cell] of before.toReversed())
         if (cell === undefined) memory.delete(key)
         else memory.set(key, cell)
     }
-    return { record, forget }
+    return { hasRows: rows.length > 0, records, forget }
   }
 
   async function work(): Promise<void> {
     while (queue.length > 0 && !ending.signal.aborted) {
       const situations = queue.slice(0, GROUP)
-      const { record, forget } = decided(situations)
+      const { hasRows, records, forget } = decided(situations)
       try {
-        if (record.rows.length + record.cells.length > 0)
+        if (records.length > 0)
           // oxlint-disable-next-line no-await-in-loop -- decided in order
-          await outbox.write([record])
+          await outbox.write(records)
       } catch (error) {
         forget()
         failure = failureOf(error)
@@ -111,7 +111,7 @@ export function alertDesk(
       // What was given up while this was written stood before it.
       const first = queue.indexOf(situations.at(-1)!)
       queue.splice(0, first + 1)
-      if (record.rows.length > 0) onDecided()
+      if (hasRows) onDecided()
       // oxlint-disable-next-line no-await-in-loop -- others have their turn
       await clock.breathe()
     }
@@ -153,3 +153,23 @@ export function alertDesk(
 
 /** Situations of one line of the outbox. */
 const GROUP = 50
+
+/** Rows, and cells, of one line: a storm's are more than the longest line takes. */
+const [ROWS_A_LINE, CELLS_A_LINE] = [1_000, 50]
+
+/**
+ * One line, but for a storm. There the rows come first: where the lines are cut off between them, what
+ * is decided again has the keys of the rows that are there.
+ */
+function recordsOf(rows: readonly OutboxRow[], cells: readonly CellEntry[]): DecidedRecord[] {
+  const records: DecidedRecord[] = []
+  if (rows.length <= ROWS_A_LINE && cells.length <= CELLS_A_LINE)
+    return rows.length + cells.length === 0
+      ? []
+      : [{ type: 'decided', rows: [...rows], cells: [...cells] }]
+  for (let at = 0; at < rows.length; at += ROWS_A_LINE)
+    records.push({ type: 'decided', rows: rows.slice(at, at + ROWS_A_LINE), cells: [] })
+  for (let at = 0; at < cells.length; at += CELLS_A_LINE)
+    records.push({ type: 'decided', rows: [], cells: cells.slice(at, at + CELLS_A_LINE) })
+  return records
+}
