@@ -1,4 +1,4 @@
-import { For, Show, createEffect, createMemo, createSignal } from 'solid-js'
+import { For, Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { MeasuredAnswer } from '../api/live.ts'
 import type { InstrumentInfo, LevelsAnswer, MapDescriptor } from '../api/schema.ts'
 import { DAY } from '../market/units.ts'
@@ -50,12 +50,24 @@ export function CellTooltip(props: {
   narrow: boolean
 }) {
   const [box, setBox] = createSignal<HTMLDivElement>()
+  const [ownSize, setOwnSize] = createSignal<{ readonly width: number; readonly height: number }>()
   const [place, setPlace] = createSignal<TooltipPlace>()
+  // Asked for at each movement of a drag, its size would lay the page out each time.
+  const resized = new ResizeObserver(() => {
+    const element = box()
+    if (element?.isConnected)
+      setOwnSize({ width: element.offsetWidth, height: element.offsetHeight })
+  })
+  onCleanup(() => resized.disconnect())
+  createEffect(() => {
+    resized.disconnect()
+    const element = box()
+    if (element !== undefined) resized.observe(element)
+  })
   createEffect(() => {
     const at = props.point
-    const element = box()
-    if (at === undefined || element === undefined) return
-    const own = { width: element.offsetWidth, height: element.offsetHeight }
+    const own = ownSize()
+    if (at === undefined || own === undefined) return
     setPlace((before) =>
       props.narrow
         ? pinTooltip(at, own, props.size())

@@ -39,9 +39,11 @@ import { showNewestColumn } from './newest-column.ts'
 import { showMeasured } from './show-measured.ts'
 import { createProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
+import { createRestingPoint } from './resting-point.ts'
 import type { Session } from './session.ts'
 import { basisOfSum } from './sum-cells.ts'
 import type { ExactCell } from './sum-cells.ts'
+import { THEME } from './theme.ts'
 import { createTileStore } from './tile-store.ts'
 import type { CellCounts } from './visible-cells.ts'
 
@@ -83,6 +85,8 @@ export function ChartPanel(props: ChartPanelProps) {
   const [tilesChanged, setTilesChanged] = createSignal(0)
   const [host, setHost] = createSignal<HTMLDivElement>()
   const [time, setTime] = createSignal<number>()
+  /** CSS pixels of the chart with its axes. */
+  const [size, setSize] = createSignal({ width: 0, height: 0 })
   /** Up to where the map is drawn; undefined up to now. */
   const [edge, setEdge] = createSignal<PastEdge>()
   const [panes, setPanes] = createSignal<PaneChart>()
@@ -124,7 +128,12 @@ export function ChartPanel(props: ChartPanelProps) {
   onMount(() => {
     const container = host()
     if (container === undefined) return
-    const created = createPriceChart({ container, onPoint: setPoint, onTime: setTime })
+    const resting = createRestingPoint({
+      container,
+      tell: setPoint,
+      pointOf: (place) => price?.pointOf(place),
+    })
+    const created = createPriceChart({ container, onPoint: resting.take, onTime: setTime })
     price = created
     heat = createHeatMap({
       tiles,
@@ -140,7 +149,11 @@ export function ChartPanel(props: ChartPanelProps) {
     setPanes(createPaneChart(created.chart))
     setDrawn(created)
     offerPicture(() => mapPicture(session, created, container, props.scale))
-    onCleanup(created.close)
+    onCleanup(() => {
+      resting.close()
+      heat?.close()
+      created.close()
+    })
     followData(container, created, heat, profile)
   })
 
@@ -194,6 +207,7 @@ export function ChartPanel(props: ChartPanelProps) {
       chart.setLastPrice(price, decimalsOf(info.tickSize), stale())
     })
     const resized = new ResizeObserver(() => {
+      setSize({ width: container.clientWidth, height: container.clientHeight })
       // The library resizes itself in an observer of its own; the range is fitted after it.
       requestAnimationFrame(() => {
         if (!touched) showRange()
@@ -204,7 +218,7 @@ export function ChartPanel(props: ChartPanelProps) {
 
     chart.onNearStart(200, session.reachBack)
     createEffect(() => chart.setAxis(view().axis))
-    createEffect(() => heat.colour(colourTable(props.scale, coloursOf(view()))))
+    createEffect(() => heat.colour(colourTable(props.scale, coloursOf(view())), THEME.plot))
     createEffect(() => profile.setWidth(profileRoom()))
     // Not the bars themselves: the open one changes several times a second.
     const bar = createMemo(() => bars()?.grid.bar)
@@ -313,11 +327,6 @@ export function ChartPanel(props: ChartPanelProps) {
     event.preventDefault()
     price?.pointAt(next.time, next.price)
   }
-
-  const size = (): { width: number; height: number } => ({
-    width: host()?.clientWidth ?? 0,
-    height: host()?.clientHeight ?? 0,
-  })
 
   const hasLadder = (): boolean =>
     view().dom && session.live.link() !== undefined && instrument()?.simulated === false

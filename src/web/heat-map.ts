@@ -10,11 +10,13 @@ import { drawGaps, gapsInTiles } from './gap-drawing.ts'
 import type { Hatching } from './gap-spans.ts'
 import type { LiveColumn } from './live-column.ts'
 import { liveCell } from './live-column-drawing.ts'
+import { laidOn } from './ground.ts'
 import { createNewestColumns } from './newest-columns.ts'
 import { drawTile, windowOf } from './map-drawing.ts'
 import type { MapLayer, MapSubject, TileGroup } from './map-layer.ts'
 import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
 import type { PartTile } from './map-part.ts'
+import { onceAtRest } from './paced.ts'
 import { partKey } from './map-part.ts'
 import { seamsOf } from './part-gaps.ts'
 import type { PastEdge } from './past-edge.ts'
@@ -28,6 +30,15 @@ import type { TileStore } from './tile-store.ts'
 import { tileKey } from './tile-store.ts'
 import type { CellCounts } from './visible-cells.ts'
 import { highestOf, noCells } from './visible-cells.ts'
+
+/** What is in sight is counted once a movement has rested for so long, in ms, */
+const COUNT_AFTER = 120
+
+/** and a movement that goes on is counted so often. */
+const COUNT_WITHIN = 1_000
+
+/** Pictures kept of other levels of detail, to which a zoom may come back: some 20 MB. */
+const KEPT_PICTURES = 64
 
 export interface HeatMapOptions {
   readonly tiles: TileStore
@@ -45,8 +56,8 @@ export interface HeatMapOptions {
 export interface HeatMap {
   readonly primitive: ISeriesPrimitive
   show(subject: MapSubject | undefined): void
-  /** Colours by level, signed where longs less shorts are shown. */
-  colour(colours: Uint32Array): void
+  /** Colours by level, signed where longs less shorts are shown, and the ground that they lie on. */
+  colour(colours: Uint32Array, ground: string): void
   /** The newest column as it stands, over the tiles; `stale` where it is the last that is known. */
   showLive(column: LiveColumn | undefined, stale: boolean): void
   /** Shows nothing that came after a moment; undefined shows all. */
@@ -61,6 +72,8 @@ export interface HeatMap {
   /** What the shown planes hold in the newest column, or the last by a time, of the tiles that are there. */
   newestColumn(until?: number): readonly ProfileLevel[]
   layer(): MapLayer | undefined
+  /** Nothing is counted or asked for any more: to be called before the chart goes. */
+  close(): void
 }
 
 /**
@@ -76,6 +89,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let subject: MapSubject | undefined
   let shown: MapLayer | undefined
   let colours: Uint32Array | undefined
+  /** The same on the ground of the plot. */
+  let solid: Uint32Array = new Uint32Array()
   let lastMax: number | undefined
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
@@ -115,13 +130,23 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       const { address, requests } = group
       const key = `${address.x}/${address.y} ${layer.key}`
       const known = pictures.get(key)?.picture
-      if (known !== undefined && found.every(({ tile }, i) => known.tiles[i]?.tile === tile))
-        return [known]
-      const picture = createTilePicture(address, found, layer.form)
+      const isSame =
+        known !== undefined && found.every(({ tile }, i) => known.tiles[i]?.tile === tile)
+      const picture = isSame ? known : createTilePicture(address, found, layer.form)
       const of = requests.flatMap((request) => (request === undefined ? [] : [tileKey(request)]))
+      // The last used come last.
+      pictures.delete(key)
       pictures.set(key, { picture, of })
       return [picture]
     })
+  }
+
+  /** Lets go of the pictures that were not used for longest, none of a layer's own. */
+  function prune(layer: MapLayer): void {
+    for (const key of pictures.keys()) {
+      if (pictures.size <= KEPT_PICTURES) return
+      if (!key.endsWith(layer.key)) pictures.delete(key)
+    }
   }
 
   /** The part of a map that may be shown. */
@@ -129,6 +154,20 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const area = visibleArea(layer.subject.map, geometry)
     return past === undefined || area === undefined ? area : areaUntil(area, past.at, layer.detail)
   }
+
+  /**
+   * Tells what is in sight, by which the legend and its scale go. Colours that changed at every step of
+   * a movement would flicker, and paint every tile anew.
+   */
+  const counting = onceAtRest(COUNT_AFTER, COUNT_WITHIN, () => {
+    const geometry = options.geometry()
+    const area = shown && geometry && shownArea(shown, geometry)
+    if (area === undefined || shown === undefined) return
+    const cells = cellsIn(shown, area)
+    const highest = highestOf(cells)
+    report(highest === 0 ? undefined : valueOfLevel(highest))
+    options.onVisibleCells(cells)
+  })
 
   /** Asks for the tiles in view and moves to the suitable layer once it is complete. */
   function settle(): void {
@@ -138,6 +177,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
+      counting.cancel()
       report(undefined)
       options.onComplete(true)
       return
@@ -149,20 +189,17 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       shown = layer
       redraw()
     }
+    const before = shown
     const foreign = shown?.subject.map.instrument !== subject.map.instrument
     if (shown?.key !== layer.key && (foreign || progress.done === progress.total)) {
       shown = layer
-      for (const key of pictures.keys()) if (!key.endsWith(layer.key)) pictures.delete(key)
+      prune(layer)
       options.onLayer(layer)
       redraw()
     }
     const complete = shown?.key === layer.key && progress.done === progress.total
-    if (complete) {
-      const cells = cellsIn(layer, area)
-      const highest = highestOf(cells)
-      report(highest === 0 ? undefined : valueOfLevel(highest))
-      options.onVisibleCells(cells)
-    }
+    if (complete && (shown !== before || lastMax === undefined)) counting.now()
+    else if (complete) counting.call()
     options.onComplete(complete)
   }
 
@@ -196,7 +233,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
           let { map: missing } = gaps
           if (layer !== undefined && area !== undefined && table !== undefined) {
             const ready = picturesOf(layer, area)
-            for (const picture of ready) drawTile(surface, geometry, area, picture, table)
+            for (const picture of ready) drawTile(surface, geometry, area, picture, solid)
             newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
             const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
             const seams = seamsOf(layer.subject.parts, layer.detail.bucket)
@@ -222,8 +259,6 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       },
       detached() {
         attached = undefined
-        if (frame !== undefined) cancelAnimationFrame(frame)
-        frame = undefined
       },
       updateAllViews: schedule,
       paneViews: () => views,
@@ -241,8 +276,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       schedule()
       redraw()
     },
-    colour(next) {
+    colour(next, ground) {
       colours = next
+      solid = laidOn(next, ground)
       redraw()
     },
     showLive(column, isStale) {
@@ -300,6 +336,10 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       })
     },
     layer: () => shown,
+    close() {
+      if (frame !== undefined) cancelAnimationFrame(frame)
+      counting.cancel()
+    },
   }
 }
 

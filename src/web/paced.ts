@@ -21,3 +21,36 @@ export function atMostEvery(
     cancel: () => clearTimeout(timer),
   }
 }
+
+/** Calls once what it is asked for has not been asked for again for a while, or `most` after the first. */
+export function onceAtRest(
+  rest: number,
+  most: number,
+  call: () => void,
+): {
+  readonly call: () => void
+  /** Calls at once. */
+  readonly now: () => void
+  readonly cancel: () => void
+} {
+  let resting: ReturnType<typeof setTimeout> | undefined
+  let lasting: ReturnType<typeof setTimeout> | undefined
+  function cancel(): void {
+    clearTimeout(resting)
+    clearTimeout(lasting)
+    lasting = undefined
+  }
+  function now(): void {
+    cancel()
+    call()
+  }
+  return {
+    call() {
+      clearTimeout(resting)
+      resting = setTimeout(now, rest)
+      lasting ??= setTimeout(now, most)
+    },
+    now,
+    cancel,
+  }
+}

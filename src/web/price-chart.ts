@@ -44,6 +44,8 @@ export interface PriceChart {
   readonly showNewest: (length: number, room: number) => void
   /** Calls back when fewer than `bars` bars are left of the plot. */
   readonly onNearStart: (bars: number, use: () => void) => void
+  /** The time and price that are now at a place; undefined while the chart is empty. */
+  readonly pointOf: (place: Pick<ChartPoint, 'x' | 'y'>) => ChartPoint | undefined
   /** Puts the crosshair on a time and price, as a keyboard does. */
   readonly pointAt: (time: number, price: number) => void
   readonly close: () => void
@@ -122,16 +124,16 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     },
   })
 
-  const moved = (event: MouseEventParams): void => {
+  const pointOf = ({ x, y }: Pick<ChartPoint, 'x' | 'y'>): ChartPoint | undefined => {
     const place = geometry()
-    const { point, paneIndex } = event
-    onTime(point === undefined ? undefined : place?.timeOf(point.x))
-    const price = point === undefined ? undefined : place?.priceOf(point.y)
-    if (place === undefined || point === undefined || price === undefined || paneIndex !== 0) {
-      onPoint(undefined)
-      return
-    }
-    onPoint({ time: place.timeOf(point.x), price, x: point.x, y: point.y })
+    const price = place?.priceOf(y)
+    return place === undefined || price === undefined
+      ? undefined
+      : { time: place.timeOf(x), price, x, y }
+  }
+  const moved = ({ point, paneIndex }: MouseEventParams): void => {
+    onTime(point && geometry()?.timeOf(point.x))
+    onPoint(paneIndex === 0 ? point && pointOf(point) : undefined)
   }
   chart.subscribeCrosshairMove(moved)
 
@@ -212,6 +214,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
         if (range !== null && held !== undefined && range.from < bars) use()
       })
     },
+    pointOf,
     pointAt(time, price) {
       const place = geometry()
       const y = place?.yOf(price)

@@ -4,7 +4,7 @@ import type { ShownSide } from './combine.ts'
 import type { Geometry } from './geometry.ts'
 import type { MeasuredLook } from './measured-drawing.ts'
 import { NONE_MEASURED, drawMeasuredBars, drawMeasuredTicks } from './measured-drawing.ts'
-import type { ProfileLevel } from './profile-rows.ts'
+import type { ProfileLevel, ProfileRow } from './profile-rows.ts'
 import { longestOf, rowsInView } from './profile-rows.ts'
 import { THEME } from './theme.ts'
 
@@ -19,6 +19,21 @@ export interface Profile {
   setWidth(width: number): void
 }
 
+/** Device pixels of the bars, and how many of them a CSS pixel has. */
+interface Size {
+  readonly room: number
+  readonly height: number
+  readonly ratio: number
+}
+
+interface Painted {
+  readonly madeOf: readonly unknown[]
+  /** Rows of measured positions. */
+  readonly seen: readonly ProfileRow[]
+  /** Undefined where there is no room. */
+  readonly canvas: HTMLCanvasElement | undefined
+}
+
 /** Bars of USD per bin along the right edge, their lengths relative to the longest in view. */
 export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let levels: readonly ProfileLevel[] = []
@@ -28,43 +43,40 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let measured: MeasuredLook = NONE_MEASURED
   let attached: SeriesAttachedParameter | undefined
 
+  let painted: Painted | undefined
+
+  /** The bars as a picture of their own, made anew only where something of it is another. */
+  function paintedFor(geometry: Geometry, size: Size): Painted {
+    const { height } = geometry
+    // Three prices tell how any axis lies.
+    const axis = [0, height / 2, height].map((y) => geometry.priceOf(y))
+    const data = [levels, measured, side, stale, THEME.plotVeil]
+    const madeOf = [...axis, ...data, size.room, size.height, size.ratio]
+    const isSame = painted?.madeOf.every((one, i) => one === madeOf[i]) ?? false
+    if (!isSame) {
+      const seen = rowsInView(measured.levels, side, geometry, size.ratio)
+      const shown = size.room === 0 ? [] : rowsInView(levels, side, geometry, size.ratio)
+      const look = { stale, isOld: measured.old }
+      painted = { madeOf, seen, canvas: barsOf(shown, seen, size, look) }
+    }
+    return painted!
+  }
+
   const renderer: IPrimitivePaneRenderer = {
     draw(target) {
       const geometry = geometryOf()
       if (geometry === undefined) return
       target.useBitmapCoordinateSpace(
         ({ context, bitmapSize, horizontalPixelRatio, verticalPixelRatio }) => {
-          const { old, end } = measured
-          const seen = rowsInView(measured.levels, side, geometry, verticalPixelRatio)
-          drawMeasuredTicks(context, seen, {
-            x: geometry.xOf(end) * horizontalPixelRatio,
-            ratio: horizontalPixelRatio,
-            old,
-          })
-          if (width === 0) return
-          const shown = rowsInView(levels, side, geometry, verticalPixelRatio)
-          // One scale for both, or a small part of the whole would look like as much.
-          const longest = Math.max(longestOf(shown), longestOf(seen))
           const room = Math.round(width * horizontalPixelRatio)
-          const right = bitmapSize.width
-          const shade = context.createLinearGradient(right - room, 0, right, 0)
-          shade.addColorStop(0, THEME.plotClear)
-          shade.addColorStop(0.35, THEME.plotVeil)
-          context.fillStyle = shade
-          context.fillRect(right - room, 0, room, bitmapSize.height)
-          if (longest === 0) return
-          const scale = (room * 0.94) / longest
-          for (const row of shown) {
-            // A hairline between bars where there is room for one.
-            const height = row.height > 3 ? row.height - 1 : row.height
-            const long = row.longUsd * scale
-            const short = row.shortUsd * scale
-            context.fillStyle = stale ? THEME.staleBar : THEME.long
-            context.fillRect(right - long, row.top, long, height)
-            context.fillStyle = stale ? THEME.staleBar : THEME.short
-            context.fillRect(right - long - short, row.top, short, height)
-          }
-          drawMeasuredBars(context, seen, { right, scale, ratio: verticalPixelRatio, old })
+          const size = { room, height: bitmapSize.height, ratio: verticalPixelRatio }
+          const { seen, canvas } = paintedFor(geometry, size)
+          drawMeasuredTicks(context, seen, {
+            x: geometry.xOf(measured.end) * horizontalPixelRatio,
+            ratio: horizontalPixelRatio,
+            old: measured.old,
+          })
+          if (canvas !== undefined) context.drawImage(canvas, bitmapSize.width - room, 0)
         },
       )
     },
@@ -100,4 +112,38 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
       attached?.requestUpdate()
     },
   }
+}
+
+function barsOf(
+  shown: readonly ProfileRow[],
+  seen: readonly ProfileRow[],
+  { room, height, ratio }: Size,
+  { stale, isOld }: { readonly stale: boolean; readonly isOld: boolean },
+): HTMLCanvasElement | undefined {
+  const canvas = document.createElement('canvas')
+  canvas.width = room
+  canvas.height = height
+  const context = room === 0 ? null : canvas.getContext('2d')
+  if (context === null) return undefined
+  const shade = context.createLinearGradient(0, 0, room, 0)
+  shade.addColorStop(0, THEME.plotClear)
+  shade.addColorStop(0.35, THEME.plotVeil)
+  context.fillStyle = shade
+  context.fillRect(0, 0, room, height)
+  // One scale for both, or a small part of the whole would look like as much.
+  const longest = Math.max(longestOf(shown), longestOf(seen))
+  if (longest === 0) return canvas
+  const scale = (room * 0.94) / longest
+  for (const row of shown) {
+    // A hairline between bars where there is room for one.
+    const high = row.height > 3 ? row.height - 1 : row.height
+    const long = row.longUsd * scale
+    const short = row.shortUsd * scale
+    context.fillStyle = stale ? THEME.staleBar : THEME.long
+    context.fillRect(room - long, row.top, long, high)
+    context.fillStyle = stale ? THEME.staleBar : THEME.short
+    context.fillRect(room - long - short, row.top, short, high)
+  }
+  drawMeasuredBars(context, seen, { right: room, scale, ratio, old: isOld })
+  return canvas
 }

@@ -26,6 +26,7 @@ export interface TilePicture {
   readonly height: number
   /** Absolute levels, or signed ones, rows lowest first. */
   readonly levels: Uint16Array
+  /** @param colours opaque, by level */
   canvasFor(colours: Uint32Array): HTMLCanvasElement
 }
 
@@ -74,7 +75,7 @@ function paint(
   height: number,
   colours: Uint32Array,
 ): void {
-  const context = canvas.getContext('2d')
+  const context = canvas.getContext('2d', { alpha: false })
   if (context === null) return
   const image = context.createImageData(width, height)
   const pixels = new Uint32Array(image.data.buffer)

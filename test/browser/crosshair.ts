@@ -57,7 +57,20 @@ export async function readTooltip(page: Page): Promise<ReadCell | undefined> {
 /** Points at CSS pixels of the page and reads the cell there. */
 export async function pointAt(page: Page, x: number, y: number): Promise<ReadCell> {
   await page.mouse.move(x, y)
-  await page.locator('.tooltip.placed').waitFor()
+  // A chart that was just zoomed tells a moment later.
+  await page.waitForFunction(
+    ([x, y]) => {
+      const box = document.querySelector<HTMLElement>('.tooltip.placed')
+      const plot = document.querySelector('.chart')?.getBoundingClientRect()
+      if (box === null || plot === undefined) return false
+      const away = [
+        plot.left + Number(box.dataset['x']) - x,
+        plot.top + Number(box.dataset['y']) - y,
+      ]
+      return away.every((by) => Math.abs(by) <= 1)
+    },
+    [x, y] as const,
+  )
   const cell = await readTooltip(page)
   if (cell === undefined) throw new Error(`there is no cell at ${x}, ${y}`)
   return cell

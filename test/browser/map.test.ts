@@ -7,7 +7,7 @@ import { THEME } from '../../src/web/theme.ts'
 import { formatPercentile, parseUsd } from '../../src/web/threshold-words.ts'
 import { pixelsOf, settled } from './browser.ts'
 import type { ReadCell } from './crosshair.ts'
-import { leaveChart, readTooltip, walkTo } from './crosshair.ts'
+import { leaveChart, pointAt, readTooltip, walkTo } from './crosshair.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
 import { recordedPage } from './recorded-page.ts'
 import { exactCell, fetchedLevel, hiddenShare, visibleMax } from './shown-map.ts'
@@ -59,6 +59,31 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
         `${places[i]!.join(' ')}: ${colours[i]!.join()} for ${wanted.join()}`,
       ).toBeLessThanOrEqual(3)
     }
+    expect(errors).toEqual([])
+  })
+
+  test('a chart that is dragged says nothing of its cells, and what is pointed at once it rests', async () => {
+    const { page, errors, show } = opened()
+    await show('range=30d')
+    const plot = (await page.locator('.chart').boundingBox())!
+    const [x, y] = [Math.round(plot.x + plot.width / 2), Math.round(plot.y + plot.height / 2)]
+    const before = await pointAt(page, x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 60, y, { steps: 4 })
+    await page.locator('.tooltip').waitFor({ state: 'detached' })
+    await page.mouse.up()
+    // Told without another movement, and as another movement tells it.
+    const after = await pointAt(page, x + 60, y)
+    expect(after.bucketFrom).toBeLessThan(
+      before.bucketFrom + 9 * (before.bucketTo - before.bucketFrom),
+    )
+    await pointAt(page, x + 90, y)
+    expect((await pointAt(page, x + 60, y)).bucketFrom).toBe(after.bucketFrom)
+    await page.mouse.move(x + 260, y, { steps: 2 })
+    await page.mouse.wheel(0, -300)
+    const zoomed = await pointAt(page, x + 261, y)
+    expect(zoomed.bucketFrom).toBeGreaterThan(after.bucketFrom)
+    await leaveChart(page)
     expect(errors).toEqual([])
   })
 
