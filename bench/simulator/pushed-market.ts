@@ -1,7 +1,7 @@
 import { seededRandom } from '../../src/market/seeded-random.ts'
 import type { Millis, PositionSide } from '../../src/market/units.ts'
 import { HOUR, MINUTE, SECOND } from '../../src/market/units.ts'
-import type { Density } from '../../src/signals/clusters.ts'
+import type { Density } from '../../src/signals/clusters/clusters.ts'
 import type { Exchange } from '../../src/sim/market/exchange.ts'
 import type { PricePath } from '../../src/sim/market/price-path.ts'
 import { simulateMarket } from '../../src/sim/market/run.ts'

@@ -1,5 +1,5 @@
 import type { Millis } from '../market/units.ts'
-import type { Alert } from '../signals/alert-state.ts'
+import type { Alert } from '../signals/alerts/alert-state.ts'
 
 /** What is sent: one alert, or a digest of many. */
 export interface Message {

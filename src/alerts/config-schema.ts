@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelNameSchema, rulesSchema } from '../signals/alert-rules.ts'
+import { channelNameSchema, rulesSchema } from '../signals/alerts/alert-rules.ts'
 import { DEFAULT_TARGETS } from './guarded-address.ts'
 
 /** The part `alerts` of the configuration file; docs/alerts.md describes it. */

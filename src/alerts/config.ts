@@ -1,5 +1,5 @@
 import { schemaSentence } from '../api/schema-sentence.ts'
-import type { AlertRule } from '../signals/alert-rules.ts'
+import type { AlertRule } from '../signals/alerts/alert-rules.ts'
 import { alertsSchema, SECRET_KEYS } from './config-schema.ts'
 import type { ChannelFile, SecretPlace } from './config-schema.ts'
 import type { Channel } from './channel.ts'

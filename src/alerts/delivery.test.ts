@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../market/units.ts'
-import { ALERTS_BEGIN, cluster, rulesOf, situation } from '../signals/alerts.fixture.ts'
+import { ALERTS_BEGIN, cluster, rulesOf, situation } from '../signals/alerts/alerts.fixture.ts'
 import { AlertsWorld, NotedChannel, settled, sweepOf, turns } from './alerts-world.fixture.ts'
 
 const keyOf = (id: string) => `sweeps/binance:BTCUSDT/${id}`

@@ -1,6 +1,6 @@
 import { formatAge, formatPrice, formatTime, formatUsd } from '../api/format.ts'
 import { SECOND } from '../market/units.ts'
-import type { Alert } from '../signals/alert-state.ts'
+import type { Alert } from '../signals/alerts/alert-state.ts'
 
 /** The text of an alert: numbers with their units, in UTC. Plain: each channel escapes it its own way. */
 export function describeAlert(alert: Alert): readonly string[] {

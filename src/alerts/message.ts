@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { Alert } from '../signals/alert-state.ts'
+import type { Alert } from '../signals/alerts/alert-state.ts'
 import type { Message } from './channel.ts'
 import { describeAlert, printed } from './describe-alert.ts'
 

@@ -1,4 +1,4 @@
-import type { RuleCell } from '../signals/alert-state.ts'
+import type { RuleCell } from '../signals/alerts/alert-state.ts'
 import { OUTBOX_FORMAT } from './outbox-records.ts'
 import type { OutboxRecord, OutboxRow } from './outbox-records.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { timeSchema } from '../market/schema.ts'
-import { alertSchema, cellEntrySchema } from '../signals/alert-state.ts'
+import { alertSchema, cellEntrySchema } from '../signals/alerts/alert-state.ts'
 
 /**
  * What the outbox's file holds, a line each. What was decided and what is remembered of the decision

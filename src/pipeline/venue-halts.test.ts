@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Trade } from '../market/event.ts'
 import { parseInstrumentId, parseVenueId } from '../market/instrument.ts'
 import { DAY, quantity } from '../market/units.ts'
-import { livingVenues } from '../signals/venue-failure.ts'
+import { livingVenues } from '../signals/cascade/venue-failure.ts'
 import { VenueHalts } from './venue-halts.ts'
 
 const T0 = Date.UTC(2026, 0, 5)

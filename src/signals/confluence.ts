@@ -1,5 +1,5 @@
 import { DAY } from '../market/units.ts'
-import type { Cluster } from './clusters.ts'
+import type { Cluster } from './clusters/clusters.ts'
 import type { MarketFacts, MovingAverage } from './market-facts.ts'
 
 /** What else is known of a market, beside a cluster: facts, none of them advice. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { confluenceOf } from './confluence.ts'
-import type { Cluster } from './clusters.ts'
+import type { Cluster } from './clusters/clusters.ts'
 import { FACT_HOURS, hourFacts } from './hour-facts.ts'
 import type { MarketHours } from './hour-facts.ts'
 import { NO_FACTS } from './market-facts.ts'

@@ -1,7 +1,7 @@
 import type { VenueId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { LevelBand } from '../model/level-band.ts'
-import type { Density } from './clusters.ts'
+import type { Density } from './clusters/clusters.ts'
 import type { MarketFacts } from './market-facts.ts'
 
 /** A map and its market at one time, with nothing in it that was not known then. */

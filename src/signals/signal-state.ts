@@ -1,7 +1,7 @@
 import type { VenueId } from '../market/instrument.ts'
 import type { Millis, PositionSide } from '../market/units.ts'
 import type { UsdRange } from '../model/level-band.ts'
-import type { TrackedCluster } from './cluster-tracks.ts'
+import type { TrackedCluster } from './clusters/cluster-tracks.ts'
 import type { Regime } from './regime.ts'
 
 /** What a map says after a reading: what `SignalRun.push` answers. */

@@ -26,7 +26,7 @@ import {
   cluster,
   rulesOf,
   situation,
-} from '../../src/signals/alerts.fixture.ts'
+} from '../../src/signals/alerts/alerts.fixture.ts'
 import { CERTIFICATE, httpSink, mailSink } from './receivers.ts'
 import type { HttpSink, MailSink } from './receivers.ts'
 

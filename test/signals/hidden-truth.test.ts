@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { LN_BIN, binMiddle } from '../../src/market/price-bin.ts'
 import { HOUR } from '../../src/market/units.ts'
-import { clustersOf } from '../../src/signals/clusters.ts'
-import type { Cluster, Density } from '../../src/signals/clusters.ts'
+import { clustersOf } from '../../src/signals/clusters/clusters.ts'
+import type { Cluster, Density } from '../../src/signals/clusters/clusters.ts'
 import type { Truth } from '../../src/sim/market/run.ts'
 import { firstVenue, runOf } from '../../src/sim/market/runs.fixture.ts'
 
