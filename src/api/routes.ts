@@ -21,6 +21,10 @@ export const ROUTES = {
   cell: `${API}/cell`,
   weights: `${API}/weights`,
   year: `${API}/year`,
+  signals: `${API}/signals`,
+  signalHistory: `${API}/signal-history`,
+  cascade: `${API}/cascade`,
+  setups: `${API}/setups`,
   scores: `${API}/scores`,
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */
