@@ -1,34 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { normal, seededRandom } from '../market/seeded-random.ts'
 import { DAY } from '../market/units.ts'
-import { candlesOf } from './closes.fixture.ts'
 import { type MagnetTrial, magnetTest } from './magnet.ts'
+import { pulledWalk, SIGMA } from './pulled-walk.fixture.ts'
 import { watchLevel } from './watch-level.ts'
 
-const SIGMA = 0.006
-
-/**
- * Trials on an hourly walk whose drift persists for days, with clusters that mostly stand where
- * price is going: what makes the naive test see magnets. `pull` draws price to the cluster.
- */
-function trials(seed: number, days: number, pull: number): MagnetTrial[] {
-  const random = seededRandom(seed)
-  const closes = new Float64Array(days * 24).fill(100)
-  const placed: { at: number; distance: number }[] = []
-  let [drift, target] = [0, 0]
-  for (let i = 1; i < closes.length; i++) {
-    drift = 0.995 * drift + 0.015 * SIGMA * normal(random)
-    const x = Math.log(closes[i - 1]!)
-    const drawn = target === 0 ? 0 : pull * SIGMA * Math.sign(target - x)
-    closes[i] = Math.exp(x + drift + drawn + SIGMA * normal(random))
-    if (i % 24 !== 0 || i < 48) continue
-    const towards = Math.sign(Math.log(closes[i]! / closes[i - 24]!))
-    const side = random() < 0.8 ? towards : -towards
-    const distance = side * (0.012 + 0.03 * random())
-    target = Math.log(closes[i]!) + distance
-    placed.push({ at: i, distance })
-  }
-  const candles = candlesOf(closes)
+const trials = (seed: number, days: number, pull: number): MagnetTrial[] => {
+  const { candles, placed } = pulledWalk(seed, days, pull)
   return placed.flatMap(({ at, distance }) => {
     const level = { distance, clusterUsd: 1, sideUsd: 1 }
     return watchLevel(candles, at, level, SIGMA)?.trial ?? []
