@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BUCKETS, MAX_ZOOM } from '../heatmap/grid.ts'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */
 
@@ -38,14 +39,16 @@ export const yearQuery = z.strictObject({
   instrument: instrumentIdSchema,
   model: model.default('isotherm'),
 })
+const positionSide = z.enum(['long', 'short'])
 const price = decimal.pipe(z.number().positive())
+const newestOrTime = z.union([z.literal('newest'), time], {
+  error: 'must be newest, or UTC milliseconds between 2009 and 2100',
+})
 export const levelsQuery = z
   .strictObject({
     instrument: instrumentIdSchema,
     model,
-    time: z.union([z.literal('newest'), time], {
-      error: 'must be newest, or UTC milliseconds between 2009 and 2100',
-    }),
+    time: newestOrTime,
     zoom: zoom.default(0),
     priceFrom: price.optional(),
     priceTo: price.optional(),
@@ -60,6 +63,30 @@ export const levelsQuery = z
     message: 'priceFrom must be below priceTo',
     path: ['priceFrom'],
   })
+const ofMap = { instrument: instrumentIdSchema, model: model.default('isotherm') }
+export const signalsQuery = z.strictObject({ ...ofMap, time: newestOrTime.default('newest') })
+export const signalHistoryQuery = z
+  .strictObject({ ...ofMap, from: time, to: time, interval: bucket })
+  .refine(ordered, order)
+export const cascadeQuery = z
+  .strictObject({
+    ...ofMap,
+    side: positionSide,
+    price: price.optional(),
+    usd: decimal.pipe(z.number().nonnegative().max(1e12)).optional(),
+  })
+  .refine(({ price, usd }) => price === undefined || usd === undefined, {
+    message: 'cannot be given with price: give one of them',
+    path: ['usd'],
+  })
+  .refine(({ price, usd }) => price !== undefined || usd !== undefined, {
+    message: 'give price or usd',
+    path: ['price'],
+  })
+export const setupsQuery = z.strictObject({
+  ...ofMap,
+  horizon: z.enum(HORIZON_NAMES).default('1d'),
+})
 export const cellQuery = z.strictObject({
   instrument: instrumentIdSchema,
   model,
@@ -70,6 +97,9 @@ export const cellQuery = z.strictObject({
 })
 
 export const coverageQuery = z.strictObject(range).refine(ordered, order)
+export const alertsQuery = z.strictObject({
+  limit: decimal.pipe(z.number().int().min(1).max(2_000)).default(100),
+})
 export const liquidationsQuery = z.strictObject({
   instrument: instrumentIdSchema.optional(),
   limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
@@ -78,7 +108,7 @@ export const pastLiquidationsQuery = z
   .strictObject({
     ...range,
     order: z.enum(['newest', 'largest']).default('newest'),
-    position: z.enum(['long', 'short']).optional(),
+    position: positionSide.optional(),
     minUsd: decimal.pipe(z.number().nonnegative()).default(0),
     limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
   })

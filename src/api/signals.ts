@@ -3,6 +3,7 @@ import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 import { CHANGE_SPANS } from '../signals/market-facts.ts'
 import { REGIMES } from '../signals/regime.ts'
 import { LACKS, PATTERNS, RATIO_BANDS } from '../signals/signal-state.ts'
+import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 import { bandSchema, fresh } from './schema.ts'
 
 /**
@@ -304,7 +305,7 @@ export const setupsSchema = z.object({
   ...head,
   time: timeSchema,
   price: z.number(),
-  horizon: z.enum(['4h', '1d', '3d', '7d']),
+  horizon: z.enum(HORIZON_NAMES),
   /** Toward shorts above, then toward longs below. */
   setups: z.array(setupSchema),
   notice: z.string(),

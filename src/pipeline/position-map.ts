@@ -25,6 +25,7 @@ import type { MapDensity } from './map-density.ts'
 import type { MapSource } from './map-source.ts'
 import { mapVersion } from './map-version.ts'
 import { Replay } from './replay.ts'
+import type { ReadMap } from './signal-readings.ts'
 import type { StripTiles } from './strip-run.ts'
 import { runStrips } from './strip-run.ts'
 import { knownBand, weightTable } from './weight-table.ts'
@@ -200,6 +201,32 @@ export class PositionMap {
     return mapDensity(this.#replay, this.instrument.contract, band, share, zoom)
   }
 
+  /**
+   * This map for one who reads on in time, with a replay of its own: what others ask does not throw it back.
+   * @param start from when on it is read, or what read this map before it was extended
+   */
+  readOn(start: Millis | MapReadOn): MapReadOn {
+    const of = this.#replay
+    const isOwn = typeof start !== 'number' && start.of === of
+    const replay = isOwn
+      ? start.replay
+      : of.fork(typeof start === 'number' ? start : start.replay.time)
+    if (isOwn) replay.continueIn(this.#source)
+    const { from, to } = this
+    const { contract } = this.instrument
+    return {
+      from,
+      to,
+      of,
+      replay,
+      density: (time, share, zoom = 0) => {
+        if (time <= from || time > to) return undefined
+        replay.seek(time)
+        return mapDensity(replay, contract, this.#bandOf(replay.model), share, zoom)
+      },
+    }
+  }
+
   #describe(replay: Replay, zoom: number): LevelColumn | undefined {
     return levelColumn(replay, this.instrument.contract, this.#bandOf(replay.model), zoom)
   }
@@ -220,6 +247,14 @@ export class PositionMap {
     const column = this.levels(bucketTo, zoom)
     return column && cellOf(column, { bucketFrom, bucketTo }, price, zoom)
   }
+}
+
+/** What reads a map on in time. */
+export interface MapReadOn extends ReadMap {
+  /** Where it stands. */
+  readonly replay: Replay
+  /** That of the map, which maps that extend it share: another one may have learnt other weights. */
+  readonly of: Replay
 }
 
 /** Learns where the model does and something is known of what was liquidated. */

@@ -78,12 +78,15 @@ export class Replay {
     this.#reader.continueIn(source.candles, source.openInterest)
   }
 
-  /** Another replay of the same data, at the newest checkpoint. It keeps no checkpoints of its own. */
-  fork(): Replay {
+  /**
+   * Another replay of the same data, at the newest checkpoint up to a time. It keeps no checkpoints of its
+   * own.
+   */
+  fork(upTo: Millis = Infinity): Replay {
     const fork = new Replay(this.#source, this.#spec)
     fork.#keeps = false
-    const known = [...this.#checkpoints, ...this.#recent]
-    fork.restore(known.reduce((a, b) => (a.time > b.time ? a : b)))
+    const known = [...this.#checkpoints, ...this.#recent].filter(({ time }) => time <= upTo)
+    fork.restore(known.reduce((a, b) => (a.time > b.time ? a : b), this.#start))
     return fork
   }
 

@@ -8,6 +8,7 @@ import { SignalRun } from '../signals/signal-run.ts'
 import type { MoveOf, SignalState } from '../signals/signal-state.ts'
 import { HourRoll } from './hour-roll.ts'
 import type { HourSource } from './hour-roll.ts'
+import type { KnownBand } from './level-ranges.ts'
 import type { MapDensity } from './map-density.ts'
 
 /** A map that can be read at a time. */
@@ -29,6 +30,11 @@ export interface ReadingTimes {
   readonly from?: Millis
   readonly to?: Millis
   readonly zoom?: number
+}
+
+/** A reading that tells what its band rests on. */
+export interface MapReading extends MarketReading {
+  readonly band: KnownBand
 }
 
 /** A map is read so far around the price, as a share of it: clusters lie within, their flanks too. */
@@ -60,7 +66,7 @@ export class SignalReader {
   }
 
   /** Never asked for an earlier time again. Undefined where there is no map, or no candle since the time before. */
-  at(time: Millis, zoom = 0): MarketReading | undefined {
+  at(time: Millis, zoom = 0): MapReading | undefined {
     const path = this.#pathTo(time)
     if (path === undefined) return undefined
     const read = this.#map.density(time, READ_WITHIN, zoom)

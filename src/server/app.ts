@@ -32,8 +32,12 @@ import { pageRoutes } from './page-files.ts'
 import type { PageFiles } from './page-files.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
+import { createSignalsDesk } from './signals-desk.ts'
+import { lookAtClosed } from './signals-follow.ts'
+import { signalsRoutes } from './signals-routes.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
+import { watchedBook } from './watched-book.ts'
 import { yearRoutes } from './year-routes.ts'
 
 /** What the server shows and where it keeps what it makes. */
@@ -106,8 +110,16 @@ export function createApp(options: AppOptions): FastifyInstance {
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
+  const { books } = options
+  const signals = createSignalsDesk({
+    catalogue,
+    bookOf: watchedBook(books),
+    onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
+  })
+  signalsRoutes(app, { catalogue, desk: signals, books, scores })
+  if (live !== undefined) app.addHook('onClose', lookAtClosed(live, signals))
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
-  bookRoutes(app, catalogue, options.books, now)
+  bookRoutes(app, catalogue, books, now)
   currencyRoutes(app, options.currencyRates ?? [], now)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)

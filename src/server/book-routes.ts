@@ -52,6 +52,9 @@ const REFUSALS: Readonly<
   'too-many': { code: 'too-many-books', why: 'others are watched, and one must be let go first' },
 }
 
+/** The same as a part of a sentence. */
+export const whyNoBook = (refusal: keyof typeof REFUSALS): string => REFUSALS[refusal].why
+
 export function bookAnswer(
   { id, contract }: Pick<Instrument, 'id' | 'contract'>,
   book: HeldBook,

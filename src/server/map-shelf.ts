@@ -136,7 +136,7 @@ export function createMapShelf(
 
   return {
     async open(market, model) {
-      const { version, map, data } = await attempt(market, model, ATTEMPTS)
+      const { version, map, data, realised } = await attempt(market, model, ATTEMPTS)
       const isGrowing = market.live !== undefined && map.extended !== undefined
       const stale = isGrowing ? market.live.stale : undefined
       return {
@@ -144,6 +144,7 @@ export function createMapShelf(
         map,
         isGrowing,
         stale,
+        data: { ...data.view, realised: realised.flow.hours },
         newest: (zoom) => newestColumn(market, map, data, zoom),
       }
     },

@@ -1,4 +1,5 @@
 import type { LearntElsewhere } from '../model/shared-weights.ts'
+import type { HourSource } from '../pipeline/hour-roll.ts'
 import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
@@ -19,7 +20,7 @@ export type ServedMap = Pick<
   | 'cell'
   | 'around'
 > &
-  Partial<Growable & Pick<PositionMap, 'weightTable'>>
+  Partial<Growable & Pick<PositionMap, 'weightTable' | 'readOn'>>
 
 /** What a map must be able to do that follows a market as it goes on. */
 export interface Growable {
@@ -50,6 +51,8 @@ export interface VersionedMap {
   readonly isGrowing: boolean
   /** Whether the newest of it is older than it should be; undefined where it does not grow. */
   readonly stale: boolean | undefined
+  /** What the map is made of, as far as it goes. */
+  readonly data: HourSource
   /** The newest column as it stands, with the bars that are still open; undefined where it is not known. */
   newest(zoom: number): LevelColumn | undefined
 }

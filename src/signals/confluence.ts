@@ -21,11 +21,14 @@ export interface Confluence {
 
 const YEAR = 365 * DAY
 
+/** What longs pay shorts in a year at the last rate; undefined where its interval is not known. */
+export const fundingAYear = ({ funding }: Pick<MarketFacts, 'funding'>): number | undefined =>
+  funding?.interval === undefined ? undefined : funding.rate * (YEAR / funding.interval)
+
 export function confluenceOf(facts: MarketFacts, price: number, cluster: Cluster): Confluence {
-  const { funding, openInterestChange, takerDeltaShare, rsi, averages } = facts
+  const { openInterestChange, takerDeltaShare, rsi, averages } = facts
   return {
-    fundingAYear:
-      funding?.interval === undefined ? undefined : funding.rate * (YEAR / funding.interval),
+    fundingAYear: fundingAYear(facts),
     openInterestChange,
     takerDeltaShare,
     rsi,

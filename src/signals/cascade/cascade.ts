@@ -182,7 +182,7 @@ const priceOnWay =
     price * Math.exp(-sideSign(side) * distance)
 
 /** Part of a cluster's width, in the logarithm of price, that a move ending at a price went through. */
-function sweptShare({ side, priceFrom, priceTo }: Cluster, endPrice: number): number {
+export function sweptShare({ side, priceFrom, priceTo }: Cluster, endPrice: number): number {
   const gone = side === 'long' ? Math.log(priceTo / endPrice) : Math.log(endPrice / priceFrom)
   return Math.min(1, Math.max(0, gone / Math.log(priceTo / priceFrom)))
 }

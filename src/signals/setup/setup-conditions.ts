@@ -57,15 +57,15 @@ interface Framed {
 export function conditionsOf(framed: Framed): readonly SetupCondition[] {
   const { question, side, target, levels } = framed
   const { price, dailySigma, horizon, bucket, discount, calendar } = question
-  const ratio = asymmetry(question)
+  const ratio = asymmetry(question, side)
   const away = target && Math.abs(target.distance)
   const usual = dailySigma === undefined ? undefined : dailySigma * Math.sqrt(horizon / DAY)
   const entry = levels && (side === 'long' ? levels.entryTo - price : price - levels.entryFrom)
   const longest = longestBucket(horizon)
   return [
     told('asymmetry', ratio >= LEAST_ASYMMETRY, { value: ratio, limit: LEAST_ASYMMETRY }, [
-      'one side holds at least twice what the other holds',
-      'neither side holds twice what the other holds',
+      'its side of the map holds at least twice what the other holds',
+      'its side of the map does not hold twice what the other holds',
     ]),
     told('distance', away !== undefined, { value: away, limit: 0.05 }, [
       `the largest cluster of that side lies ${target?.distanceBand === 'near' ? 'within 2 %' : 'within 5 %'} of the price`,
@@ -125,10 +125,10 @@ export function qualityOf(conditions: readonly SetupCondition[]): number {
   return graded.filter(({ holds }) => holds === true).length / graded.length
 }
 
-/** The larger side over the smaller: 1 where both are empty, infinite where one is. */
-function asymmetry({ aboveUsd, belowUsd }: SetupQuestion): number {
-  const [small, large] = [Math.min(aboveUsd, belowUsd), Math.max(aboveUsd, belowUsd)]
-  return large === 0 ? 1 : large / small
+/** What lies ahead of a side over what lies behind it: 1 where both are empty, infinite where this is. */
+function asymmetry({ aboveUsd, belowUsd }: SetupQuestion, side: PositionSide | undefined): number {
+  const [ahead, behind] = side === 'short' ? [belowUsd, aboveUsd] : [aboveUsd, belowUsd]
+  return ahead === behind ? 1 : ahead / behind
 }
 
 /** What rests between the price and the cluster, over what the cluster would bring. */

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../../market/units.ts'
-import type { Millis } from '../../market/units.ts'
+import type { Millis, PositionSide } from '../../market/units.ts'
 import type { CalendarEffect } from '../calendar/calendar.ts'
 import type { Cluster } from '../clusters/clusters.ts'
 import type { RestingBook } from '../cascade/way.ts'
@@ -8,6 +8,8 @@ import type { RestingBook } from '../cascade/way.ts'
 export interface SetupQuestion {
   readonly time: Millis
   readonly price: number
+  /** The side that it is to be of; that toward the side of the map that holds more where not said. */
+  readonly side?: PositionSide
   /** From the lowest price up. */
   readonly clusters: readonly SetupCluster[]
   /** Shorts above and longs below the price, in USD, within 5 % of it. */
@@ -47,6 +49,7 @@ export interface SetupLevels {
 /** How far ahead one may look. */
 export const HORIZONS = { '4h': 4 * HOUR, '1d': DAY, '3d': 3 * DAY, '7d': 7 * DAY } as const
 export type Horizon = keyof typeof HORIZONS
+export const HORIZON_NAMES = ['4h', '1d', '3d', '7d'] as const satisfies readonly Horizon[]
 
 /** The longest bucket of a map that fits a horizon: it holds 48 of them, 5 minutes in 4 hours. */
 export const longestBucket = (horizon: Millis): Millis => horizon / 48

@@ -42,7 +42,8 @@ const FARTHEST = 0.05
 /** The frame of a reading of the map. */
 export function setupOf(question: SetupQuestion): Setup {
   const { aboveUsd, belowUsd, clusters, calendar } = question
-  const side = aboveUsd === belowUsd ? undefined : aboveUsd > belowUsd ? 'long' : 'short'
+  const heavier = aboveUsd === belowUsd ? undefined : aboveUsd > belowUsd ? 'long' : 'short'
+  const { side = heavier } = question
   const target = side && largest(clusters.filter((one) => isAhead(one, side)))
   const levels = side && target && levelsOf(target, side, clusters)
   const expectedUsd = target && expected(target, question)

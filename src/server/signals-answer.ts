@@ -1,0 +1,164 @@
+import type {
+  ClusterAnswer,
+  EndedClusterAnswer,
+  EndedFormationAnswer,
+  FactsAnswer,
+  FormationAnswer,
+  RatioAnswer,
+  SignalsAnswer,
+} from '../api/signals.ts'
+import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
+import type { TrackedCluster } from '../signals/clusters/cluster-tracks.ts'
+import { confluenceOf, fundingAYear } from '../signals/confluence.ts'
+import type { MarketFacts } from '../signals/market-facts.ts'
+import type {
+  EndedCluster,
+  EndedFormation,
+  Formation,
+  RatioReading,
+  ReadCluster,
+} from '../signals/signal-state.ts'
+import { NO_ADVICE } from '../signals/setup/setup.ts'
+import { basisOf } from './levels-answer.ts'
+import { freshOf } from './market-routes.ts'
+import type { Said } from './signals-desk.ts'
+
+/** What is not known is null on the wire, and so is what JSON has no number for. */
+const known = (value: number | undefined): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : value
+
+/** What all answers about a reading begin with. */
+export const headOf = ({ market, state }: Said, model: string) => ({
+  instrument: market.instrument.id,
+  model,
+  ...freshOf(market),
+  simulated: market.simulated,
+  time: state.time,
+  price: state.price,
+})
+
+/** A reading as the API answers it. */
+export function signalsAnswer(said: Said, model: string): SignalsAnswer {
+  const { state, reading, steps, hasBook } = said
+  return {
+    ...headOf(said, model),
+    steps,
+    clusters: state.clusters.map((cluster) => clusterAnswer(cluster, reading.facts, state.price)),
+    ended: state.ended.map(endedAnswer),
+    endedFormations: state.endedFormations.map(endedFormationAnswer),
+    ratios: {
+      near: ratioAnswer(state.ratios.near),
+      far: ratioAnswer(state.ratios.far),
+      all: ratioAnswer(state.ratios.all),
+    },
+    formations: state.formations.map(formationAnswer),
+    lacks: [...state.lacks],
+    facts: factsAnswer(reading.facts, state.price),
+    hasBook,
+    band: basisOf(reading.band),
+    notice: NO_ADVICE,
+  }
+}
+
+/** What a cluster was when it was last seen. */
+export const lastSeen = ({
+  id,
+  side,
+  priceFrom,
+  priceTo,
+  peakPrice,
+  centrePrice,
+  usd,
+  since,
+}: TrackedCluster) => ({ id, side, priceFrom, priceTo, peakPrice, centrePrice, usd, since })
+
+function clusterAnswer(cluster: ReadCluster, facts: MarketFacts, price: number): ClusterAnswer {
+  const { range, growth, byBand, byVenue } = cluster
+  return {
+    ...lastSeen(cluster),
+    range,
+    distance: cluster.distance,
+    distanceBand: cluster.distanceBand,
+    age: cluster.age,
+    moved: cluster.moved,
+    hasMigrated: cluster.hasMigrated,
+    growth: {
+      '24h': known(growth['24h']),
+      '48h': known(growth['48h']),
+      '72h': known(growth['72h']),
+    },
+    dayShare: known(cluster.dayShare),
+    contrast: known(cluster.contrast),
+    significant: cluster.isSignificant ?? null,
+    byBand: byBand?.map((usd, i) => ({ band: LEVERAGE_BANDS[i]!.id, usd })) ?? null,
+    byVenue: byVenue === undefined ? null : Array.from(byVenue, ([venue, usd]) => ({ venue, usd })),
+    measuredShare: known(cluster.measuredShare),
+    touchChance: known(cluster.touchChance),
+    averages: confluenceOf(facts, price, cluster).averages.map(
+      ({ hours, toCluster, isInside }) => ({
+        hours,
+        toCluster,
+        isInside,
+      }),
+    ),
+  }
+}
+
+export const endedAnswer = ({ last, how, at }: EndedCluster): EndedClusterAnswer => ({
+  ...lastSeen(last),
+  how,
+  at,
+})
+
+function ratioAnswer(reading: RatioReading): RatioAnswer {
+  const { aboveUsd, belowUsd, aboveRange, belowRange, ratioRange, touchedInADay: touched } = reading
+  return {
+    above: { usd: aboveUsd, ...aboveRange },
+    below: { usd: belowUsd, ...belowRange },
+    ratio: known(reading.ratio),
+    ratioRange: ratioRange ?? null,
+    chanceAbove: known(reading.chanceAbove),
+    chanceBelow: known(reading.chanceBelow),
+    touchedInADay: touched === undefined ? null : { ...touched, ratio: known(touched.ratio) },
+    regime: reading.regime,
+    since: reading.since,
+  }
+}
+
+export const formationAnswer = (formation: Formation): FormationAnswer => ({
+  kind: formation.kind,
+  id: formation.id,
+  label: formation.label,
+  side: formation.side ?? null,
+  since: formation.since,
+  sincePrice: formation.sincePrice,
+  held: formation.held,
+  clusterIds: [...formation.clusterIds],
+  targets: [...formation.targets],
+  confirmed: formation.isConfirmed,
+  numbers: Object.fromEntries(
+    Object.entries(formation.numbers).map(([name, value]) => [name, known(value)]),
+  ),
+})
+
+export const endedFormationAnswer = (ended: EndedFormation): EndedFormationAnswer => ({
+  ...formationAnswer(ended),
+  until: ended.until,
+  how: ended.how,
+  reached: ended.reached ?? null,
+})
+
+function factsAnswer(facts: MarketFacts, price: number): FactsAnswer {
+  const { openInterestChange: change, averages } = facts
+  return {
+    liquidatedDayUsd: known(facts.liquidatedDayUsd),
+    openInterestUsd: known(facts.openInterestUsd),
+    openInterestChange: { '1h': known(change['1h']), '24h': known(change['24h']) },
+    dailySigma: known(facts.dailySigma),
+    calmRank: known(facts.calmRank),
+    fundingAYear: known(fundingAYear(facts)),
+    takerDeltaShare: known(facts.takerDeltaShare),
+    rsi: known(facts.rsi),
+    averages: averages.map((average) => ({ ...average, toPrice: price / average.price - 1 })),
+  }
+}

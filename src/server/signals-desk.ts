@@ -1,0 +1,249 @@
+import type { InstrumentId } from '../market/instrument.ts'
+import type { Millis } from '../market/units.ts'
+import { RecentlyUsed } from '../store/tile-recent.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Market } from './market.ts'
+import { problem } from './problems.ts'
+import { timeText } from './read-parameters.ts'
+import type { VersionedMap } from './served-map.ts'
+import { historyOf } from './signal-history.ts'
+import type { SignalHistory } from './signal-history.ts'
+import { stepsTo, timesBetween } from './signal-steps.ts'
+import type { SignalSteps } from './signal-steps.ts'
+import { SignalWalk } from './signal-walk.ts'
+import type { BookOf, SaidReading } from './signal-walk.ts'
+
+/** What a map says at a time, and what it was read from. */
+export interface Said extends SaidReading {
+  readonly market: Market
+  readonly opened: VersionedMap
+  readonly steps: SignalSteps
+  /** Whether an order book was known. */
+  readonly hasBook: boolean
+}
+
+/** Reads maps by rule for those who ask; nothing is read of what nobody asks for. */
+export interface SignalsDesk {
+  /** As of the last closed candle. Throws `unknown-instrument`, `unknown-model` or `no-map`. */
+  newest(instrument: InstrumentId, model: string): Promise<Said>
+  /** As it was known at a time. Throws `outside-map` as well. */
+  at(instrument: InstrumentId, model: string, time: Millis): Promise<Said>
+  history(
+    instrument: InstrumentId,
+    model: string,
+    range: { readonly from: Millis; readonly to: Millis; readonly interval: Millis },
+  ): Promise<SignalHistory>
+  /**
+   * Keeps the signals of an instrument awake: `use` is told the newest reading, then each one that follows
+   * as candles close, none left out and none twice. Where closed candles have become others it begins
+   * again. Returns what ends it.
+   */
+  follow(instrument: InstrumentId, use: (said: Said) => void): () => void
+  /** Reads on what is followed; resolves when it is up to date. */
+  look(moved: Iterable<InstrumentId>): Promise<void>
+}
+
+export interface SignalsDeskOptions {
+  readonly catalogue: Pick<Catalogue, 'market' | 'map'>
+  /** What the book of an instrument says as it stands; to ask is to watch it for a while. */
+  readonly bookOf?: (market: Market) => BookOf | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/** The model whose signals are followed. */
+const FOLLOWED = 'isotherm'
+
+/** Instruments whose newest reading is kept although nobody follows them; a ledger each. */
+const MOST_KEPT = 12
+/** Readings of the past, and histories, that are kept. */
+const MOST_PAST = 16
+/** How many may wait until the walks before theirs are done. */
+const MOST_WAITING = 16
+
+const keyOf = (id: InstrumentId, model: string): string => `${id} ${model}`
+
+interface Kept {
+  readonly version: string
+  readonly walk: SignalWalk
+  readonly steps: SignalSteps
+  readonly hasBook: boolean
+}
+
+export function createSignalsDesk({
+  catalogue,
+  bookOf = () => undefined,
+  onError,
+}: SignalsDeskOptions): SignalsDesk {
+  const recent = new RecentlyUsed<string, Promise<Kept>>(MOST_KEPT, () => 1)
+  const held = new Map<string, Promise<Kept>>()
+  const past = new RecentlyUsed<string, Promise<Said>>(MOST_PAST, () => 1)
+  const histories = new RecentlyUsed<string, Promise<SignalHistory>>(MOST_PAST, () => 1)
+  const followers = new Map<InstrumentId, Set<(said: Said) => void>>()
+  const queue = createQueue(MOST_WAITING)
+
+  const isFollowed = (id: InstrumentId, model: string) => model === FOLLOWED && followers.has(id)
+
+  const open = async (instrument: InstrumentId, model: string) => {
+    const market = await catalogue.market(instrument)
+    return { market, opened: await catalogue.map(instrument, model) }
+  }
+
+  /** Brings a walk up to the end of its map, or begins one. */
+  async function bring(
+    market: Market,
+    opened: VersionedMap,
+    before: Kept | undefined,
+    told: (said: Said) => void,
+    now: BookOf | undefined,
+  ): Promise<Kept> {
+    const { version, map } = opened
+    const hasBook = now !== undefined
+    // The book as it stands says nothing of readings before.
+    const book: BookOf = (reading) => (reading.time >= map.to ? now?.(reading) : undefined)
+    if (before?.version === version) {
+      const { walk, steps } = before
+      if (walk.at >= map.to) return before
+      await walk.continueIn(opened)
+      const tell = (one: SaidReading) => told({ ...one, market, opened, steps, hasBook })
+      await walk.through(timesBetween(steps, walk.at, map.to), tell, book)
+      return { version, walk, steps, hasBook }
+    }
+    return queue(async () => {
+      const steps = stepsTo(map.to, map.from, market.stored.interval)
+      const walk = await SignalWalk.open(market, opened, steps.from)
+      await walk.through(timesBetween(steps, 0, map.to), undefined, book)
+      if (walk.said !== undefined) told({ ...walk.said, market, opened, steps, hasBook })
+      return { version, walk, steps, hasBook }
+    })
+  }
+
+  /** @param watches whether a book may be watched for it: there are few that can be */
+  async function read(instrument: InstrumentId, model: string, watches: boolean): Promise<Said> {
+    const { market, opened } = await open(instrument, model)
+    const key = keyOf(instrument, model)
+    const followed = isFollowed(instrument, model)
+    const before = held.get(key) ?? recent.get(key)
+    const tell = (said: Said) => {
+      if (model === FOLLOWED) for (const use of followers.get(instrument) ?? []) use(said)
+    }
+    // One after the other, so that nothing is read twice.
+    const kept = Promise.resolve(before)
+      .catch(() => undefined)
+      .then((known) => bring(market, opened, known, tell, watches ? bookOf(market) : undefined))
+    if (followed) recent.delete(key)
+    ;(followed ? held : recent).set(key, kept)
+    kept.catch(() => {
+      if (held.get(key) === kept) held.delete(key)
+      if (recent.get(key) === kept) recent.delete(key)
+    })
+    const { walk, steps, hasBook } = await kept
+    const { said } = walk
+    if (said === undefined) throw noReading(opened, opened.map.to)
+    return { ...said, market, opened, steps, hasBook }
+  }
+
+  async function at(instrument: InstrumentId, model: string, time: Millis): Promise<Said> {
+    const { market, opened } = await open(instrument, model)
+    const { interval } = market.stored
+    const end = Math.floor(time / interval) * interval
+    if (end <= opened.map.from || time > opened.map.to) throw noReading(opened, time)
+    return remember(past, `${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
+      queue(async () => {
+        const steps = stepsTo(end, opened.map.from, interval)
+        const walk = await SignalWalk.open(market, opened, steps.from)
+        await walk.through(timesBetween(steps, 0, end))
+        if (walk.said === undefined) throw noReading(opened, time)
+        return { ...walk.said, market, opened, steps, hasBook: false }
+      }),
+    )
+  }
+
+  return {
+    newest: (instrument, model) => read(instrument, model, true),
+    at,
+    async history(instrument, model, range) {
+      const { market, opened } = await open(instrument, model)
+      const { from, to, interval } = range
+      const end = Math.min(to, opened.map.to)
+      const key = `${keyOf(instrument, model)} ${opened.version} ${from} ${end} ${interval}`
+      return remember(histories, key, () =>
+        queue(() => historyOf(market, opened, { from, to: end, interval })),
+      )
+    },
+    follow(instrument, use) {
+      const users = followers.get(instrument) ?? new Set()
+      const tell = onceEach(use)
+      followers.set(instrument, users.add(tell))
+      // What is kept already is told here; what is not yet is told when it has been read.
+      const begin = async () => {
+        const said = await read(instrument, FOLLOWED, false)
+        if (users.has(tell)) tell(said)
+      }
+      begin().catch(onError)
+      return () => {
+        users.delete(tell)
+        if (users.size > 0 || followers.get(instrument) !== users) return
+        followers.delete(instrument)
+        held.delete(keyOf(instrument, FOLLOWED))
+      }
+    },
+    async look(moved) {
+      for (const id of moved)
+        if (followers.has(id))
+          // oxlint-disable-next-line no-await-in-loop -- each takes the thread for a moment
+          await read(id, FOLLOWED, false).catch(onError)
+    },
+  }
+}
+
+/** Tells a follower no reading of a map twice, and none after a later one. */
+function onceEach(use: (said: Said) => void): (said: Said) => void {
+  let last: Said | undefined
+  return (said) => {
+    const isNew = last?.opened.version !== said.opened.version || said.state.time > last.state.time
+    if (!isNew) return
+    last = said
+    use(said)
+  }
+}
+
+/** What was asked for before, or what `make` makes now; a failure is not remembered. */
+function remember<Value>(
+  kept: RecentlyUsed<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  kept.set(key, value)
+  value.catch(() => kept.delete(key))
+  return value
+}
+
+type Queue = <Value>(work: () => Promise<Value>) => Promise<Value>
+
+/** Does one thing after the other. Throws the problem `busy` where too many wait. */
+function createQueue(most: number): Queue {
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  return async (work) => {
+    if (waiting >= most)
+      throw problem('busy', 'too many maps are being read: ask again in a moment')
+    waiting++
+    const done = last.then(work, work)
+    last = done.catch(() => {})
+    try {
+      return await done
+    } finally {
+      waiting--
+    }
+  }
+}
+
+const noReading = ({ map }: VersionedMap, time: Millis) =>
+  problem(
+    'outside-map',
+    `time=${timeText(time)} has no reading: the map covers ${timeText(map.from)} to ${timeText(map.to)}`,
+    { from: map.from, to: map.to },
+  )
