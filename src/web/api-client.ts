@@ -10,6 +10,13 @@ import type { KeptScore, Scores } from '../api/score.ts'
 import type { CurrencyRatesAnswer } from '../api/currency.ts'
 import { currencyRatesSchema } from '../api/currency.ts'
 import { keptScoreSchema, scoresSchema } from '../api/score.ts'
+import type {
+  CascadeAnswer,
+  SetupsAnswer,
+  SignalHistoryAnswer,
+  SignalsAnswer,
+} from '../api/signals.ts'
+import { cascadeSchema, setupsSchema, signalHistorySchema, signalsSchema } from '../api/signals.ts'
 import type { YearAnswer } from '../api/year.ts'
 import { yearSchema } from '../api/year.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
@@ -118,6 +125,22 @@ export interface Api {
     query: { instrument: InstrumentId; model: string },
     signal?: AbortSignal,
   ) => Promise<Answer<YearAnswer>>
+  readonly signals: (
+    query: { instrument: InstrumentId; model: string; time: number | 'newest' },
+    signal?: AbortSignal,
+  ) => Promise<Answer<SignalsAnswer>>
+  readonly signalHistory: (
+    query: BarQuery & { model: string },
+    signal?: AbortSignal,
+  ) => Promise<Answer<SignalHistoryAnswer>>
+  readonly cascade: (
+    query: { instrument: InstrumentId; model: string; side: 'long' | 'short'; price: number },
+    signal?: AbortSignal,
+  ) => Promise<Answer<CascadeAnswer>>
+  readonly setups: (
+    query: { instrument: InstrumentId; model: string; horizon: string },
+    signal?: AbortSignal,
+  ) => Promise<Answer<SetupsAnswer>>
   readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
   readonly currencyRates: (signal?: AbortSignal) => Promise<Answer<CurrencyRatesAnswer>>
   readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
@@ -196,6 +219,11 @@ export function createApi(
     measured: (query, signal) =>
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
     year: (query, signal) => ask(withQuery(ROUTES.year, query), signal, json(yearSchema)),
+    signals: (query, signal) => ask(withQuery(ROUTES.signals, query), signal, json(signalsSchema)),
+    signalHistory: (query, signal) =>
+      ask(withQuery(ROUTES.signalHistory, { ...query }), signal, json(signalHistorySchema)),
+    cascade: (query, signal) => ask(withQuery(ROUTES.cascade, query), signal, json(cascadeSchema)),
+    setups: (query, signal) => ask(withQuery(ROUTES.setups, query), signal, json(setupsSchema)),
     scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),
     currencyRates: (signal) => ask(ROUTES.currencyRates, signal, json(currencyRatesSchema)),
     score: (instrument, signal) => ask(scorePath(instrument), signal, json(keptScoreSchema)),

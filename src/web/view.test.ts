@@ -7,6 +7,7 @@ import { PAGES } from './pages-view.ts'
 import { PALETTES } from '../heatmap/palette.ts'
 import { DEFAULT_EXTRAS } from './extras-view.ts'
 import { RANGES } from './ranges.ts'
+import { HORIZONS } from './signals-view.ts'
 import type { View } from './view.ts'
 import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 
@@ -40,6 +41,10 @@ const view: fc.Arbitrary<View> = fc
     measured: fc.boolean(),
     at: fc.constantFrom(undefined, Date.UTC(2024, 7, 5, 6, 30)),
     later: fc.boolean(),
+    marks: fc.constantFrom(undefined, true, false),
+    swept: fc.boolean(),
+    horizon: fc.constantFrom(...HORIZONS),
+    sweep: fc.constantFrom(undefined, 'long-1722816000000-12045', 'short-1722816000000--7'),
     levels: fc.record({
       within: fc.constantFrom('2', '5', '10', 'all'),
       stack: fc.constantFrom('leverage', 'venue'),
@@ -78,7 +83,7 @@ describe('the address', () => {
     )
     expect(parseHash('')).toEqual(DEFAULT_VIEW)
     const broken =
-      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&currency=eur&within=7&stack=x&without=,%,&price=-3'
+      '#instrument=%&model=A B&range=2h&bar=7&axis=x&bands=9x&max=-1&low=0.9&high=0.1&currency=eur&within=7&stack=x&without=,%,&price=-3&marks=x&horizon=2y&sweep=up-1'
     expect(parseHash(broken)).toEqual(DEFAULT_VIEW)
     expect(parseHash('#low=NaN&high=2')).toEqual(DEFAULT_VIEW)
   })

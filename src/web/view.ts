@@ -18,9 +18,11 @@ import type { LevelsView } from './levels-view.ts'
 import { DEFAULT_LEVELS, levelsFields, parseLevels } from './levels-view.ts'
 import type { PastView } from './past-view.ts'
 import { DEFAULT_PAST, parsePast, pastFields } from './past-view.ts'
+import type { SignalsView } from './signals-view.ts'
+import { DEFAULT_SIGNALS, parseSignals, signalsFields } from './signals-view.ts'
 
 /** What a person has chosen to see. It lives in the address, so a link or a reload restores it. */
-export interface View extends ExtrasView, AmountsView, PastView, PagesView {
+export interface View extends ExtrasView, AmountsView, PastView, PagesView, SignalsView {
   readonly instrument: InstrumentId | undefined
   readonly model: string
   readonly range: RangeId
@@ -49,6 +51,7 @@ export const DEFAULT_VIEW: View = {
   ...DEFAULT_PAGES,
   ...DEFAULT_AMOUNTS,
   ...DEFAULT_PAST,
+  ...DEFAULT_SIGNALS,
   instrument: undefined,
   model: 'isotherm',
   range: '30d',
@@ -85,6 +88,7 @@ export function formatHash(view: View): string {
     ...amountsFields(view),
     ['measured', view.measured ? undefined : 'off'],
     ...pastFields(view),
+    ...signalsFields(view),
     ...levelsFields(view.levels),
   ]
   return fields
@@ -116,6 +120,7 @@ export function parseHash(hash: string): View {
     ...parseAmounts(fields),
     ...parsePast(fields),
     ...parsePages(fields),
+    ...parseSignals(fields),
     instrument: parseInstrumentId(text('instrument')),
     model: /^[a-z0-9-]{1,40}$/.test(text('model')) ? text('model') : DEFAULT_VIEW.model,
     range: rangeOf(text('range'))?.id ?? DEFAULT_VIEW.range,

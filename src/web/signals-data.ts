@@ -1,0 +1,175 @@
+import type { Accessor } from 'solid-js'
+import { createMemo, createSignal } from 'solid-js'
+import type {
+  CascadeAnswer,
+  ClusterAnswer,
+  EndedClusterAnswer,
+  SetupsAnswer,
+  SignalsAnswer,
+} from '../api/signals.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { DAY, HOUR } from '../market/units.ts'
+import { sameFields } from './follow.ts'
+import { createOneAtATime } from './one-at-a-time.ts'
+import type { Session } from './session.ts'
+import { sweptThrough } from './signals-rows.ts'
+
+/** What is shown: the map of an instrument, up to where it reaches, and the moment that is played back. */
+interface Subject extends Readonly<Record<string, unknown>> {
+  readonly instrument: InstrumentId
+  readonly model: string
+  readonly version: string
+  readonly to: number
+  readonly at: number | undefined
+}
+
+function subjectOf(session: Session, isWanted: Accessor<boolean>): Accessor<Subject | undefined> {
+  const { map, instrument, playback } = session
+  return createMemo(
+    () => {
+      const of = map()
+      if (!isWanted() || of === undefined || of.instrument !== instrument()?.id) return undefined
+      const at = playback.settled()
+      // What a map was is told by its version, where it ends is of no matter to a past moment.
+      const to = at ?? of.to
+      return { instrument: of.instrument, model: of.model, version: of.version, to, at }
+    },
+    undefined,
+    { equals: sameFields },
+  )
+}
+
+/**
+ * What the map that is shown says by rule, now or at the moment that is played back, and never of a later
+ * one; undefined until it is told. Must be called inside a Solid root.
+ */
+export function createSignals(
+  session: Session,
+  isWanted: Accessor<boolean> = () => true,
+): Accessor<SignalsAnswer | undefined> {
+  const { api, revived, fail, playback } = session
+  const [told, setTold] = createSignal<SignalsAnswer>()
+  const query = subjectOf(session, isWanted)
+  createOneAtATime({
+    part: 'signals',
+    query,
+    revived,
+    fail,
+    ask: ({ instrument, model, at }, signal) =>
+      api.signals({ instrument, model, time: at ?? 'newest' }, signal),
+    use: setTold,
+  })
+  return createMemo(() => {
+    const [of, answer] = [query(), told()]
+    const isOwn = of !== undefined && answer?.instrument === of.instrument
+    if (!isOwn || answer.model !== of.model) return undefined
+    return answer.time <= (playback.at() ?? Infinity) ? answer : undefined
+  })
+}
+
+/** Clusters that price went through are marked for so long. */
+const SWEPT_FOR = 7 * DAY
+
+/** The clusters that price went through in the last days, newest first. Must be called inside a Solid root. */
+export function createSwept(
+  session: Session,
+  isWanted: Accessor<boolean>,
+): Accessor<readonly EndedClusterAnswer[]> {
+  const { api, revived, fail, playback } = session
+  const [told, setTold] = createSignal<{
+    readonly of: Subject
+    readonly swept: readonly EndedClusterAnswer[]
+  }>()
+  const query = subjectOf(session, isWanted)
+  createOneAtATime({
+    part: 'swept clusters',
+    query,
+    revived,
+    fail,
+    ask({ instrument, model, to: end }, signal) {
+      const to = Math.floor(end / HOUR) * HOUR
+      const from = Math.max(to - SWEPT_FOR, Math.ceil((session.map()?.from ?? 0) / HOUR) * HOUR)
+      return api.signalHistory({ instrument, model, from, to, interval: HOUR }, signal)
+    },
+    use({ clustersEnded }, of) {
+      const swept = clustersEnded.filter(({ how }) => how === 'swept').toReversed()
+      setTold({ of, swept })
+    },
+  })
+  return createMemo(() => {
+    const [of, answer] = [query(), told()]
+    if (of === undefined || answer?.of.instrument !== of.instrument) return []
+    const until = playback.at() ?? Infinity
+    return answer.swept.filter(({ at }) => at <= until)
+  })
+}
+
+/** What a sweep through a cluster would set off, as things are now. Must be called inside a Solid root. */
+export function createCascade(
+  session: Session,
+  signals: Accessor<SignalsAnswer | undefined>,
+  cluster: Accessor<ClusterAnswer | undefined>,
+): Accessor<CascadeAnswer | undefined> {
+  const { api, revived, fail, playback } = session
+  const [told, setTold] = createSignal<{ readonly id: string; readonly answer: CascadeAnswer }>()
+  const query = createMemo(
+    () => {
+      const [of, one] = [signals(), cluster()]
+      if (of === undefined || one === undefined || playback.at() !== undefined) return undefined
+      const { id, side } = one
+      const { instrument, model, time } = of
+      return { id, instrument, model, side, time, price: sweptThrough(one) }
+    },
+    undefined,
+    { equals: sameFields },
+  )
+  createOneAtATime({
+    part: 'cascade',
+    query,
+    revived,
+    fail,
+    ask: ({ instrument, model, side, price }, signal) =>
+      api.cascade({ instrument, model, side, price }, signal),
+    use: (answer, { id }) => setTold({ id, answer }),
+  })
+  return createMemo(() => {
+    const [of, last] = [query(), told()]
+    return last?.id === of?.id && last?.answer.instrument === of?.instrument
+      ? last?.answer
+      : undefined
+  })
+}
+
+/** The frames of both sides as things are now. Must be called inside a Solid root. */
+export function createSetups(
+  session: Session,
+  signals: Accessor<SignalsAnswer | undefined>,
+): Accessor<SetupsAnswer | undefined> {
+  const { api, revived, fail, playback, view } = session
+  const [told, setTold] = createSignal<SetupsAnswer>()
+  const query = createMemo(
+    () => {
+      const of = signals()
+      if (of === undefined || playback.at() !== undefined) return undefined
+      const { instrument, model, time } = of
+      return { instrument, model, time, horizon: view().horizon }
+    },
+    undefined,
+    { equals: sameFields },
+  )
+  createOneAtATime({
+    part: 'setups',
+    query,
+    revived,
+    fail,
+    ask: ({ instrument, model, horizon }, signal) =>
+      api.setups({ instrument, model, horizon }, signal),
+    use: setTold,
+  })
+  return createMemo(() => {
+    const [of, answer] = [query(), told()]
+    return answer?.instrument === of?.instrument && answer?.horizon === of?.horizon
+      ? answer
+      : undefined
+  })
+}

@@ -1,0 +1,128 @@
+import { For, Show, createMemo } from 'solid-js'
+import { decimalsOf, formatTime } from '../api/format.ts'
+import type { SignalsAnswer } from '../api/signals.ts'
+import { closeOnEscape } from './close-on-escape.ts'
+import { isCalibrated, uncalibrated } from './dollar-words.ts'
+import { formatLevelPrice } from './levels-words.ts'
+import { FailureNotice, OfflineBanner } from './notices.tsx'
+import type { Session } from './session.ts'
+import { ClusterList } from './signals-clusters.tsx'
+import { createCascade, createSetups, createSignals } from './signals-data.ts'
+import { ClusterDetail } from './signals-detail.tsx'
+import { FormationList } from './signals-formations.tsx'
+import { RatioStrip } from './signals-ratios.tsx'
+import type { Writing } from './signals-rows.ts'
+import { chosenCluster, factFields } from './signals-rows.ts'
+import { SetupFrames } from './signals-setups.tsx'
+import { LACK_WORDS } from './signals-words.ts'
+import { ToldList } from './told-list.tsx'
+import './styles/signals.css'
+
+/** What the map says by rule: clusters, ratio, patterns, what a sweep sets off, and frames. Escape closes it. */
+export function SignalsPage(props: { session: Session; narrow: boolean; onClose: () => void }) {
+  const { session } = props
+  const { view, change, instrument, playback } = session
+  const signals = createSignals(session)
+  const chosen = createMemo(() => chosenCluster(signals()?.clusters ?? [], view().sweep))
+  const cascade = createCascade(session, signals, chosen)
+  const setups = createSetups(session, signals)
+  const isPast = () => playback.at() !== undefined
+  const writing = createMemo(
+    (): Writing => ({
+      formatPrice: (price) => formatLevelPrice(price, decimalsOf(instrument()?.tickSize ?? 1)),
+      calibrated: isCalibrated(signals()?.band, signals()?.simulated === true),
+    }),
+  )
+  closeOnEscape(() => props.onClose())
+
+  return (
+    <main class="signals" aria-labelledby="signals-title" aria-busy={signals() === undefined}>
+      <div class="signals-scroll">
+        <header class="signals-head">
+          <h1 id="signals-title">Signals</h1>
+          <p>
+            What the map of {instrument()?.symbol ?? 'this instrument'} says by rule. It says where
+            the map holds more, not where price goes.
+          </p>
+          <button type="button" class="chip" onClick={() => props.onClose()}>
+            Back to the map
+          </button>
+        </header>
+        <Show when={signals()} fallback={<p class="signals-wait">Reading the map…</p>}>
+          {(of) => (
+            <>
+              <RatioStrip of={of()} writing={writing()} />
+              <Lacks of={of()} />
+              <section aria-labelledby="signals-clusters">
+                <h2 id="signals-clusters">Clusters</h2>
+                <ClusterList
+                  of={of()}
+                  chosen={chosen()?.id}
+                  writing={writing()}
+                  narrow={props.narrow}
+                  onChoose={(sweep) => change({ sweep })}
+                />
+              </section>
+              <Show when={chosen()}>
+                {(cluster) => (
+                  <ClusterDetail
+                    of={cluster()}
+                    writing={writing()}
+                    cascade={cascade()}
+                    isPast={isPast()}
+                    venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
+                  />
+                )}
+              </Show>
+              <section aria-labelledby="signals-patterns">
+                <h2 id="signals-patterns">Patterns</h2>
+                <FormationList of={of()} writing={writing()} />
+              </section>
+              <section aria-labelledby="signals-facts">
+                <h2 id="signals-facts">Beside the clusters</h2>
+                <ToldList fields={factFields(of().facts, writing())} class="signals-facts" />
+                <p class="signals-note">
+                  Facts of the market, as known at the time of the reading.
+                </p>
+              </section>
+              <section aria-labelledby="signals-setups">
+                <h2 id="signals-setups">Setup frame</h2>
+                <SetupFrames
+                  answer={setups()}
+                  isPast={isPast()}
+                  horizon={view().horizon}
+                  writing={writing()}
+                  onHorizon={(horizon) => change({ horizon })}
+                />
+              </section>
+              <p class="signals-note">
+                {writing().calibrated
+                  ? 'Modelled. Ranges are meant to hold 8 times in 10.'
+                  : `Modelled. ${uncalibrated(of().band, of().simulated)}.`}{' '}
+                Read at {formatTime(of().time)} UTC. {of().notice}
+              </p>
+            </>
+          )}
+        </Show>
+      </div>
+      <div class="notices">
+        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
+        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
+      </div>
+    </main>
+  )
+}
+
+/** What is not known, and what cannot be told for want of it. */
+function Lacks(props: { of: SignalsAnswer }) {
+  return (
+    <Show when={props.of.lacks.length > 0}>
+      <div class="signals-lacks" role="note">
+        <strong>Lacking</strong>
+        <ul>
+          <For each={props.of.lacks}>{(lack) => <li data-lack={lack}>{LACK_WORDS[lack]}</li>}</For>
+        </ul>
+      </div>
+    </Show>
+  )
+}

@@ -1,0 +1,123 @@
+import { For, Show } from 'solid-js'
+import type { SetupAnswer, SetupsAnswer } from '../api/signals.ts'
+import { formatUsd } from './amounts.ts'
+import { Segmented } from './segmented.tsx'
+import type { ToldField, Writing } from './signals-rows.ts'
+import type { HorizonId } from './signals-view.ts'
+import { HORIZONS } from './signals-view.ts'
+import {
+  CONDITION_NAMES,
+  NO_RECORD,
+  STANDING_NAMES,
+  formatShare,
+  holdsWord,
+} from './signals-words.ts'
+import { ToldList } from './told-list.tsx'
+
+const HORIZON_NAMES: Readonly<Record<HorizonId, string>> = {
+  '4h': '4 hours',
+  '1d': '1 day',
+  '3d': '3 days',
+  '7d': '7 days',
+}
+
+/** A frame toward each side, with what its rules ask and whether that holds. */
+export function SetupFrames(props: {
+  answer: SetupsAnswer | undefined
+  isPast: boolean
+  horizon: HorizonId
+  writing: Writing
+  onHorizon: (horizon: HorizonId) => void
+}) {
+  return (
+    <Show
+      when={!props.isPast}
+      fallback={<p class="signals-note">Told of now alone, not of a moment that is played back.</p>}
+    >
+      <div class="signals-horizon">
+        <span class="group-label">Horizon</span>
+        <Segmented
+          label="Horizon"
+          choices={HORIZONS.map((id) => ({ id, label: id, name: HORIZON_NAMES[id] }))}
+          value={props.horizon}
+          onChange={props.onHorizon}
+        />
+      </div>
+      <Show when={props.answer} fallback={<p class="signals-note">Asking for the frames…</p>}>
+        {(of) => (
+          <>
+            <p class="signals-notice" data-field="setup-notice">
+              {of().notice}
+            </p>
+            <div class="signals-setups">
+              <For each={of().setups}>
+                {(setup) => <Frame of={setup} writing={props.writing} />}
+              </For>
+            </div>
+            <p class="signals-note">{NO_RECORD}</p>
+          </>
+        )}
+      </Show>
+    </Show>
+  )
+}
+
+function Frame(props: { of: SetupAnswer; writing: Writing }) {
+  return (
+    <article class="signals-card" data-setup={props.of.side}>
+      <h3>
+        {props.of.side === 'long' ? 'Toward shorts above' : 'Toward longs below'}
+        <span class="signals-state" data-standing={props.of.standing}>
+          {STANDING_NAMES[props.of.standing]}
+        </span>
+      </h3>
+      <ToldList fields={frameFields(props.of, props.writing)} />
+      <ul class="signals-conditions">
+        <For each={props.of.conditions}>
+          {({ name, holds, says }) => (
+            <li data-condition={name} data-holds={String(holds)}>
+              <b>{holdsWord(holds)}</b>
+              <span>
+                {CONDITION_NAMES[name] ?? name}: {says}
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </article>
+  )
+}
+
+function frameFields(
+  { levels, expectedUsd, risk, notionalShare }: SetupAnswer,
+  { formatPrice }: Writing,
+): readonly ToldField[] {
+  const price = (value: number | undefined) => (value === undefined ? '–' : formatPrice(value))
+  return [
+    {
+      name: 'entry',
+      label: 'Entry',
+      text:
+        levels === null ? '–' : `${formatPrice(levels.entryFrom)} – ${formatPrice(levels.entryTo)}`,
+    },
+    { name: 'stop', label: 'Stop', text: price(levels?.stop) },
+    { name: 'target', label: 'Target', text: price(levels?.target) },
+    {
+      name: 'reward',
+      label: 'Reward over risk',
+      text: levels === null ? '–' : levels.rewardOverRisk.toFixed(2),
+    },
+    {
+      name: 'expected',
+      label: 'The target would bring',
+      text: expectedUsd === null ? '–' : formatUsd(expectedUsd),
+      note: expectedUsd === null ? 'unknown' : 'less the measured discount',
+    },
+    {
+      name: 'risk',
+      label: 'Loss at the stop',
+      text: formatShare(risk),
+      note: `of the account${notionalShare === null ? '' : `, at ×${notionalShare.toFixed(2)} notional`}`,
+    },
+  ]
+}
