@@ -81,6 +81,8 @@ export const alertsSchema = z
       )
       .transform((url) => url.replace(/\/+$/, ''))
       .exactOptional(),
+    /** Whether whoever reaches the server may have tests sent, or this machine alone. */
+    allowRemoteTests: z.boolean('must be true or false').default(false),
     rules: rulesSchema.default([]),
     channels: z.array(channelSchema).max(50, 'must be at most 50 channels').default([]),
     vapid: z

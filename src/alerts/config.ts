@@ -10,6 +10,8 @@ import { guardedPost } from './guarded-request.ts'
 import type { GuardPorts } from './guarded-request.ts'
 import { reason } from '../journal/journal-refused.ts'
 import type { JournalClock } from '../journal/ports.ts'
+import { listedChannel } from './listed-channel.ts'
+import type { ListedChannel } from './listed-channel.ts'
 import { mailChannel } from './mail-channel.ts'
 import { isPushService, pushChannel } from './push-channel.ts'
 import type { VapidKeys } from './push-encryption.ts'
@@ -29,6 +31,9 @@ export interface AlertsConfig {
   readonly rules: readonly AlertRule[]
   readonly publicUrl: string | undefined
   readonly secrets: readonly string[]
+  /** Whether other machines may have tests sent. */
+  readonly allowRemoteTests: boolean
+  readonly listed: readonly ListedChannel[]
   /** Makes the channels; nothing is connected to before they send. */
   readonly channels: (ports: GuardPorts & { readonly clock: JournalClock }) => readonly Channel[]
   /** Targets that could not be sent to now, each in a sentence: for whoever saves or starts it. */
@@ -46,7 +51,7 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
       path.some((part) => SECRET_KEYS.includes(String(part))) || isDiscordUrl(value, path)
     throw new Error(`alerts: ${schemaSentence(alertsSchema, value, read.error, isSecret)}`)
   }
-  const { rules, publicUrl, vapid, targets, channels } = read.data
+  const { rules, publicUrl, allowRemoteTests, vapid, targets, channels } = read.data
   const secrets: string[] = []
   const secretOf = async (place: SecretPlace, where: string): Promise<string> => {
     const secret = await secretAt(place, where, ports)
@@ -72,6 +77,8 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
     rules,
     publicUrl,
     secrets,
+    allowRemoteTests,
+    listed: channels.map(listedChannel),
     channels: (ports) => makers.map((make) => make(ports)),
     async faults({ resolve }) {
       const found = await Promise.all(

@@ -1,5 +1,4 @@
 import type { JournalDisk } from '../journal/disk.ts'
-import { reason } from '../journal/journal-refused.ts'
 import type { JournalClock } from '../journal/ports.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
@@ -14,6 +13,7 @@ import { messageOf } from './message.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxRow } from './outbox-records.ts'
 import { redactor } from './redactor.ts'
+import { sendTest } from './test-message.ts'
 import { waited } from './wait.ts'
 
 /** Longer, and a message goes without its picture. */
@@ -106,13 +106,14 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
     async test(name, instrument) {
       const channel = channels.find((one) => one.name === name)
       if (channel === undefined) return undefined
-      try {
-        const sent = await message([testAlert(name, instrument, clock)], channel)
-        const outcome = await channel.send(sent, ending.signal)
-        return outcome.result === 'delivered' ? outcome : { ...outcome, why: hide(outcome.why) }
-      } catch (error) {
-        return { result: 'again', why: hide(reason(error)) }
-      }
+      return sendTest(
+        channel,
+        instrument,
+        clock,
+        (alert) => message([alert], channel),
+        hide,
+        ending.signal,
+      )
     },
     deliveries: () => [...waiting(), ...outbox.book.settled()],
     health: () => ({
@@ -152,19 +153,3 @@ async function settleForgotten(
     })),
   )
 }
-
-const testAlert = (channel: string, instrument: InstrumentId, clock: JournalClock): Alert => ({
-  key: `test/${channel}@${clock.wall()}`,
-  rule: 'test',
-  name: 'Test',
-  kind: 'test',
-  severity: 'low',
-  instrument,
-  time: clock.wall(),
-  price: Number.NaN,
-  side: null,
-  label: null,
-  numbers: {},
-  withheld: 0,
-  channels: null,
-})

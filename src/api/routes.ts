@@ -35,6 +35,8 @@ export const ROUTES = {
   measured: `${API}/measured`,
   book: `${API}/book`,
   quoteRates: `${API}/quote-rates`,
+  alerts: `${API}/alerts`,
+  alertTest: `${API}/alerts/test`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
   /** For programs that watch over this one. */
   health: '/health',

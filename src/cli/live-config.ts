@@ -32,6 +32,8 @@ const ALL_READERS: readonly VenueReader[] = [...READERS, ...LONG_TAIL_READERS]
 export interface LiveConfig {
   readonly config: CollectorConfig
   readonly readers: readonly VenueReader[]
+  /** The configuration file, whether or not it exists. */
+  readonly file: string
 }
 
 /** Reads the configuration file and the flags. Throws a UsageError that names what is wrong. */
@@ -39,7 +41,8 @@ export async function readLiveConfig(
   flags: FlagValues<typeof LIVE_FLAGS>,
   data: string,
 ): Promise<LiveConfig> {
-  const file = await readConfigFile(flags.config, data)
+  const path = flags.config === undefined ? join(data, 'isotherm.json') : resolve(flags.config)
+  const file = await readConfigFile(path, flags.config !== undefined)
   const config: CollectorConfig = {
     ...file,
     ...(flags.venue.length > 0 ? { venues: flags.venue } : {}),
@@ -56,17 +59,16 @@ export async function readLiveConfig(
   const { venues } = config
   const readers =
     venues === undefined ? READERS : ALL_READERS.filter(({ venue }) => venues.includes(venue))
-  return { config, readers }
+  return { config, readers, file: path }
 }
 
-async function readConfigFile(path: string | undefined, data: string): Promise<CollectorConfig> {
-  const file = path === undefined ? join(data, 'isotherm.json') : resolve(path)
+async function readConfigFile(file: string, isNamed: boolean): Promise<CollectorConfig> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' && path === undefined) return DEFAULT_CONFIG
+    if (code === 'ENOENT' && !isNamed) return DEFAULT_CONFIG
     throw usageError(`${file} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`)
   }
   try {

@@ -12,12 +12,15 @@ import { historySource } from '../server/market.ts'
 import type { Market, MarketSource } from '../server/market.ts'
 import { openHistory } from '../store/history.ts'
 import { programVersion } from './program-version.ts'
+import { readAlerts } from './alerts-config.ts'
 import type { CommandIo } from './command-io.ts'
 import type { LiveConfig } from './live-config.ts'
 import { keepScores, LOOK_EVERY, withSimulated } from './keep-scores.ts'
 import { mapMaker } from './make-map.ts'
 import { FIRST_LOOK_AROUND, prepareSimulation } from './prepare-simulated.ts'
 import type { ShownContent, SimulationSettings } from './shown-content.ts'
+import { startAlerts } from './start-alerts.ts'
+import type { RunningAlerts } from './start-alerts.ts'
 import { openRiskTierFile, startCollecting } from './start-collecting.ts'
 import { tellProgress } from './tell-progress.ts'
 
@@ -33,6 +36,7 @@ export async function liveContent(
     info: (message: string) => logger.info(message),
     warn: (message: string) => logger.warn(message),
   }
+  const rules = await readAlerts(config)
   const history = await openHistory(join(data, 'history'))
   const riskTiers = await openRiskTierFile(data, log)
   const live = createLive(await history.definitions())
@@ -72,6 +76,7 @@ export async function liveContent(
     },
     live: true,
   }
+  const alerts = rules && (await startAlerts(rules, data, log))
   return {
     sources: [source],
     createMap: mapMaker((id) => riskTiers.of(id)),
@@ -82,8 +87,9 @@ export async function liveContent(
     },
     books: (instrument) => collector?.book(instrument) ?? 'not-followed',
     scores,
+    ...(alerts === undefined ? {} : { alerts }),
     status,
-    lines: [`Connecting to ${names}`],
+    lines: [`Connecting to ${names}`, ...(alerts === undefined ? [] : [alertsLine(alerts)])],
     async start() {
       collector = await startCollecting(config, { data, history, riskTiers, live, log })
       stopTelling = tellProgress(live, io)
@@ -94,6 +100,7 @@ export async function liveContent(
     async close() {
       stopTelling?.()
       clearInterval(scoring)
+      await alerts?.close()
       await scores.close()
       await collector?.close()
       await simulation?.close()
@@ -101,6 +108,11 @@ export async function liveContent(
     },
   }
 }
+
+const alertsLine = ({ config: { rules, listed } }: RunningAlerts): string =>
+  `Alerts: ${counted(rules.length, 'rule')}, ${counted(listed.length, 'channel')}`
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** Since when liquidations are in the journal alone; undefined before the first sign of their stream. */
 function recordedSince({ market }: Live, id: InstrumentId): Millis | undefined {

@@ -144,7 +144,7 @@ async function startOver(
   logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const { sources, createMap, live, measured, books, scores, status } = content
+  const { sources, createMap, live, measured, books, alerts, scores, status } = content
   const server = await startServer({
     host,
     port,
@@ -155,6 +155,7 @@ async function startOver(
     ...(live === undefined ? {} : { live }),
     ...(measured === undefined ? {} : { measured }),
     ...(books === undefined ? {} : { books }),
+    ...(alerts === undefined ? {} : { alerts }),
     scores,
     currencyRates,
     tileCache: await openTileCache({

@@ -18,8 +18,9 @@ const PALETTE = paletteOf('viridis')
 /**
  * Draws a map as PNG: cells in the page's colours, candles, axes, and the colours in USD. The same
  * picture gives the same bytes on one machine.
+ * @param width pixels; the height follows
  */
-export function drawMap(picture: Picture): Uint8Array {
+export function drawMap(picture: Picture, width = PICTURE.width): Uint8Array {
   loadFont()
   const canvas = createCanvas(PICTURE.width, PICTURE.height)
   const context = canvas.getContext('2d')
@@ -35,7 +36,10 @@ export function drawMap(picture: Picture): Uint8Array {
   drawCandles(context, picture.candles, scales)
   drawLegend(context, scale, PALETTE, picture.cells.zoom)
   drawTitle(context, picture)
-  return canvas.toBuffer('image/png')
+  if (width === PICTURE.width) return canvas.toBuffer('image/png')
+  const small = createCanvas(width, Math.round((width / PICTURE.width) * PICTURE.height))
+  small.getContext('2d').drawImage(canvas, 0, 0, small.width, small.height)
+  return small.toBuffer('image/png')
 }
 
 function drawCells(context: SKRSContext2D, bitmap: UsdBitmap, scale: ColourScale): void {

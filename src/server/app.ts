@@ -6,6 +6,10 @@ import type { Status } from '../api/schema.ts'
 import type { Millis } from '../market/units.ts'
 import type { ModelInfo } from '../model/models.ts'
 import type { TileCache } from '../store/tile-cache.ts'
+import type { Situation } from '../signals/alerts/alert-situation.ts'
+import { alertRoutes } from './alert-routes.ts'
+import type { ServedAlerts } from './alert-routes.ts'
+import { AlertWatch, LOOK_EVERY } from './alert-watch.ts'
 import { bookRoutes } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
 import { createCatalogue } from './catalogue.ts'
@@ -35,9 +39,9 @@ import { scoreRoutes } from './score-routes.ts'
 import { createSignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
+import { watchedBook } from './watched-book.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
-import { watchedBook } from './watched-book.ts'
 import { yearRoutes } from './year-routes.ts'
 
 /** What the server shows and where it keeps what it makes. */
@@ -58,6 +62,8 @@ export interface AppOptions {
   readonly scores?: ScoreKeeper
   /** What currencies are worth, where the operator has told. */
   readonly currencyRates?: readonly CurrencyRate[]
+  /** Rules that are told of, where the operator has written some. */
+  readonly alerts?: ServedAlerts
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
@@ -121,11 +127,41 @@ export function createApp(options: AppOptions): FastifyInstance {
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   bookRoutes(app, catalogue, books, now)
   currencyRoutes(app, options.currencyRates ?? [], now)
+  alertPart(app, options, catalogue)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
   pageRoutes(app, options.page)
   return app
+}
+
+/** Looks what has to be told as long as the server runs. */
+function alertPart(
+  app: FastifyInstance,
+  { alerts, live, scores, now = Date.now }: AppOptions,
+  catalogue: Catalogue,
+): void {
+  if (alerts === undefined || live === undefined) {
+    alertRoutes(app, { alerts, watch: undefined, live, now })
+    return
+  }
+  const { desk, config, drawFrom } = alerts
+  drawFrom(catalogue)
+  const offer = (situation: Situation) => desk.offer(situation)
+  const watch = new AlertWatch({ live, rules: config.rules, offer, scores, now })
+  const looking = setInterval(() => {
+    try {
+      watch.look()
+    } catch (error) {
+      // Whoever tells of trouble must not be one.
+      app.log.error({ err: error, path: ROUTES.alerts })
+    }
+  }, LOOK_EVERY)
+  app.addHook('onClose', () => {
+    clearInterval(looking)
+    watch.close()
+  })
+  alertRoutes(app, { alerts, watch, live, now })
 }
 
 function livePart(

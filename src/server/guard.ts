@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { quoted } from '../api/quoted.ts'
+import { ROUTES } from '../api/routes.ts'
 import { problem } from './problems.ts'
 
 /** Headers of every answer: the page may run its own script and talk to its own server, no more. */
@@ -46,11 +47,15 @@ export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
     reply.headers(SECURITY_HEADERS)
     if (request.raw.url !== undefined && request.raw.url.length > MAX_URL)
       throw problem('url-too-long', `the address is longer than ${MAX_URL} characters`)
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isTaken(request.raw))
       throw problem('method-not-allowed', `${quoted(request.method)} is not answered here`)
     checkCaller(request.headers, hosts)
   })
 }
+
+/** What is taken, all else is only shown. */
+const isTaken = ({ method, url }: IncomingMessage): boolean =>
+  method === 'POST' && url === ROUTES.alertTest
 
 /** Throws a problem where a request names another server in its Host, or comes from another site's page. */
 export function checkCaller(

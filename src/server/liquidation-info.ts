@@ -16,16 +16,22 @@ export const liquidationInfo = (
 }
 
 /** Equal for the same liquidation, whoever tells it. */
-const keyOf = ({ id, time, ordinal, position, price, quantity }: LiquidationInfo): string =>
-  `${time} ${id ?? ''} ${ordinal} ${position} ${price} ${quantity}`
+export const keyOfLiquidation = ({
+  id,
+  time,
+  ordinal,
+  position,
+  price,
+  quantity,
+}: LiquidationInfo): string => `${time} ${id ?? ''} ${ordinal} ${position} ${price} ${quantity}`
 
 /** Both lists without what is in both. */
 export function joinLiquidations(
   older: readonly LiquidationInfo[],
   newer: readonly LiquidationInfo[],
 ): readonly LiquidationInfo[] {
-  const known = new Set(older.map(keyOf))
-  return [...older, ...newer.filter((one) => !known.has(keyOf(one)))]
+  const known = new Set(older.map(keyOfLiquidation))
+  return [...older, ...newer.filter((one) => !known.has(keyOfLiquidation(one)))]
 }
 
 export function largestOf(

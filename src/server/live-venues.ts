@@ -14,7 +14,8 @@ const GOOD: ReadonlySet<string> = new Set(['proven', 'quiet'])
 /** These are asked for and may rightly stay without a word for long. */
 const SPARSE: ReadonlySet<StreamKind> = new Set(['liquidation', 'liquidation-total'])
 
-const isGood = ({ health, stream }: StreamStatus): boolean =>
+/** Whether a stream speaks, or is rightly quiet. */
+export const isGood = ({ health, stream }: Pick<StreamStatus, 'health' | 'stream'>): boolean =>
   GOOD.has(health) || (health === 'subscribed' && SPARSE.has(stream))
 const isWaiting = (stream: StreamStatus): boolean =>
   (stream.health === 'connecting' || stream.health === 'subscribed') && !isGood(stream)

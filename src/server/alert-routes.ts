@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import { alertTestSchema } from '../api/alerts.ts'
+import type { AlertTestAnswer } from '../api/alerts.ts'
+import { alertsQuery } from '../api/query.ts'
+import { quoted } from '../api/quoted.ts'
+import { ROUTES } from '../api/routes.ts'
+import type { AlertsConfig } from '../alerts/config.ts'
+import type { Alerts } from '../alerts/open-alerts.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { MINUTE } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { alertsAnswer } from './alerts-answer.ts'
+import type { AlertWatch } from './alert-watch.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Live } from './live.ts'
+import { problem } from './problems.ts'
+import { queryOf, readParameters } from './read-parameters.ts'
+import { sendJson } from './reply.ts'
+
+/** Alerts of the operator's rules. Who opened them closes them. */
+export interface ServedAlerts {
+  readonly desk: Pick<Alerts, 'offer' | 'test' | 'deliveries' | 'health'>
+  readonly config: Pick<AlertsConfig, 'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests'>
+  /** Is told where the maps are that pictures are drawn of. */
+  readonly drawFrom: (maps: Pick<Catalogue, 'market' | 'map'>) => void
+}
+
+export interface AlertRouteOptions {
+  readonly alerts: ServedAlerts | undefined
+  readonly watch: Pick<AlertWatch, 'dropped'> | undefined
+  readonly live: Pick<Live, 'market'> | undefined
+  readonly now: () => Millis
+}
+
+/** Tests a minute, of all channels and callers. */
+const MOST_TESTS = 6
+
+/** A test is of no instrument; its link leads somewhere all the same. */
+const SOMEWHERE = 'binance:BTCUSDT' as InstrumentId
+
+/** Rules, what was told and to whom it came; and a test of a channel. */
+export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): void {
+  const { alerts, watch, live, now } = options
+  let tests: readonly Millis[] = []
+
+  app.get(ROUTES.alerts, (request, reply) => {
+    const { limit } = readParameters(alertsQuery, queryOf(request))
+    const answer = alertsAnswer(alerts, watch?.dropped ?? 0, limit, now())
+    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+  })
+
+  app.post(ROUTES.alertTest, async (request, reply) => {
+    if (!/^application\/json(?:;|$)/i.test(request.headers['content-type'] ?? ''))
+      throw problem('not-json', 'send {"channel": "name"} with content-type application/json')
+    if (alerts?.config.allowRemoteTests !== true && !isThisMachine(request.socket.remoteAddress))
+      throw problem(
+        'not-from-here',
+        'tests are sent for this machine alone: set alerts.allowRemoteTests to change that',
+      )
+    const asked = alertTestSchema.safeParse(request.body)
+    if (!asked.success)
+      throw problem('invalid-parameter', 'the body must be {"channel": "name of a channel"}')
+    const { channel } = asked.data
+    const names = (alerts?.config.listed ?? []).map(({ name }) => name)
+    if (!names.includes(channel))
+      throw problem(
+        'no-channel',
+        `there is no channel ${quoted(channel)}: there ${names.length === 0 ? 'is none' : `are ${names.join(', ')}`}`,
+      )
+    tests = tests.filter((time) => now() - time < MINUTE)
+    if (tests.length >= MOST_TESTS)
+      throw problem('too-many-tests', `${MOST_TESTS} tests were sent in the last minute`)
+    tests = [...tests, now()]
+    const [first] = live?.market.instruments ?? []
+    const outcome = await alerts!.desk.test(channel, first?.id ?? SOMEWHERE)
+    const answer: AlertTestAnswer = {
+      channel,
+      result: outcome?.result ?? 'dead',
+      why: outcome === undefined || outcome.result === 'delivered' ? null : outcome.why,
+    }
+    return reply
+      .header('cache-control', 'no-store')
+      .type('application/json')
+      .send(JSON.stringify(answer))
+  })
+}
+
+const isThisMachine = (address: string | undefined): boolean =>
+  address === '::1' || /^(?:::ffff:)?127\./.test(address ?? '')
