@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LEVEL_EDGES, MAX_RELATIVE_ERROR, levelOf, valueOfLevel } from './quantise.ts'
+import { LEVEL_EDGES, MAX_RELATIVE_ERROR, levelOf, levelOfSum, valueOfLevel } from './quantise.ts'
 
 test('the stated error is at most 2 %', () => {
   expect(MAX_RELATIVE_ERROR).toBeLessThanOrEqual(0.02)
@@ -27,4 +27,12 @@ test('every level begins exactly at its edge', () => {
 test('nothing, negative and impossible amounts have level 0, endless ones the highest', () => {
   for (const usd of [0, -1, Number.NaN, 0.5]) expect(levelOf(usd)).toBe(0)
   expect(levelOf(1e300)).toBe(levelOf(1e200))
+})
+
+test('two levels sum to the level of what they stand for together', () => {
+  const wrong: number[][] = []
+  for (let a = 0; a < LEVEL_EDGES.length - 1; a++)
+    for (let b = 0; b < LEVEL_EDGES.length - 1; b++)
+      if (levelOfSum(a, b) !== levelOf(valueOfLevel(a) + valueOfLevel(b))) wrong.push([a, b])
+  expect(wrong).toEqual([])
 })

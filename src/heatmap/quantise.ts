@@ -36,3 +36,17 @@ export function levelOf(usd: number): number {
 
 /** The amount of USD that a level stands for. */
 export const valueOfLevel = (level: number): number => values[level] ?? 0
+
+/** Levels that the larger of two grows by where the other lies so many below it. */
+const GROWTH = Uint8Array.from({ length: LEVELS }, (_, below) => {
+  const larger = LEVELS - 50
+  return levelOf(valueOfLevel(larger) + valueOfLevel(larger - below)) - larger
+})
+
+/** The level of what two levels stand for together: `levelOf` of their sum, without a logarithm. */
+export function levelOfSum(a: number, b: number): number {
+  if (a === 0) return b
+  if (b === 0) return a
+  const larger = Math.max(a, b)
+  return Math.min(LEVELS - 1, larger + GROWTH[Math.abs(a - b)]!)
+}

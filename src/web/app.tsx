@@ -238,7 +238,7 @@ export function App() {
               />
               <ChartPanel
                 session={seen}
-                scale={scale() ?? { maxUsd: 1, low: 0, high: 1 }}
+                scale={scale()}
                 narrow={narrow()}
                 onVisibleMax={setVisibleMax}
                 onVisibleCells={setVisibleCells}

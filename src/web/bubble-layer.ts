@@ -1,9 +1,9 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
+import { createBubbleSprites } from './bubble-sprites.ts'
 import type { Bubble, PlacedBubble } from './bubbles.ts'
 import { placeBubbles } from './bubbles.ts'
 import type { Geometry } from './geometry.ts'
-import { THEME } from './theme.ts'
 
 export interface BubbleLayer {
   readonly primitive: ISeriesPrimitive
@@ -17,23 +17,21 @@ export function createBubbleLayer(geometryOf: () => Geometry | undefined): Bubbl
   let bubbles: readonly Bubble[] = []
   let placed: readonly PlacedBubble[] = []
   let attached: SeriesAttachedParameter | undefined
+  const spriteOf = createBubbleSprites()
 
   const renderer: IPrimitivePaneRenderer = {
     draw(target) {
       const geometry = geometryOf()
       placed = geometry === undefined ? [] : placeBubbles(bubbles, geometry)
-      target.useMediaCoordinateSpace(({ context }) => {
-        context.lineWidth = 1.5
-        for (const { of, x, y, radius } of placed) {
-          const isLong = of.position === 'long'
-          context.beginPath()
-          context.arc(x, y, radius, 0, 2 * Math.PI)
-          context.fillStyle = isLong ? THEME.longPart : THEME.shortPart
-          context.fill()
-          context.strokeStyle = isLong ? THEME.measuredLong : THEME.measuredShort
-          context.stroke()
-        }
-      })
+      target.useBitmapCoordinateSpace(
+        ({ context, horizontalPixelRatio: across, verticalPixelRatio: down }) => {
+          for (const { of, x, y, radius } of placed) {
+            const sprite = spriteOf(of.position, radius, across)
+            const half = sprite.width / 2
+            context.drawImage(sprite, Math.round(x * across) - half, Math.round(y * down) - half)
+          }
+        },
+      )
     },
   }
   const views = [{ zOrder: () => 'top' as const, renderer: () => renderer }]

@@ -55,6 +55,9 @@ const LadderPanel = lazy(async () => ({
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
 
+/** Of a picture on which no cell is. */
+const NO_SCALE: ColourScale = { maxUsd: 1, low: 0, high: 1 }
+
 /** How much of the plot is left for what came later, where that is drawn. */
 const LATER_SHARE = 0.4
 
@@ -66,7 +69,8 @@ const FIRST_ZOOM = 3
 
 export interface ChartPanelProps {
   readonly session: Session
-  readonly scale: ColourScale
+  /** Undefined until it is known what is in sight: nothing is drawn in colours that mean nothing. */
+  readonly scale: ColourScale | undefined
   readonly narrow: boolean
   readonly onVisibleMax: (usd: number | undefined) => void
   readonly onVisibleCells: (cells: CellCounts) => void
@@ -148,7 +152,7 @@ export function ChartPanel(props: ChartPanelProps) {
     created.series.attachPrimitive(profile.primitive)
     setPanes(createPaneChart(created.chart))
     setDrawn(created)
-    offerPicture(() => mapPicture(session, created, container, props.scale))
+    offerPicture(() => mapPicture(session, created, container, props.scale ?? NO_SCALE))
     onCleanup(() => {
       resting.close()
       heat?.close()
@@ -218,7 +222,10 @@ export function ChartPanel(props: ChartPanelProps) {
 
     chart.onNearStart(200, session.reachBack)
     createEffect(() => chart.setAxis(view().axis))
-    createEffect(() => heat.colour(colourTable(props.scale, coloursOf(view())), THEME.plot))
+    createEffect(() => {
+      if (props.scale !== undefined)
+        heat.colour(colourTable(props.scale, coloursOf(view())), THEME.plot)
+    })
     createEffect(() => profile.setWidth(profileRoom()))
     // Not the bars themselves: the open one changes several times a second.
     const bar = createMemo(() => bars()?.grid.bar)

@@ -1,6 +1,6 @@
 import type { PlaneSet } from '../heatmap/planes.ts'
 import { LEVERAGE_BANDS, planesOf } from '../heatmap/planes.ts'
-import { levelOf, valueOfLevel } from '../heatmap/quantise.ts'
+import { levelOf, levelOfSum, valueOfLevel } from '../heatmap/quantise.ts'
 import { sizeOfLevel } from '../heatmap/signed-level.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { PLANE_BYTES } from '../heatmap/tile-codec.ts'
@@ -49,6 +49,8 @@ export const isSideShown = (shown: ShownSide, side: PositionSide): boolean =>
 
 /** Absolute levels of the summed planes: 256 rows, lowest first, × 256 columns. */
 export function combineLevels(tile: Tile, planes: readonly number[]): Uint16Array {
+  const [first, second] = planes
+  if (planes.length === 2) return combineTwo(tile, first!, second!)
   const levels = new Uint16Array(PLANE_BYTES)
   const { cells, baseLevel } = tile
   const usd = Float64Array.from({ length: 256 }, (_, v) =>
@@ -66,6 +68,20 @@ export function combineLevels(tile: Tile, planes: readonly number[]): Uint16Arra
     }
     if (sum > 0) levels[cell] = only > 0 ? Math.max(0, baseLevel + only) : levelOf(sum)
   }
+  return levels
+}
+
+/** The same of two planes, as nearly all maps are drawn: some ten times faster. */
+function combineTwo({ cells, baseLevel }: Tile, first: number, second: number): Uint16Array {
+  const levels = new Uint16Array(PLANE_BYTES)
+  const absolute = Uint16Array.from({ length: 256 }, (_, v) =>
+    v === 0 ? 0 : Math.max(0, baseLevel + v),
+  )
+  const [a, b] = [first, second].map((plane) =>
+    cells.subarray(plane * PLANE_BYTES, (plane + 1) * PLANE_BYTES),
+  )
+  for (let cell = 0; cell < PLANE_BYTES; cell++)
+    levels[cell] = levelOfSum(absolute[a![cell]!]!, absolute[b![cell]!]!)
   return levels
 }
 

@@ -92,6 +92,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   /** The same on the ground of the plot. */
   let solid: Uint32Array = new Uint32Array()
   let lastMax: number | undefined
+  /** Whether the layer that is shown was counted with all its tiles. */
+  let isCounted = false
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
@@ -198,8 +200,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     }
     const complete = shown?.key === layer.key && progress.done === progress.total
-    if (complete && (shown !== before || lastMax === undefined)) counting.now()
-    else if (complete) counting.call()
+    if (shown !== before) isCounted = false
+    if (complete && !isCounted) {
+      isCounted = true
+      counting.now()
+    } else if (complete || lastMax === undefined) counting.call()
     options.onComplete(complete)
   }
 
