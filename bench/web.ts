@@ -223,8 +223,8 @@ async function view(
       open: () => pages.open(browser, page, SIZE),
     })),
     { name: 'product', base: 'candles', open: product('') },
-    { name: 'product, 300 bubbles', base: 'product', open: product('&bubbles=on') },
-    { name: 'product, 4 panes', base: 'product', open: product('&panes=volume.oi.cvd.rsi') },
+    { name: 'product with 300 bubbles', base: 'product', open: product('&bubbles=on') },
+    { name: 'product with 4 panes', base: 'product', open: product('&panes=volume.oi.cvd.rsi') },
   ].filter((one) => among.includes(one.name))
   const rounds: Map<string, { pan: FrameWork; zoom: FrameWork }>[] = []
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -264,8 +264,8 @@ const chosen = (all: readonly string[]) =>
 const NEAR_CASES = [
   'candles',
   'product',
-  'product, 300 bubbles',
-  'product, 4 panes',
+  'product with 300 bubbles',
+  'product with 4 panes',
   'rectangles',
   'echarts',
 ]
