@@ -48,6 +48,9 @@ import { noCells } from './visible-cells.ts'
 
 // What is seldom looked at comes when it is asked for.
 const YearPage = lazy(async () => ({ default: (await import('./year-page.tsx')).YearPage }))
+const SignalsPage = lazy(async () => ({
+  default: (await import('./signals-page.tsx')).SignalsPage,
+}))
 const DocPage = lazy(async () => ({ default: (await import('./doc-page.tsx')).DocPage }))
 
 /** The page. */
@@ -203,6 +206,11 @@ export function App() {
             <YearPage session={session} narrow={narrow()} onClose={() => showPage('map')} />
           </Suspense>
         </Match>
+        <Match when={page() === 'signals'}>
+          <Suspense fallback={<main class="year" aria-busy={true} />}>
+            <SignalsPage session={seen} narrow={narrow()} onClose={() => showPage('map')} />
+          </Suspense>
+        </Match>
         <Match when={docOf(page())}>
           {(doc) => (
             <Suspense fallback={<main class="doc" aria-busy={true} />}>
@@ -271,7 +279,7 @@ export function App() {
           </main>
         </Match>
       </Switch>
-      <Show when={isPast() && (onMap() || page() === 'levels')}>
+      <Show when={isPast() && (onMap() || page() === 'levels' || page() === 'signals')}>
         <PlaybackBar session={session} onChart={onMap()} />
       </Show>
       <Show when={isLive() && narrow() && (onMap() || page() === 'levels')}>
@@ -306,6 +314,7 @@ export function App() {
 const PAGE_TITLES: Partial<Record<View['page'], string>> = {
   levels: 'Liquidation map',
   year: 'Rolling year',
+  signals: 'Signals',
   scores: 'Scoreboard',
   methodology: 'Methodology',
   sources: 'Data sources',

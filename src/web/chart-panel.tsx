@@ -52,6 +52,10 @@ const LadderPanel = lazy(async () => ({
   default: (await import('./ladder-panel.tsx')).LadderPanel,
 }))
 
+const SignalMarks = lazy(async () => ({
+  default: (await import('./signal-marks-view.tsx')).SignalMarks,
+}))
+
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
 
@@ -367,6 +371,13 @@ export function ChartPanel(props: ChartPanelProps) {
       </Show>
       <Show when={view().bubbles && drawn()}>
         {(chart) => <BubblesView session={session} price={chart()} point={point()} />}
+      </Show>
+      <Show when={view().marks && drawn()}>
+        {(chart) => (
+          <Suspense>
+            <SignalMarks session={session} price={chart()} room={profileRoom()} />
+          </Suspense>
+        )}
       </Show>
       <Show when={hasLadder() && drawn()}>
         {(chart) => (

@@ -56,6 +56,7 @@ const DOCUMENTS = [
 /** The pages that have no button of their own. */
 export function MorePages(props: PageSwitch & { narrow: boolean }) {
   const items = () => [
+    { id: 'signals', name: 'Signals' } as const,
     ...(props.narrow ? [{ id: 'year', name: 'Rolling year' } as const] : []),
     ...DOCUMENTS,
   ]

@@ -1,10 +1,18 @@
 /** Which page is looked at, and what of those beside the map; part of the address. */
 
-export const PAGES = ['map', 'levels', 'year', 'scores', 'methodology', 'sources'] as const
+export const PAGES = [
+  'map',
+  'levels',
+  'signals',
+  'year',
+  'scores',
+  'methodology',
+  'sources',
+] as const
 export type PageId = (typeof PAGES)[number]
 
 export interface PagesView {
-  /** The map, its newest column by price, its year, how right maps were, or a document. */
+  /** The map, its newest column by price, what it says by rule, its year, how right maps were, or a document. */
   readonly page: PageId
   /** Heading of a document. */
   readonly section: string | undefined

@@ -10,7 +10,8 @@ const narrow = (): boolean => matchMedia('(max-width: 760px)').matches
 export function PanesMenu(props: { session: Session }) {
   const { view, change } = props.session
   const shown = () => shownPanes(view().panes, narrow())
-  const count = () => shown().length + view().averages.length + (view().bubbles ? 1 : 0)
+  const count = () =>
+    shown().length + view().averages.length + Number(view().bubbles) + Number(view().marks)
   return (
     <Popover
       class="menu panes-menu"
@@ -55,6 +56,18 @@ export function PanesMenu(props: { session: Session }) {
               on={view().bubbles}
               onToggle={() => change({ bubbles: !view().bubbles })}
             />
+            <Check
+              label="Clusters and patterns"
+              on={view().marks}
+              onToggle={() => change({ marks: !view().marks })}
+            />
+            <Show when={view().marks}>
+              <Check
+                label="Clusters swept in 7 days"
+                on={view().swept}
+                onToggle={() => change({ swept: !view().swept })}
+              />
+            </Show>
           </div>
         </>
       )}

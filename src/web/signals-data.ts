@@ -29,6 +29,8 @@ function subjectOf(session: Session, isWanted: Accessor<boolean>): Accessor<Subj
     () => {
       const of = map()
       if (!isWanted() || of === undefined || of.instrument !== instrument()?.id) return undefined
+      // To read a past moment takes the server seconds: it is asked where playback rests.
+      if (playback.held()?.playing === true) return undefined
       const at = playback.settled()
       // What a map was is told by its version, where it ends is of no matter to a past moment.
       const to = at ?? of.to
@@ -39,6 +41,18 @@ function subjectOf(session: Session, isWanted: Accessor<boolean>): Accessor<Subj
   )
 }
 
+/** Whether an answer is of what is shown, and of the same moment where one is played back. */
+const isOf = (
+  told: Subject | undefined,
+  of: Subject | undefined,
+  at: number | undefined,
+): boolean =>
+  told !== undefined &&
+  told.instrument === of?.instrument &&
+  told.model === of.model &&
+  told.at === of.at &&
+  told.at === at
+
 /**
  * What the map that is shown says by rule, now or at the moment that is played back, and never of a later
  * one; undefined until it is told. Must be called inside a Solid root.
@@ -48,7 +62,10 @@ export function createSignals(
   isWanted: Accessor<boolean> = () => true,
 ): Accessor<SignalsAnswer | undefined> {
   const { api, revived, fail, playback } = session
-  const [told, setTold] = createSignal<SignalsAnswer>()
+  const [told, setTold] = createSignal<{
+    readonly of: Subject
+    readonly answer: SignalsAnswer
+  }>()
   const query = subjectOf(session, isWanted)
   createOneAtATime({
     part: 'signals',
@@ -57,13 +74,11 @@ export function createSignals(
     fail,
     ask: ({ instrument, model, at }, signal) =>
       api.signals({ instrument, model, time: at ?? 'newest' }, signal),
-    use: setTold,
+    use: (answer, of) => setTold({ of, answer }),
   })
   return createMemo(() => {
-    const [of, answer] = [query(), told()]
-    const isOwn = of !== undefined && answer?.instrument === of.instrument
-    if (!isOwn || answer.model !== of.model) return undefined
-    return answer.time <= (playback.at() ?? Infinity) ? answer : undefined
+    const last = told()
+    return isOf(last?.of, query(), playback.at()) ? last?.answer : undefined
   })
 }
 
@@ -87,9 +102,11 @@ export function createSwept(
     revived,
     fail,
     ask({ instrument, model, to: end }, signal) {
-      const to = Math.floor(end / HOUR) * HOUR
-      const from = Math.max(to - SWEPT_FOR, Math.ceil((session.map()?.from ?? 0) / HOUR) * HOUR)
-      return api.signalHistory({ instrument, model, from, to, interval: HOUR }, signal)
+      const interval = Math.max(HOUR, session.instrument()?.candleInterval ?? HOUR)
+      const to = Math.floor(end / interval) * interval
+      const first = Math.ceil((session.map()?.from ?? 0) / interval) * interval
+      const from = Math.max(to - SWEPT_FOR, first)
+      return api.signalHistory({ instrument, model, from, to, interval }, signal)
     },
     use({ clustersEnded }, of) {
       const swept = clustersEnded.filter(({ how }) => how === 'swept').toReversed()
@@ -97,10 +114,8 @@ export function createSwept(
     },
   })
   return createMemo(() => {
-    const [of, answer] = [query(), told()]
-    if (of === undefined || answer?.of.instrument !== of.instrument) return []
-    const until = playback.at() ?? Infinity
-    return answer.swept.filter(({ at }) => at <= until)
+    const last = told()
+    return isOf(last?.of, query(), playback.at()) ? last!.swept : []
   })
 }
 

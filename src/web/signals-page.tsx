@@ -48,7 +48,16 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
             Back to the map
           </button>
         </header>
-        <Show when={signals()} fallback={<p class="signals-wait">Reading the map…</p>}>
+        <Show
+          when={signals()}
+          fallback={
+            <p class="signals-wait" role="status">
+              {playback.held()?.playing === true
+                ? 'Told where playback rests.'
+                : 'Reading the map, day after day: the first time takes some seconds…'}
+            </p>
+          }
+        >
           {(of) => (
             <>
               <RatioStrip of={of()} writing={writing()} />

@@ -5,8 +5,8 @@ export const HORIZONS = ['4h', '1d', '3d', '7d'] as const
 export type HorizonId = (typeof HORIZONS)[number]
 
 export interface SignalsView {
-  /** Whether clusters and patterns are marked on the chart; undefined: where there is room. */
-  readonly marks: boolean | undefined
+  /** Whether clusters and patterns are marked on the chart. */
+  readonly marks: boolean
   /** Whether clusters that price went through stay marked, faded. */
   readonly swept: boolean
   readonly horizon: HorizonId
@@ -15,7 +15,7 @@ export interface SignalsView {
 }
 
 export const DEFAULT_SIGNALS: SignalsView = {
-  marks: undefined,
+  marks: false,
   swept: false,
   horizon: '1d',
   sweep: undefined,
@@ -23,7 +23,7 @@ export const DEFAULT_SIGNALS: SignalsView = {
 
 /** The fields of an address; undefined for what is the default. */
 export const signalsFields = (view: SignalsView): [string, string | undefined][] => [
-  ['marks', view.marks === undefined ? undefined : view.marks ? 'on' : 'off'],
+  ['marks', view.marks ? 'on' : undefined],
   ['swept', view.swept ? 'on' : undefined],
   ['horizon', view.horizon === DEFAULT_SIGNALS.horizon ? undefined : view.horizon],
   ['sweep', view.sweep],
@@ -31,15 +31,11 @@ export const signalsFields = (view: SignalsView): [string, string | undefined][]
 
 /** Reads them; what cannot be is the default. */
 export function parseSignals(fields: URLSearchParams): SignalsView {
-  const marks = fields.get('marks')
   const sweep = fields.get('sweep') ?? ''
   return {
-    marks: marks === 'on' ? true : marks === 'off' ? false : undefined,
+    marks: fields.get('marks') === 'on',
     swept: fields.get('swept') === 'on',
     horizon: HORIZONS.find((one) => one === fields.get('horizon')) ?? DEFAULT_SIGNALS.horizon,
     sweep: /^(long|short)-\d{1,16}--?\d{1,9}$/.test(sweep) ? sweep : undefined,
   }
 }
-
-/** Whether clusters and patterns are marked on the chart. A phone has no room for them unless asked. */
-export const hasMarks = (marks: boolean | undefined, narrow: boolean): boolean => marks ?? !narrow

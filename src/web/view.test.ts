@@ -41,7 +41,7 @@ const view: fc.Arbitrary<View> = fc
     measured: fc.boolean(),
     at: fc.constantFrom(undefined, Date.UTC(2024, 7, 5, 6, 30)),
     later: fc.boolean(),
-    marks: fc.constantFrom(undefined, true, false),
+    marks: fc.boolean(),
     swept: fc.boolean(),
     horizon: fc.constantFrom(...HORIZONS),
     sweep: fc.constantFrom(undefined, 'long-1722816000000-12045', 'short-1722816000000--7'),
