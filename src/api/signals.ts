@@ -77,7 +77,10 @@ export const ratioSchema = z.object({
   /** Shorts above the price, and longs below it, with their 10 and 90 %. */
   above: z.object({ usd: z.number(), ...lows }),
   below: z.object({ usd: z.number(), ...lows }),
-  /** above ÷ below; null where a side holds nothing. */
+  /**
+   * above ÷ below, a thousandth of open interest added to both where that is known; null where a side
+   * holds nothing.
+   */
   ratio: known,
   ratioRange: rangeSchema.nullable(),
   /** Chances that the true ratio is above 2, and below ½. */

@@ -30,7 +30,7 @@ export const PROBLEMS = {
   'internal-error': { status: 500, title: 'The server made a mistake' },
   'book-not-in-sync': { status: 503, title: 'The order book is not in step with its venue' },
   'too-many-books': { status: 503, title: 'Too many order books are watched' },
-  busy: { status: 503, title: 'Too many tiles are being made' },
+  busy: { status: 503, title: 'Too much is being made at once' },
   'too-many-viewers': { status: 503, title: 'Too many pages are connected' },
   'page-not-built': { status: 503, title: 'The page was not built' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
+import { makeMap } from '../../src/cli/make-map.ts'
+import { memorySource } from '../../src/server/market.ts'
 import { PROBLEMS } from '../../src/server/problems.ts'
+import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { END, ID, START, fakeServer } from './serve-fixture.ts'
 
 /** Values that no parameter allows. */
@@ -66,6 +69,34 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
+const signalled = simulatedMarket(7, 2, HOUR)
+const ofSignals = {
+  instrument: signalled.instrument.id,
+  model: 'isotherm',
+}
+const [signalsFrom, signalsTo] = [signalled.candles.openTime[24]!, signalled.candles.openTime[40]!]
+
+/** What is asked of a map that is read by rule. */
+const RIGHT_SIGNALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [ROUTES.signals]: { ...ofSignals, time: `${signalsTo}` },
+  [ROUTES.signalHistory]: {
+    ...ofSignals,
+    from: `${signalsFrom}`,
+    to: `${signalsTo}`,
+    interval: `${HOUR}`,
+  },
+  [ROUTES.cascade]: { ...ofSignals, side: 'long', usd: '1000000' },
+  [ROUTES.setups]: { ...ofSignals, horizon: '4h' },
+}
+
+const serverOf = (route: string) =>
+  route in RIGHT
+    ? fakeServer()
+    : fakeServer({
+        sources: [memorySource(signalled, { simulated: true, fingerprint: 'sim' })],
+        createMap: (data, model) => makeMap(data, model),
+      })
+
 /** Asks, and checks that the refusal is one of ours; returns its code and sentence. */
 async function refusal(
   json: (url: string) => Promise<{ status: number; body: unknown }>,
@@ -80,8 +111,10 @@ async function refusal(
   return { code, detail }
 }
 
-test.each(Object.entries(RIGHT))('%s refuses every bad value by name', async (route, right) => {
-  const { json } = await fakeServer()
+const ALL = Object.entries({ ...RIGHT, ...RIGHT_SIGNALS })
+
+test.each(ALL)('%s refuses every bad value by name', async (route, right) => {
+  const { json } = await serverOf(route)
   expect((await json(`${route}?${new URLSearchParams(right)}`)).status).toBe(200)
   for (const name of Object.keys(right))
     for (const value of COMMON) {
@@ -94,32 +127,27 @@ test.each(Object.entries(RIGHT))('%s refuses every bad value by name', async (ro
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
 })
 
-test.each(Object.entries(RIGHT))(
-  '%s refuses what is missing, repeated and unknown',
-  async (route, right) => {
-    const { json } = await fakeServer()
-    const optional = new Set(['zoom', 'by', 'cumulative'])
-    for (const name of Object.keys(right)) {
-      const without = new URLSearchParams(right)
-      without.delete(name)
-      if (!optional.has(name))
-        expect((await refusal(json, `${route}?${without}`)).detail).toContain(`${name} is missing`)
-      const twice = new URLSearchParams(right)
-      twice.append(name, right[name]!)
-      expect((await refusal(json, `${route}?${twice}`)).detail).toContain(`${name} is given more`)
-    }
-    for (const extra of [
-      'a=1',
-      'a[]=1',
-      '__proto__=1',
-      'constructor[prototype][polluted]=1',
-      '=1',
-    ]) {
-      const { detail } = await refusal(json, `${route}?${new URLSearchParams(right)}&${extra}`)
-      expect(detail).toContain('is no parameter here')
-    }
-  },
-)
+test.each(ALL)('%s refuses what is missing, repeated and unknown', async (route, right) => {
+  const { json } = await serverOf(route)
+  const optional = new Set(['zoom', 'by', 'cumulative'])
+  if (route in RIGHT_SIGNALS) for (const name of ['model', 'horizon']) optional.add(name)
+  if (route === ROUTES.signals) optional.add('time')
+  // Either of two is asked for, and the first is named.
+  if (route === ROUTES.cascade) optional.add('usd')
+  for (const name of Object.keys(right)) {
+    const without = new URLSearchParams(right)
+    without.delete(name)
+    if (!optional.has(name))
+      expect((await refusal(json, `${route}?${without}`)).detail).toContain(`${name} is missing`)
+    const twice = new URLSearchParams(right)
+    twice.append(name, right[name]!)
+    expect((await refusal(json, `${route}?${twice}`)).detail).toContain(`${name} is given more`)
+  }
+  for (const extra of ['a=1', 'a[]=1', '__proto__=1', 'constructor[prototype][polluted]=1', '=1']) {
+    const { detail } = await refusal(json, `${route}?${new URLSearchParams(right)}&${extra}`)
+    expect(detail).toContain('is no parameter here')
+  }
+})
 
 test.each([
   ['lower case', 'TESTVENUE:FAKEUSD'],
@@ -293,4 +321,17 @@ test('no address and no header makes the server fail', async () => {
     ),
     { numRuns: 500 },
   )
+})
+
+test.each([
+  ['neither a price nor an order', '', 'price is missing'],
+  ['both', '&price=90&usd=1000', 'usd="1000": cannot be given with price'],
+  ['a negative order', '&usd=-1', 'usd="-1": must be at least 0'],
+  ['a price of nothing', '&price=0', 'price="0": must be'],
+])('a cascade of %s is refused', async (_, more, sentence) => {
+  const { json } = await serverOf(ROUTES.cascade)
+  const url = `${ROUTES.cascade}?instrument=${signalled.instrument.id}&side=long${more}`
+  const { code, detail } = await refusal(json, url)
+  expect(code).toBe('invalid-parameter')
+  expect(detail).toContain(sentence)
 })

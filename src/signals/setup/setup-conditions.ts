@@ -39,7 +39,9 @@ export interface SetupCondition {
   readonly says: string
 }
 
-/** One side must hold so many times what the other holds. */
+const NO_TARGET = 'there is no cluster to go to'
+
+/** Its side must hold so many times what the other holds. */
 const LEAST_ASYMMETRY = 2
 /** A book is thin that holds less than this share of the cluster up to it. */
 const THIN = 0.2
@@ -82,7 +84,7 @@ export function conditionsOf(framed: Framed): readonly SetupCondition[] {
     told('significant', target?.isSignificant, {}, [
       'the cluster counts against what is liquidated in a day',
       'the cluster is small against what is liquidated in a day',
-      'what is liquidated in a day is not known',
+      target === undefined ? NO_TARGET : 'what is liquidated in a day is not known',
     ]),
     thinBook(framed),
     told(
@@ -92,7 +94,7 @@ export function conditionsOf(framed: Framed): readonly SetupCondition[] {
       [
         'it lies within a usual move of the horizon',
         'it lies farther than a usual move of the horizon',
-        away === undefined ? 'there is no cluster to go to' : 'the volatility is not known',
+        away === undefined ? NO_TARGET : 'the volatility is not known',
       ],
     ),
     told('timeframe', bucket <= longest, { value: bucket, limit: longest }, [
@@ -139,7 +141,7 @@ function thinBook({ question, target, expectedUsd }: Framed): SetupCondition {
     'the book up to it holds less than a fifth of what it would bring',
     'the book up to it holds a fifth of what it would bring, or more',
     target === undefined
-      ? 'there is no cluster to go to'
+      ? NO_TARGET
       : rests === undefined
         ? 'no book is known so far'
         : 'what the cluster would bring is not known',
