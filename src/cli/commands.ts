@@ -42,9 +42,17 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tests whether price goes to clusters, and goes on where it touches them',
     load: async () => (await import('./magnet.ts')).magnetCommand,
   },
+  signals: {
+    summary: 'tells what followed patterns, clusters and setups, against chance',
+    load: async () => (await import('./signals.ts')).signalsCommand,
+  },
   simulate: {
     summary: 'writes a made-up market as a history, to look at the map without data',
     load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  alerts: {
+    summary: 'checks the alerts of the configuration, or sends a test',
+    load: async () => (await import('./alerts.ts')).alertsCommand,
   },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',

@@ -1,14 +1,17 @@
 import type { Millis } from '../market/units.ts'
 import type { LevelCase } from './level-look.ts'
 
-/** Kinds of cluster that are told apart: by distance, and by whether it is significant where that is known. */
+/** Kinds of cluster that are told apart: by distance, and by whether it is significant. */
 export const CLUSTER_KINDS = [
   'near significant',
   'near other',
+  'near unknown',
   'far significant',
   'far other',
+  'far unknown',
   'beyond significant',
   'beyond other',
+  'beyond unknown',
 ] as const
 export type ClusterKind = (typeof CLUSTER_KINDS)[number]
 
@@ -17,7 +20,7 @@ interface SeenCluster {
   readonly id: string
   readonly centrePrice: number
   readonly distanceBand: 'near' | 'far' | 'beyond'
-  /** Undefined where it is not known what is liquidated in a day: it counts for no kind. */
+  /** Undefined where it is not known what is liquidated in a day. */
   readonly isSignificant: boolean | undefined
 }
 
@@ -37,8 +40,9 @@ export class ClusterCases {
   }): void {
     const { time, price, clusters } = reading
     for (const { id, centrePrice, distanceBand, isSignificant } of clusters) {
-      if (isSignificant === undefined) continue
-      const kind: ClusterKind = `${distanceBand} ${isSignificant ? 'significant' : 'other'}`
+      const counts =
+        isSignificant === undefined ? 'unknown' : isSignificant ? 'significant' : 'other'
+      const kind = `${distanceBand} ${counts}` as const
       const key = `${kind} ${id}`
       if (this.#seen.has(key)) continue
       this.#seen.add(key)

@@ -35,16 +35,21 @@ export interface Excursion {
 /** Fewer are no record. */
 export const FEWEST_CASES = 20
 
+/** Of fewer that were reached, or were not, the bootstrap's interval is too narrow: of none it is empty. */
+export const FEWEST_OF_EITHER = 5
+
 /** The record of cases, of one instrument or of several together. */
 export function levelRecord(looks: readonly MatchedLook[], options: BootstrapOptions): LevelRecord {
   const known = looks.filter(({ matched }) => matched.length > 0)
   const cases = known.length
   if (cases < FEWEST_CASES) return { cases, findings: null }
-  const reached = matchedExcess(
+  const touches = known.flatMap((one) => one.reached ?? [])
+  const isEnough = Math.min(touches.length, cases - touches.length) >= FEWEST_OF_EITHER
+  const excess = matchedExcess(
     known.map((one) => ({ ...hit(one), matched: one.matched.map(hit) })),
     options,
   )!
-  const touches = known.flatMap((one) => one.reached ?? [])
+  const reached = isEnough ? excess : { ...excess, difference: null }
   const others = known.flatMap(({ matched }) => matched)
   const excursion = (of: (one: LevelLook) => number): Excursion => ({
     log: median(known.map(of)),

@@ -35,6 +35,7 @@ export class MatchedTimes {
   readonly #sigmas: Float64Array
   readonly #hours: readonly Moment[]
   readonly #logSigmaSpread: number
+  readonly #known = new Map<Millis, readonly Moment[]>()
 
   constructor(candles: CandleColumns) {
     this.#candles = candles
@@ -68,6 +69,12 @@ export class MatchedTimes {
 
   /** The times most like one, in their order; none that shares what follows with it. */
   like(moment: Moment): readonly Moment[] {
+    const known = this.#known.get(moment.time) ?? this.#nearest(moment)
+    this.#known.set(moment.time, known)
+    return known
+  }
+
+  #nearest(moment: Moment): readonly Moment[] {
     const apart = this.#hours.map((one) =>
       Math.abs(one.time - moment.time) <= FOLLOWED
         ? Number.POSITIVE_INFINITY

@@ -156,6 +156,7 @@ test('a cluster is a case once of each kind, from when it is first of it', () =>
   cases.push({ time: 4, price: 102, clusters: [{ ...cluster, distanceBand: 'near' }] })
   cases.push({ time: 5, price: 100, clusters: [{ ...cluster, isSignificant: true }] })
   expect(cases.all.map(({ time, kind }) => [time, kind])).toEqual([
+    [1, 'far unknown'],
     [2, 'far other'],
     [4, 'near other'],
     [5, 'far significant'],

@@ -24,6 +24,12 @@ export const spanLooks = (
   '72h': looksAfter(candles, times, cases, FOLLOWED_SPANS['72h']),
 })
 
+/** Those of several instruments as one. */
+export const joinLooks = (looks: readonly SpanLooks[]): SpanLooks => ({
+  '24h': looks.flatMap((one) => one['24h']),
+  '72h': looks.flatMap((one) => one['72h']),
+})
+
 export const spanRecords = (looks: SpanLooks, options: BootstrapOptions): SpanRecords => ({
   '24h': levelRecord(looks['24h'], options),
   '72h': levelRecord(looks['72h'], options),
