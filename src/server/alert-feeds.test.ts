@@ -18,17 +18,17 @@ const stream = (
   cause: null,
 })
 
-const venue = (streams: StreamInfo[], state: VenueInfo['state'] = 'live'): VenueInfo => ({
+const venue = (streams: StreamInfo[], problem: string | null = null): VenueInfo => ({
   venue: 'testvenue',
   name: 'Test',
-  state,
+  state: 'live',
   liquidations: null,
   liquidationsNote: null,
   lagMs: null,
   clockSkewMs: null,
   lastEvent: null,
   pausedUntil: null,
-  problem: null,
+  problem,
   streams,
 })
 
@@ -49,6 +49,11 @@ test('a venue that falls silent is one feed, and the same moment for all its ins
   const silent = [all('proven'), all('stale'), all('down')]
   expect(after(A, ...silent)).toEqual({ testvenue: 1_000 })
   expect(after(B, ...silent)).toEqual({ testvenue: 1_000 })
+})
+
+test('open interest that was asked for a minute ago does not say that a venue speaks', () => {
+  const silent = [...all('down'), stream(A, 'proven', 'open-interest')]
+  expect(after(A, silent, silent)).toEqual({ testvenue: 1_000 })
 })
 
 test('connecting anew is no good news; speaking is', () => {
@@ -89,8 +94,10 @@ test('liquidations that are asked for are rightly quiet, ended streams and watch
 
 test('a venue of which not even the instruments are told is stale for those that were known', () => {
   const feeds = new AlertFeeds()
-  feeds.look([venue([], 'dead')], 0)
-  feeds.look([venue([], 'dead')], 5_000)
+  feeds.look([venue([])], 0)
+  expect(feeds.of(A)).toEqual([])
+  feeds.look([venue([], 'connection refused')], 1_000)
+  feeds.look([venue([], 'connection refused')], 6_000)
   expect(feeds.of(A)).toEqual([{ id: 'testvenue', staleFor: 5_000 }])
   expect(feeds.of('other:A' as InstrumentId)).toEqual([])
 })

@@ -6,6 +6,9 @@ import { isGood } from './live-venues.ts'
 
 const BAD: ReadonlySet<string> = new Set(['stale', 'suspect', 'blocked', 'down', 'rejected'])
 
+/** What is asked for every so often says little of whether a venue speaks now. */
+const ASKED: ReadonlySet<string> = new Set(['open-interest', 'account-ratio'])
+
 type Standing = 'good' | 'bad' | 'unknown'
 
 /**
@@ -31,12 +34,13 @@ export class AlertFeeds {
     return this.#ofInstrument.get(instrument) ?? this.#ofVenue.get(venue) ?? []
   }
 
-  #lookAt({ venue, state, streams }: VenueInfo, now: Millis): void {
+  #lookAt({ venue, problem, streams }: VenueInfo, now: Millis): void {
     const followed = streams.filter(
       ({ health, stream }) => health !== 'ended' && stream !== 'order-book',
     )
+    const told = followed.filter(({ stream }) => !ASKED.has(stream))
     const standings: readonly Standing[] =
-      followed.length > 0 ? followed.map(standingOf) : [state === 'dead' ? 'bad' : 'unknown']
+      followed.length > 0 ? told.map(standingOf) : [problem === null ? 'unknown' : 'bad']
     const whole = this.#feed(venue, standings, now)
     this.#ofVenue.set(venue, whole)
     if (whole.some(isStale)) return

@@ -2,6 +2,7 @@ import type { LiquidationInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { MINUTE, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { ASKS_MAP } from '../signals/alerts/alert-conditions.ts'
 import { isInScope } from '../signals/alerts/alert-rules.ts'
 import type { AlertRule } from '../signals/alerts/alert-rules.ts'
 import type {
@@ -15,6 +16,7 @@ import { keyOfLiquidation } from './liquidation-info.ts'
 import type { Live } from './live.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreVerdict } from './score-verdict.ts'
+import type { SignalsDesk } from './signals-desk.ts'
 
 /** How often it is to look. */
 export const LOOK_EVERY: Millis = SECOND
@@ -33,9 +35,13 @@ export interface AlertWatchOptions {
   readonly rules: readonly AlertRule[]
   readonly offer: (situation: Situation) => void
   readonly scores: Pick<ScoreKeeper, 'peek'> | undefined
+  /** Maps of instruments that rules ask of are kept awake. */
+  readonly signals: Pick<SignalsDesk, 'follow'>
   /** UTC milliseconds. */
   readonly now: () => Millis
 }
+
+const NOTHING = (): void => undefined
 
 /** What is remembered of an instrument. */
 interface Watched {
@@ -60,6 +66,8 @@ export class AlertWatch {
   readonly #feeds = new AlertFeeds()
   readonly #watched = new Map<InstrumentId, Watched>()
   readonly #inScope = new Map<InstrumentId, boolean>()
+  /** By instrument, what ends it. */
+  readonly #following = new Map<InstrumentId, () => void>()
   readonly #stop: () => void
   readonly #since: Millis
   #time = Number.NEGATIVE_INFINITY
@@ -69,6 +77,7 @@ export class AlertWatch {
     this.#since = options.now()
     this.#stop = options.live.onMessage((message) => {
       if (message.type === 'liquidations') this.#take(message.liquidations)
+      else if (message.type === 'extended') this.#follow(message.instrument)
     })
   }
 
@@ -92,6 +101,7 @@ export class AlertWatch {
         instrument: id,
         time,
         price: lastPrice,
+        hasMap: signals !== undefined,
         clusters: signals?.clusters ?? [],
         swept,
         ratio: signals?.ratios.all.ratio,
@@ -104,17 +114,26 @@ export class AlertWatch {
     }
   }
 
-  /** Takes what the map of an instrument says now. */
-  takeSignals(instrument: InstrumentId, signals: SignalState): void {
-    const watched = this.#of(instrument)
-    watched.signals = signals
-    // What was swept before anybody watched is the past.
-    for (const { how, at, last } of signals.ended)
-      if (how === 'swept' && at >= this.#since) watched.swept.push(last)
-  }
-
   close(): void {
     this.#stop()
+    for (const stop of this.#following.values()) stop()
+  }
+
+  /** Keeps the map of an instrument awake from its first closed bar on, where a rule asks of it. */
+  #follow(id: InstrumentId): void {
+    const { rules, signals } = this.#options
+    if (this.#following.has(id)) return
+    const asks = rules.some((rule) => ASKS_MAP.has(rule.when.kind) && isInScope(rule, id))
+    const stop = asks ? signals.follow(id, ({ state }) => this.#takeSignals(id, state)) : NOTHING
+    this.#following.set(id, stop)
+  }
+
+  #takeSignals(id: InstrumentId, state: SignalState): void {
+    const watched = this.#of(id)
+    watched.signals = state
+    // What was swept before anybody watched is the past.
+    for (const { how, at, last } of state.ended)
+      if (how === 'swept' && at >= this.#since) watched.swept.push(last)
   }
 
   #take(liquidations: readonly LiquidationInfo[]): void {

@@ -37,6 +37,7 @@ import type { PageFiles } from './page-files.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import { createSignalsDesk } from './signals-desk.ts'
+import type { SignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
 import { watchedBook } from './watched-book.ts'
@@ -127,7 +128,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   bookRoutes(app, catalogue, books, now)
   currencyRoutes(app, options.currencyRates ?? [], now)
-  alertPart(app, options, catalogue)
+  alertPart(app, options, catalogue, signals)
   const hub = live && livePart(app, options, live, catalogue)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
@@ -140,6 +141,7 @@ function alertPart(
   app: FastifyInstance,
   { alerts, live, scores, now = Date.now }: AppOptions,
   catalogue: Catalogue,
+  signals: SignalsDesk,
 ): void {
   if (alerts === undefined || live === undefined) {
     alertRoutes(app, { alerts, watch: undefined, live, now })
@@ -148,7 +150,7 @@ function alertPart(
   const { desk, config, drawFrom } = alerts
   drawFrom(catalogue)
   const offer = (situation: Situation) => desk.offer(situation)
-  const watch = new AlertWatch({ live, rules: config.rules, offer, scores, now })
+  const watch = new AlertWatch({ live, rules: config.rules, offer, scores, signals, now })
   const looking = setInterval(() => {
     try {
       watch.look()

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
+import type { InstrumentId } from '../../src/market/instrument.ts'
 import type { LiquidationInfo } from '../../src/api/live.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
-import { AlertRun, rulesOf } from '../../src/signals/alerts/alerts.fixture.ts'
+import { AlertRun, cluster, rulesOf } from '../../src/signals/alerts/alerts.fixture.ts'
 import type { Situation } from '../../src/signals/alerts/alert-situation.ts'
 import type { AlertRule } from '../../src/signals/alerts/alert-rules.ts'
+import type { Said } from '../../src/server/signals-desk.ts'
 import { AlertWatch } from '../../src/server/alert-watch.ts'
 import { createLive } from '../../src/server/live.ts'
 import type { Live } from '../../src/server/live.ts'
-import { T0, instrument, liquidation, trade } from './live-fixture.ts'
+import { T0, ID, instrument, liquidation, minutesOfTrade, trade } from './live-fixture.ts'
 
 const LARGE = rulesOf({ when: { kind: 'liquidation', minUsd: 1_000 }, cooldownMinutes: 0 })
 
@@ -17,11 +19,19 @@ function watched(rules: readonly AlertRule[] = LARGE, live: Live = createLive([i
   let time = T0
   const situations: Situation[] = []
   const offer = (one: Situation) => void situations.push(one)
-  const watch = new AlertWatch({ live, rules, offer, scores: undefined, now: () => time })
+  const following = new Map<InstrumentId, (said: Said) => void>()
+  const signals = {
+    follow(id: InstrumentId, use: (said: Said) => void) {
+      following.set(id, use)
+      return () => void following.delete(id)
+    },
+  }
+  const watch = new AlertWatch({ live, rules, offer, scores: undefined, signals, now: () => time })
   return {
     live,
     watch,
     situations,
+    following,
     /** Looks at a time after T0. */
     look: (after: Millis) => {
       time = T0 + after
@@ -126,4 +136,45 @@ test('who tells the tape and who tells alerts tell the same liquidations', () =>
   expect(look(SECOND)!.liquidations.map(({ usd }) => usd)).toEqual(
     told.map(({ notionalUsd }) => notionalUsd),
   )
+})
+
+/** What a map says, as far as alerts ask. */
+const saying = (time: Millis, ended: readonly object[] = []): Said =>
+  ({
+    state: {
+      time,
+      price: 100,
+      clusters: [cluster()],
+      ended,
+      ratios: { all: { ratio: 3 } },
+      formations: [{ kind: 'vacuum-gap', id: 'gap-1', label: 'Vacuum gap' }],
+    },
+  }) as unknown as Said
+
+test('the map of an instrument is followed from its first closed bar on, where a rule asks of it', () => {
+  const { live, look, following, watch } = started(
+    rulesOf({ when: { kind: 'cluster-swept', minUsd: 1 } }),
+  )
+  expect(look(SECOND)).toMatchObject({ hasMap: false, clusters: [] })
+  expect(following.size).toBe(0)
+  live.push(minutesOfTrade(0, 3))
+  const tell = following.get(ID)!
+  const swept = (at: Millis, id: string) => ({ how: 'swept', at, last: cluster({ id }) })
+  tell(saying(T0 + 2 * MINUTE, [swept(T0 - 1, 'before'), swept(T0 + MINUTE, 'long-2')]))
+  expect(look(3 * MINUTE)).toMatchObject({
+    hasMap: true,
+    clusters: [{ id: 'long-1' }],
+    swept: [{ id: 'long-2' }],
+    ratio: 3,
+    patterns: [{ id: 'gap-1' }],
+  })
+  expect(look(4 * MINUTE)).toMatchObject({ clusters: [{ id: 'long-1' }], swept: [] })
+  watch.close()
+  expect(following.size).toBe(0)
+})
+
+test('rules that ask nothing of maps keep none awake', () => {
+  const { live, following } = started()
+  live.push(minutesOfTrade(0, 3))
+  expect(following.size).toBe(0)
 })

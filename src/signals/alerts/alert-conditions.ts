@@ -24,6 +24,17 @@ export const TELLS_CHANGE: ReadonlySet<AlertKind> = new Set<AlertKind>([
   'pattern',
 ])
 
+/** Kinds that ask of the map. */
+export const ASKS_MAP: ReadonlySet<AlertKind> = new Set<AlertKind>([
+  'cluster-near',
+  'cluster-appears',
+  'cluster-grows',
+  'cluster-migrates',
+  'cluster-swept',
+  'ratio',
+  'pattern',
+])
+
 /** Kinds whose subject happens once, ever. */
 export const HAPPENS_ONCE: ReadonlySet<AlertKind> = new Set<AlertKind>([
   'cluster-appears',

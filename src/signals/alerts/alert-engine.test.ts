@@ -287,3 +287,18 @@ describe('laws', () => {
     )
   })
 })
+
+test('what is there when the map is first read is no news, however long other news came before', () => {
+  const run = new AlertRun(
+    rulesOf(
+      { when: { kind: 'cluster-appears', minUsd: 1 } },
+      { when: { kind: 'liquidation', minUsd: 1 } },
+    ),
+  )
+  const liquidation = { id: 'a', time: ALERTS_BEGIN, side: 'long', price: 1, usd: 5 } as const
+  expect(run.push(situation(0, { hasMap: false, liquidations: [liquidation] }))).toHaveLength(1)
+  expect(run.push(situation(1, { clusters: [cluster()] }))).toEqual([])
+  expect(
+    run.push(situation(2, { clusters: [cluster(), cluster({ id: 'long-2' })] })),
+  ).toMatchObject([{ kind: 'cluster-appears' }])
+})

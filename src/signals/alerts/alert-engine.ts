@@ -1,7 +1,7 @@
 import type { InstrumentId } from '../../market/instrument.ts'
 import { HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
-import { conditionsOf, HAPPENS_ONCE, TELLS_CHANGE } from './alert-conditions.ts'
+import { ASKS_MAP, conditionsOf, HAPPENS_ONCE, TELLS_CHANGE } from './alert-conditions.ts'
 import type { Condition } from './alert-conditions.ts'
 import { isInScope } from './alert-rules.ts'
 import type { AlertRule } from './alert-rules.ts'
@@ -42,6 +42,7 @@ export function decide(
   const changed: CellEntry[] = []
   for (const rule of rules) {
     if (!isInScope(rule, situation.instrument)) continue
+    if (!situation.hasMap && ASKS_MAP.has(rule.when.kind)) continue
     const key = cellKey(rule, situation.instrument)
     const asked = JSON.stringify(rule.when)
     const remembered = memory.get(key)

@@ -8,6 +8,8 @@ export interface Situation {
   readonly instrument: InstrumentId
   readonly time: Millis
   readonly price: number
+  /** False until the map has been read: what rules ask of it waits. */
+  readonly hasMap: boolean
   readonly clusters: readonly AlertCluster[]
   /** Clusters that price went through since the situation before. */
   readonly swept: readonly AlertCluster[]

@@ -21,6 +21,7 @@ export function situation(hours: number, more: Partial<Situation> = {}): Situati
     instrument: BITCOIN,
     time: ALERTS_BEGIN + hours * HOUR,
     price: 100_000,
+    hasMap: true,
     clusters: [],
     swept: [],
     ratio: undefined,
