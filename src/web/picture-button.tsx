@@ -1,4 +1,5 @@
 import { Show, createSignal, onCleanup } from 'solid-js'
+import { Portal } from 'solid-js/web'
 import { PictureIcon } from './icons.tsx'
 import { isPlainKey } from './plain-key.ts'
 import { captionOf, pictureName, shareableAddress } from './picture-caption.ts'
@@ -56,9 +57,12 @@ export function PictureButton(props: { sign?: boolean }) {
           <PictureIcon />
         </Show>
       </button>
-      <div class="picture-said" role="status" data-shown={said() !== ''}>
-        {said()}
-      </div>
+      {/* Not where the button is: the sheet that holds it on a phone may be closed. */}
+      <Portal>
+        <div class="picture-said" role="status" data-shown={said() !== ''}>
+          {said()}
+        </div>
+      </Portal>
     </>
   )
 }

@@ -49,6 +49,9 @@ describe('a picture on a phone', () => {
     const saved = await savePicture(page, [{ x: 2, y: chart.height + 8 }])
     expect(saved.width).toBe(chart.width)
     expect(saved.at).toEqual([PLOT])
+    // Said although the sheet that holds the button is closed.
+    await page.keyboard.press('Shift+S')
+    await page.locator('.picture-said[data-shown="true"]').waitFor()
 
     await page.goto(`${live.url}/#page=levels`)
     await page.locator('main.levels[aria-busy="false"]').waitFor()
