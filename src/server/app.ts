@@ -124,7 +124,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
   signalsRoutes(app, { catalogue, desk: signals, books, scores })
-  if (live !== undefined) app.addHook('onClose', lookAtClosed(live, signals))
+  const look = live && lookAtClosed(live, signals)
+  app.addHook('onClose', look ?? (async () => signals.close()))
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)
   bookRoutes(app, catalogue, books, now)
   currencyRoutes(app, options.currencyRates ?? [], now)

@@ -23,6 +23,7 @@ export async function historyOf(
   market: Market,
   opened: VersionedMap,
   { from, to, interval }: { readonly from: Millis; readonly to: Millis; readonly interval: Millis },
+  signal: AbortSignal,
 ): Promise<SignalHistory> {
   const coarse = Math.max(HOUR, interval)
   const first = Math.max(
@@ -41,7 +42,7 @@ export async function historyOf(
     formationsBegun: new Array<SignalHistory['formationsBegun'][number]>(),
     formationsEnded: new Array<SignalHistory['formationsEnded'][number]>(),
   }
-  const walk = await SignalWalk.open(market, opened, steps.from)
+  const walk = await SignalWalk.open(market, opened, steps.from, signal)
   await walk.through(timesBetween(steps, 0, Math.floor(to / interval) * interval), ({ state }) => {
     const { time } = state
     if (time <= from || time % interval !== 0) return

@@ -28,6 +28,7 @@ const SLICE_MS = 12
 export class SignalWalk {
   readonly #market: Market
   readonly #from: Millis
+  readonly #signal: AbortSignal
   readonly #run = new SignalRun()
   #opened: VersionedMap
   #map: MapReadOn
@@ -42,7 +43,9 @@ export class SignalWalk {
     from: Millis,
     map: MapReadOn,
     funding: FundingColumns | undefined,
+    signal: AbortSignal,
   ) {
+    this.#signal = signal
     this.#market = market
     this.#opened = opened
     this.#from = from
@@ -53,16 +56,22 @@ export class SignalWalk {
 
   /**
    * @param from of the first reading
+   * @param signal ends it wherever it is
    * @throws the problem `no-map` where the map cannot be read so
    */
-  static async open(market: Market, opened: VersionedMap, from: Millis): Promise<SignalWalk> {
+  static async open(
+    market: Market,
+    opened: VersionedMap,
+    from: Millis,
+    signal: AbortSignal,
+  ): Promise<SignalWalk> {
     const { map } = opened
     if (map.readOn === undefined)
       throw problem('no-map', `the map of ${market.instrument.id} cannot be read by rule`)
     const funding = await fundingOf(market, from, map.to)
-    const walk = new SignalWalk(market, opened, from, map.readOn(from), funding)
+    const walk = new SignalWalk(market, opened, from, map.readOn(from), funding, signal)
     const { replay } = walk.#map
-    const pause = pacer()
+    const pause = pacer(signal)
     for (let time = replay.time; time < from; time = Math.min(from, time + HOUR)) {
       replay.seek(time)
       // oxlint-disable-next-line no-await-in-loop -- one slice after the other
@@ -99,7 +108,7 @@ export class SignalWalk {
     told: (said: SaidReading) => void = () => {},
     bookOf: BookOf = () => undefined,
   ): Promise<void> {
-    const pause = pacer()
+    const pause = pacer(this.#signal)
     for (const time of times) {
       this.#at = time
       const reading = this.#reader.at(time)
@@ -115,9 +124,10 @@ export class SignalWalk {
 }
 
 /** Waits for others where a slice is over. */
-function pacer(): () => Promise<void> {
+function pacer(signal: AbortSignal): () => Promise<void> {
   let began = performance.now()
   return async () => {
+    signal.throwIfAborted()
     if (performance.now() - began < SLICE_MS) return
     await setImmediate()
     began = performance.now()

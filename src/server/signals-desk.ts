@@ -3,7 +3,7 @@ import type { Millis } from '../market/units.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Market } from './market.ts'
-import { problem } from './problems.ts'
+import { isProblem, problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
 import type { VersionedMap } from './served-map.ts'
 import { historyOf } from './signal-history.ts'
@@ -39,8 +39,10 @@ export interface SignalsDesk {
    * again. Returns what ends it.
    */
   follow(instrument: InstrumentId, use: (said: Said) => void): () => void
-  /** Reads on what is followed; resolves when it is up to date. */
-  look(moved: Iterable<InstrumentId>): Promise<void>
+  /** Reads an instrument on if it is followed; resolves when it is up to date. */
+  look(instrument: InstrumentId): Promise<void>
+  /** Reads no more: what is being read fails. */
+  close(): void
 }
 
 export interface SignalsDeskOptions {
@@ -79,7 +81,15 @@ export function createSignalsDesk({
   const past = new RecentlyUsed<string, Promise<Said>>(MOST_PAST, () => 1)
   const histories = new RecentlyUsed<string, Promise<SignalHistory>>(MOST_PAST, () => 1)
   const followers = new Map<InstrumentId, Set<(said: Said) => void>>()
-  const queue = createQueue(MOST_WAITING)
+  // Those who ask do not wait for all that is followed.
+  const [asked, followed] = [createQueue(MOST_WAITING), createQueue(Infinity)]
+
+  const closing = new AbortController()
+  const { signal } = closing
+  /** Nobody waits for what is followed; a map that is not there yet is no fault. */
+  const tellFault = (error: unknown): void => {
+    if (!isProblem(error) && !signal.aborted) onError(error)
+  }
 
   const isFollowed = (id: InstrumentId, model: string) => model === FOLLOWED && followers.has(id)
 
@@ -94,7 +104,7 @@ export function createSignalsDesk({
     opened: VersionedMap,
     before: Kept | undefined,
     told: (said: Said) => void,
-    now: BookOf | undefined,
+    { queue, now }: { readonly queue: Queue; readonly now: BookOf | undefined },
   ): Promise<Kept> {
     const { version, map } = opened
     const hasBook = now !== undefined
@@ -110,7 +120,7 @@ export function createSignalsDesk({
     }
     return queue(async () => {
       const steps = stepsTo(map.to, map.from, market.stored.interval)
-      const walk = await SignalWalk.open(market, opened, steps.from)
+      const walk = await SignalWalk.open(market, opened, steps.from, signal)
       await walk.through(timesBetween(steps, 0, map.to), undefined, book)
       if (walk.said !== undefined) told({ ...walk.said, market, opened, steps, hasBook })
       return { version, walk, steps, hasBook }
@@ -121,7 +131,10 @@ export function createSignalsDesk({
   async function read(instrument: InstrumentId, model: string, watches: boolean): Promise<Said> {
     const { market, opened } = await open(instrument, model)
     const key = keyOf(instrument, model)
-    const followed = isFollowed(instrument, model)
+    const isHeld = isFollowed(instrument, model)
+    const how = watches
+      ? { queue: asked, now: bookOf(market) }
+      : { queue: followed, now: undefined }
     const before = held.get(key) ?? recent.get(key)
     const tell = (said: Said) => {
       if (model === FOLLOWED) for (const use of followers.get(instrument) ?? []) use(said)
@@ -129,9 +142,9 @@ export function createSignalsDesk({
     // One after the other, so that nothing is read twice.
     const kept = Promise.resolve(before)
       .catch(() => undefined)
-      .then((known) => bring(market, opened, known, tell, watches ? bookOf(market) : undefined))
-    if (followed) recent.delete(key)
-    ;(followed ? held : recent).set(key, kept)
+      .then((known) => bring(market, opened, known, tell, how))
+    if (isHeld) recent.delete(key)
+    ;(isHeld ? held : recent).set(key, kept)
     kept.catch(() => {
       if (held.get(key) === kept) held.delete(key)
       if (recent.get(key) === kept) recent.delete(key)
@@ -147,15 +160,17 @@ export function createSignalsDesk({
     const { interval } = market.stored
     const end = Math.floor(time / interval) * interval
     if (end <= opened.map.from || time > opened.map.to) throw noReading(opened, time)
-    return remember(past, `${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
-      queue(async () => {
+    const said = await remember(past, `${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
+      asked(async () => {
         const steps = stepsTo(end, opened.map.from, interval)
-        const walk = await SignalWalk.open(market, opened, steps.from)
+        const walk = await SignalWalk.open(market, opened, steps.from, signal)
         await walk.through(timesBetween(steps, 0, end))
         if (walk.said === undefined) throw noReading(opened, time)
         return { ...walk.said, market, opened, steps, hasBook: false }
       }),
     )
+    // How new the market is now, not when it was read.
+    return { ...said, market, opened }
   }
 
   return {
@@ -167,7 +182,7 @@ export function createSignalsDesk({
       const end = Math.min(to, opened.map.to)
       const key = `${keyOf(instrument, model)} ${opened.version} ${from} ${end} ${interval}`
       return remember(histories, key, () =>
-        queue(() => historyOf(market, opened, { from, to: end, interval })),
+        asked(() => historyOf(market, opened, { from, to: end, interval }, signal)),
       )
     },
     follow(instrument, use) {
@@ -179,7 +194,7 @@ export function createSignalsDesk({
         const said = await read(instrument, FOLLOWED, false)
         if (users.has(tell)) tell(said)
       }
-      begin().catch(onError)
+      begin().catch(tellFault)
       return () => {
         users.delete(tell)
         if (users.size > 0 || followers.get(instrument) !== users) return
@@ -187,12 +202,11 @@ export function createSignalsDesk({
         held.delete(keyOf(instrument, FOLLOWED))
       }
     },
-    async look(moved) {
-      for (const id of moved)
-        if (followers.has(id))
-          // oxlint-disable-next-line no-await-in-loop -- each takes the thread for a moment
-          await read(id, FOLLOWED, false).catch(onError)
+    async look(instrument) {
+      if (!followers.has(instrument)) return
+      await read(instrument, FOLLOWED, false).catch(tellFault)
     },
+    close: () => closing.abort(),
   }
 }
 

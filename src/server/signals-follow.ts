@@ -1,26 +1,25 @@
 import type { InstrumentId } from '../market/instrument.ts'
-import type { Millis } from '../market/units.ts'
 import type { Live } from './live.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 
 /** Has the desk read on whatever is followed whenever a candle has closed. Returns what ends it. */
 export function lookAtClosed(
-  live: Pick<Live, 'onMoved' | 'market'>,
-  desk: Pick<SignalsDesk, 'look'>,
+  live: Pick<Live, 'onMessage'>,
+  desk: Pick<SignalsDesk, 'look' | 'close'>,
 ): () => Promise<void> {
-  const openSince = new Map<InstrumentId, Millis | undefined>()
-  let looking = Promise.resolve()
-  const stop = live.onMoved((moved) => {
-    const closed = [...moved].filter((id) => {
-      const since = live.market.instrument(id)?.series.open()?.time
-      if (since === openSince.get(id)) return false
-      openSince.set(id, since)
-      return true
-    })
-    if (closed.length > 0) looking = looking.then(() => desk.look(closed))
+  const looking = new Map<InstrumentId, Promise<void>>()
+  const look = async (id: InstrumentId) => {
+    await desk.look(id)
+    looking.delete(id)
+  }
+  const stop = live.onMessage((message) => {
+    if (message.type !== 'extended' && message.type !== 'revised') return
+    // One that is being read is read up to the end it has by the next candle.
+    if (!looking.has(message.instrument)) looking.set(message.instrument, look(message.instrument))
   })
   return async () => {
     stop()
-    await looking
+    desk.close()
+    await Promise.all(looking.values())
   }
 }

@@ -19,8 +19,9 @@ import { DAY, HOUR, MINUTE, quantity } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import { MODELS } from '../../src/model/models.ts'
 import type { AppOptions } from '../../src/server/app.ts'
-import type { Market } from '../../src/server/market.ts'
+import type { Market, MarketData } from '../../src/server/market.ts'
 import { historySource, memorySource } from '../../src/server/market.ts'
+import { candlesWithin, rowsWithin } from '../../src/server/rows-within.ts'
 import { MOST_READINGS } from '../../src/server/signals-routes.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { marketUntil } from './market-until.ts'
@@ -75,39 +76,39 @@ test('an answer is known by its tag, and another model has another', async () =>
   }
 })
 
-test('a time says what was known then: a history that ends there says the same', async () => {
-  const { json } = await served()
-  const { candles, openInterest } = market
-  for (const time of [END - 9 * DAY, END - 3 * DAY - 5 * HOUR]) {
-    const rows = candles.openTime.findIndex((open) => open >= time)
-    const samples = openInterest.time.findIndex((at) => at > time)
-    const cut = (column: Float64Array, end: number) => column.slice(0, end)
-    const { openTime, open, high, low, close, volume, takerBuyVolume } = candles
-    const until = {
-      ...market,
-      candles: {
-        interval: HOUR,
-        openTime: cut(openTime, rows),
-        open: cut(open, rows),
-        high: cut(high, rows),
-        low: cut(low, rows),
-        close: cut(close, rows),
-        volume: cut(volume, rows),
-        takerBuyVolume: cut(takerBuyVolume, rows),
-      },
-      openInterest: {
-        time: cut(openInterest.time, samples),
-        value: cut(openInterest.value, samples),
-      },
-    }
-    const then = await served({
-      sources: [memorySource(until, { simulated: true, fingerprint: 'then' })],
-    })
-    const known = (await then.json(signalsUrl())).body
-    expect(signalsSchema.parse(known).time).toBe(time)
-    expect((await json(signalsUrl(`&time=${time}`))).body).toEqual(known)
+/** The market as it was known at a time. */
+function until(data: MarketData, time: Millis): MarketData {
+  const { candles, openInterest } = data
+  const [, samples] = rowsWithin(openInterest.time, 0, time + 1)
+  return {
+    ...data,
+    candles: candlesWithin(candles, 0, time),
+    openInterest: {
+      time: openInterest.time.slice(0, samples),
+      value: openInterest.value.slice(0, samples),
+    },
   }
-})
+}
+
+const minutes = simulatedMarket(9, 2, MINUTE)
+
+test.each([
+  ['hours', market, END - 9 * DAY],
+  ['hours', market, END - 3 * DAY - 5 * HOUR],
+  ['minutes, between two steps', minutes, minutes.candles.openTime.at(-1)! - 7 * HOUR - 3 * MINUTE],
+])(
+  'a time says what was known then: a history of %s that ends there says the same',
+  async (...of) => {
+    const [, data, time] = of
+    const from = (one: MarketData) =>
+      served({ sources: [memorySource(one, { simulated: true, fingerprint: `${time}` })] })
+    const then = await from(until(data, time))
+    const url = `${ROUTES.signals}?instrument=${data.instrument.id}`
+    const known = (await then.json(url)).body
+    expect(signalsSchema.parse(known).time).toBe(time)
+    expect((await (await from(data)).json(`${url}&time=${time}`)).body).toEqual(known)
+  },
+)
 
 test('a time outside the map, or a map that is not there, is refused in words', async () => {
   const { json } = await served()
