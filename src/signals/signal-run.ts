@@ -11,7 +11,8 @@ import { PATTERN_RULES } from './patterns/pattern-rules.ts'
 import type { PatternRules } from './patterns/pattern-rules.ts'
 import { RatioTrack } from './ratio-track.ts'
 import type { RatioPoint } from './ratio-track.ts'
-import { readClusters } from './clusters/read-clusters.ts'
+import { readClusters, SIGNIFICANCE } from './clusters/read-clusters.ts'
+import type { SignificanceRules } from './clusters/read-clusters.ts'
 import { LACKS } from './signal-state.ts'
 import type { Lack, MoveOf, RatioBand, SignalState } from './signal-state.ts'
 import { stackedEscalators } from './patterns/stacked-escalator.ts'
@@ -27,6 +28,7 @@ const NO_BOOK: MoveOf = () => undefined
  */
 export class SignalRun {
   readonly #rules: PatternRules
+  readonly #significance: SignificanceRules
   readonly #tracks = new ClusterTracks()
   readonly #masses = new ClusterMasses()
   readonly #ratios: Readonly<Record<RatioBand, RatioTrack>> = {
@@ -36,8 +38,9 @@ export class SignalRun {
   }
   readonly #formations: FormationTrack
 
-  constructor(rules: PatternRules = PATTERN_RULES) {
+  constructor(rules: PatternRules = PATTERN_RULES, significance: SignificanceRules = SIGNIFICANCE) {
     this.#rules = rules
+    this.#significance = significance
     this.#formations = new FormationTrack(rules.formation)
   }
 
@@ -50,7 +53,7 @@ export class SignalRun {
       clustersOf(density, undefined, curves),
       reading,
     )
-    const clusters = readClusters(reading, curves, tracked)
+    const clusters = readClusters(reading, curves, tracked, this.#significance)
     this.#masses.push(reading, clusters)
     const { near, far, all } = this.#ratios
     const ratios = { near: near.push(reading), far: far.push(reading), all: all.push(reading) }
