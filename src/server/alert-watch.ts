@@ -45,8 +45,10 @@ const NOTHING = (): void => undefined
 
 /** What is remembered of an instrument. */
 interface Watched {
-  /** Liquidations since the last look. */
-  fresh: AlertLiquidation[]
+  /** Liquidations since the last look that some rule may tell. */
+  fresh: LiquidationInfo[]
+  /** The smallest that some rule tells. */
+  readonly leastUsd: number
   /** Forced orders of the last minute, by second, oldest first. */
   readonly forced: { readonly second: number; usd: number }[]
   signals: SignalState | undefined
@@ -93,7 +95,8 @@ export class AlertWatch {
       const watched = this.#of(id)
       const hasNews = watched.fresh.length > 0 || watched.swept.length > 0
       if (!hasNews && time - watched.lookedAt < QUIET_EVERY) continue
-      const { fresh: liquidations, swept, signals } = watched
+      const { swept, signals } = watched
+      const liquidations = watched.fresh.map(toldLiquidation)
       watched.fresh = []
       watched.swept = []
       watched.lookedAt = time
@@ -139,15 +142,15 @@ export class AlertWatch {
   #take(liquidations: readonly LiquidationInfo[]): void {
     const now = this.#options.now()
     for (const one of liquidations) {
-      const { instrument, time, suspect, position: side, price, notionalUsd: usd } = one
+      const { instrument, time, suspect, notionalUsd: usd } = one
       if (suspect !== null || now - time > PAST_AFTER || !this.#isInScope(instrument)) continue
-      const { fresh, forced } = this.#of(instrument)
+      const { fresh, forced, leastUsd } = this.#of(instrument)
       const second = Math.floor(time / SECOND)
       const same = forced.findLast((sum) => sum.second === second)
       if (same === undefined) forced.push({ second, usd })
       else same.usd += usd
-      if (fresh.length < MOST_FRESH)
-        fresh.push({ id: keyOfLiquidation(one), time, side, price, usd })
+      if (usd < leastUsd) continue
+      if (fresh.length < MOST_FRESH) fresh.push(one)
       else this.dropped++
     }
   }
@@ -165,6 +168,7 @@ export class AlertWatch {
     if (known !== undefined) return known
     const made: Watched = {
       fresh: [],
+      leastUsd: leastToldUsd(this.#options.rules, id),
       forced: [],
       signals: undefined,
       swept: [],
@@ -174,6 +178,23 @@ export class AlertWatch {
     return made
   }
 }
+
+const leastToldUsd = (rules: readonly AlertRule[], id: InstrumentId): number =>
+  rules.reduce(
+    (least, rule) =>
+      rule.when.kind === 'liquidation' && isInScope(rule, id)
+        ? Math.min(least, rule.when.minUsd)
+        : least,
+    Number.POSITIVE_INFINITY,
+  )
+
+const toldLiquidation = (one: LiquidationInfo): AlertLiquidation => ({
+  id: keyOfLiquidation(one),
+  time: one.time,
+  side: one.position,
+  price: one.price,
+  usd: one.notionalUsd,
+})
 
 /** USD of the forced orders of the minute before a time; what is older is let go. */
 function lastMinute({ forced }: Watched, time: Millis): number {

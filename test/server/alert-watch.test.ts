@@ -84,6 +84,12 @@ test('what comes late is the past, what looks wrong is left out', () => {
   expect(look(2 * MINUTE)).toMatchObject({ liquidations: [{ price: 98 }] })
 })
 
+test('what is smaller than any rule tells is summed, and not listed', () => {
+  const { live, look } = started()
+  live.push([liquidation(T0 + 1, 99, 2), liquidation(T0 + 2, 100, 10)])
+  expect(look(SECOND)).toMatchObject({ liquidations: [{ usd: 1_000 }], forcedUsdPerMinute: 1_198 })
+})
+
 test('instruments that no rule looks at cost nothing, those without news are looked at every five seconds', () => {
   const none = started(
     rulesOf({ when: { kind: 'score-degraded' }, instruments: ['testvenue:OTHER'] }),
@@ -132,7 +138,7 @@ test('who tells the tape and who tells alerts tell the same liquidations', () =>
   live.onMessage((message) => {
     if (message.type === 'liquidations') told.push(...message.liquidations)
   })
-  live.push([liquidation(T0 + 1, 99), liquidation(T0 + 2, 98)])
+  live.push([liquidation(T0 + 1, 99, 30), liquidation(T0 + 2, 98, 30)])
   expect(look(SECOND)!.liquidations.map(({ usd }) => usd)).toEqual(
     told.map(({ notionalUsd }) => notionalUsd),
   )

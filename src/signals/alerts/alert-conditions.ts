@@ -24,6 +24,12 @@ export const TELLS_CHANGE: ReadonlySet<AlertKind> = new Set<AlertKind>([
   'pattern',
 ])
 
+/** Kinds whose subjects are of one situation alone: there is nothing of them to remember. */
+export const MOMENTARY: ReadonlySet<AlertKind> = new Set<AlertKind>([
+  'cluster-swept',
+  'liquidation',
+])
+
 /** Kinds that ask of the map. */
 export const ASKS_MAP: ReadonlySet<AlertKind> = new Set<AlertKind>([
   'cluster-near',

@@ -171,7 +171,7 @@ describe('what keeps a rule still', () => {
     expect(told(near, series, { instruments: [BITCOIN] }).counts).toEqual([1])
   })
 
-  test('a storm within one situation: the 20 largest, the rest counted and kept few', () => {
+  test('a storm within one situation: the 20 largest, the rest counted and none remembered', () => {
     const liquidations = Array.from({ length: 10_000 }, (_, i) => ({
       id: `l${i}`,
       time: ALERTS_BEGIN,
@@ -183,7 +183,7 @@ describe('what keeps a rule still', () => {
     const alerts = run.push(situation(0, { liquidations }))
     expect(alerts).toHaveLength(20)
     expect(alerts[0]).toMatchObject({ withheld: 9_980, numbers: { usd: 1e6 + 9_999 } })
-    expect([...run.memory.values()][0]?.active).toHaveLength(1_000)
+    expect([...run.memory.values()][0]?.active).toEqual([])
   })
 
   test('a rule that asks for something else begins anew', () => {

@@ -1,7 +1,13 @@
 import type { InstrumentId } from '../../market/instrument.ts'
 import { HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
-import { ASKS_MAP, conditionsOf, HAPPENS_ONCE, TELLS_CHANGE } from './alert-conditions.ts'
+import {
+  ASKS_MAP,
+  conditionsOf,
+  HAPPENS_ONCE,
+  MOMENTARY,
+  TELLS_CHANGE,
+} from './alert-conditions.ts'
 import type { Condition } from './alert-conditions.ts'
 import { isInScope } from './alert-rules.ts'
 import type { AlertRule } from './alert-rules.ts'
@@ -92,7 +98,12 @@ function look(
     }
     const mayTell = !isMuted && alerts.length < (rule.repeats ? MOST_AT_ONCE : 1)
     isChanged ||= was === undefined || mayTell
-    if (isBaseline) active.set(subject, { seen: time, isTold: true })
+    if (MOMENTARY.has(rule.when.kind)) {
+      if (mayTell) {
+        alerts.push(alertOf(rule, condition, situation))
+        told++
+      } else withheld++
+    } else if (isBaseline) active.set(subject, { seen: time, isTold: true })
     else if (mayTell) {
       active.set(subject, { seen: time, isTold: true })
       alerts.push(alertOf(rule, condition, situation))
