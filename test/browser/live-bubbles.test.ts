@@ -1,4 +1,7 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import type { ReadCell } from './crosshair.ts'
+import { pointAt } from './crosshair.ts'
 import { liquidationOf, livePages, soon } from './open-live.ts'
 
 describe.each([
@@ -14,17 +17,14 @@ describe.each([
     })
     const { openTime, close: price } = live.openBar()
     const note = page.locator('.bubble-note')
-    const plot = (await page.locator('.chart').boundingBox())!
     live.say({
       type: 'liquidations',
       liquidations: [liquidationOf(live, { time: openTime, price, notionalUsd: 1_234_567 })],
     })
-    // Over the right part of the plot, where the newest bar is, at the height of the price.
+    const { x, y } = await placeOf(page, openTime, price)
     await soon(async () => {
-      for (let x = plot.width - 40; x > plot.width / 2; x -= 12)
-        for (let y = 20; y < plot.height - 40 && (await note.count()) === 0; y += 12)
-          // oxlint-disable-next-line no-await-in-loop
-          await page.mouse.move(plot.x + x, plot.y + y)
+      await page.mouse.move(x - 40, y)
+      await page.mouse.move(x, y)
       return note.count()
     }).toBe(1)
     const words = (await note.innerText()).replaceAll(/\s+/g, ' ')
@@ -34,3 +34,14 @@ describe.each([
     expect(errors).toEqual([])
   })
 })
+
+/** Where a time and a price are on the page, by what two other places are. */
+async function placeOf(page: Page, time: number, price: number): Promise<{ x: number; y: number }> {
+  const plot = (await page.locator('.chart').boundingBox())!
+  const low = await pointAt(page, plot.x + plot.width * 0.3, plot.y + plot.height * 0.7)
+  const high = await pointAt(page, plot.x + plot.width * 0.6, plot.y + plot.height * 0.3)
+  const middle = ({ priceFrom, priceTo }: ReadCell) => (priceFrom + priceTo) / 2
+  const along = (time - low.bucketFrom) / (high.bucketFrom - low.bucketFrom)
+  const up = (price - middle(low)) / (middle(high) - middle(low))
+  return { x: low.x + along * (high.x - low.x), y: low.y + up * (high.y - low.y) }
+}
