@@ -1,4 +1,4 @@
-import { For, Show, createMemo } from 'solid-js'
+import { For, Show, createMemo, createSignal } from 'solid-js'
 import { decimalsOf, formatTime } from '../api/format.ts'
 import type { SignalsAnswer } from '../api/signals.ts'
 import { closeOnEscape } from './close-on-escape.ts'
@@ -22,7 +22,15 @@ import './styles/signals.css'
 export function SignalsPage(props: { session: Session; narrow: boolean; onClose: () => void }) {
   const { session } = props
   const { view, change, instrument, playback } = session
-  const signals = createSignals(session)
+  /** Why the map is not read; undefined where it is, or is about to be. */
+  const [refused, setRefused] = createSignal<string>()
+  const signals = createSignals({
+    ...session,
+    fail(part, failure) {
+      session.fail(part, failure)
+      setRefused(failure?.text)
+    },
+  })
   const chosen = createMemo(() => chosenCluster(signals()?.clusters ?? [], view().sweep))
   const cascade = createCascade(session, signals, chosen)
   const setups = createSetups(session, signals)
@@ -36,7 +44,11 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
   closeOnEscape(() => props.onClose())
 
   return (
-    <main class="signals" aria-labelledby="signals-title" aria-busy={signals() === undefined}>
+    <main
+      class="signals"
+      aria-labelledby="signals-title"
+      aria-busy={signals() === undefined && refused() === undefined}
+    >
       <div class="signals-scroll">
         <header class="signals-head">
           <h1 id="signals-title">Signals</h1>
@@ -54,7 +66,8 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
             <p class="signals-wait" role="status">
               {playback.held()?.playing === true
                 ? 'Told where playback rests.'
-                : 'Reading the map, day after day: the first time takes some seconds…'}
+                : (refused() ??
+                  'Reading the map, day after day: the first time takes some seconds…')}
             </p>
           }
         >

@@ -129,6 +129,12 @@ describe('a regime', () => {
     )
   })
 
+  test('of which the ratio is not the plain one says why', () => {
+    expect(regimeDifference(ratio(276, 100, { ratio: 1.93 }))).toContain(
+      'the plain ratio is 2.76. With a thousandth of open interest added to both sides it is 1.93 here.',
+    )
+  })
+
   test('that lasts says until when', () => {
     expect(regimeDifference(ratio(180, 100, { regime: 'short-squeeze' }))).toBe(
       'The rolling year would name it balanced: the plain ratio is 1.80. Here short squeeze lasts until the ratio is back at 1.70.',

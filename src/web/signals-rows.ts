@@ -130,9 +130,14 @@ export function regimeDifference(of: RatioAnswer): string | undefined {
   const sums = { aboveUsd: of.above.usd, belowUsd: of.below.usd }
   const plain = regimeOf(sums)
   if (plain === of.regime) return undefined
-  const ratio = formatUpDown(ratioOf(sums))
+  const plainRatio = formatUpDown(ratioOf(sums))
+  const ratio = formatUpDown(of.ratio)
   const named = REGIME_NAMES[plain].toLowerCase()
-  const start = `The rolling year would name it ${named}: the plain ratio is ${ratio}.`
+  const added =
+    ratio === plainRatio
+      ? ''
+      : ` With a thousandth of open interest added to both sides it is ${ratio} here.`
+  const start = `The rolling year would name it ${named}: the plain ratio is ${plainRatio}.${added}`
   if (of.regime !== 'balanced')
     return `${start} Here ${REGIME_NAMES[of.regime].toLowerCase()} lasts until the ratio is back at ${of.regime === 'short-squeeze' ? '1.70' : '0.59'}.`
   const chance = plain === 'short-squeeze' ? of.chanceAbove : of.chanceBelow
