@@ -54,12 +54,15 @@ export function alertDesk(
   let working: Promise<void> | undefined
 
   /** A line of what these situations have to be told of, and what forgets that it was decided. */
-  function decided(situations: readonly Situation[]) {
+  async function decided(situations: readonly Situation[]) {
     const before: (readonly [string, RuleCell | undefined])[] = []
     const changed = new Map<string, CellEntry>()
     const rows: OutboxRow[] = []
     const seen = new Set<string>()
     for (const situation of situations) {
+      // In a storm each takes a while, and others wait.
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      if (situation.liquidations.length > CALM) await clock.breathe()
       const decision = decide(rules, memory, situation)
       for (const [key, cell] of decision.cells) {
         before.push([key, memory.get(key)])
@@ -95,7 +98,8 @@ export function alertDesk(
   async function work(): Promise<void> {
     while (queue.length > 0 && !ending.signal.aborted) {
       const situations = queue.slice(0, GROUP)
-      const { hasRows, records, forget } = decided(situations)
+      // oxlint-disable-next-line no-await-in-loop -- decided in order
+      const { hasRows, records, forget } = await decided(situations)
       try {
         if (records.length > 0)
           // oxlint-disable-next-line no-await-in-loop -- decided in order
@@ -153,6 +157,9 @@ export function alertDesk(
 
 /** Situations of one line of the outbox. */
 const GROUP = 50
+
+/** Liquidations of one situation that are tried against every rule in no time. */
+const CALM = 20
 
 /** Rows, and cells, of one line: a storm's are more than the longest line takes. */
 const [ROWS_A_LINE, CELLS_A_LINE] = [1_000, 50]
