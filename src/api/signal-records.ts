@@ -4,8 +4,8 @@ import { PATTERNS } from '../signals/signal-state.ts'
 import { intervalSchema } from './score.ts'
 
 /**
- * What followed what maps said: what `isotherm signals --json` prints of an instrument, and the answer
- * of `signalRecords`. null is "too few cases to say". Spans of time are milliseconds; intervals hold 95 %.
+ * What followed what maps said: what `isotherm signals --json` prints of an instrument, and
+ * what `--keep` writes. null is "too few cases to say". Spans of time are milliseconds; intervals hold 95 %.
  */
 
 /** A mean of cases beside the same of times like theirs. */
@@ -101,12 +101,5 @@ export const keptSignalsSchema = z.object({
   record: instrumentSignalsSchema,
 })
 
-export const signalRecordsAnswerSchema = z.object({
-  instrument: instrumentIdSchema,
-  /** null where none was made: `isotherm signals --keep` makes them. */
-  kept: keptSignalsSchema.nullable(),
-})
-
 export type InstrumentSignals = z.infer<typeof instrumentSignalsSchema>
 export type KeptSignals = z.infer<typeof keptSignalsSchema>
-export type SignalRecordsAnswer = z.infer<typeof signalRecordsAnswerSchema>
