@@ -82,7 +82,7 @@ const isDelivered = ({ alerts }: AlertsAnswer) =>
   alerts.every(({ deliveries }) => deliveries.every(({ state }) => state === 'delivered'))
 
 describe.runIf(isBuilt)('alerts of the product over stand-in venues', () => {
-  test('a large liquidation comes once, signed, with its link and a picture, and not again after kill -9', async () => {
+  test('a large liquidation comes once, signed and with its link, and not again after kill -9', async () => {
     const venues = await startVenues('binance', 'bybit')
     const to = await receivers()
     const folder = await folderFor(to, [
@@ -115,7 +115,7 @@ describe.runIf(isBuilt)('alerts of the product over stand-in venues', () => {
       liquidations.map(({ position, notionalUsd, price }) => [position, notionalUsd, price]),
     ).toContainEqual([side, numbers['usd'], numbers['liquidationPrice']])
 
-    // The mail has the map attached, where there is one by now.
+    // Each channel is told, and a test goes out beside it.
     expect(to.mail.mails).toHaveLength(1)
     const asked = await fetch(`${first.url}${ROUTES.alertTest}`, {
       method: 'POST',
