@@ -8,9 +8,11 @@ import type { VersionedMap } from './served-map.ts'
 import { dayColumn, dayEnds, yearOf } from './year-columns.ts'
 import type { DayColumn } from './year-columns.ts'
 
+type MapToDraw = Pick<VersionedMap, 'version' | 'map'>
+
 /** Keeps the ends of days of the maps that were asked for last: a day that is over does not change. */
 export interface YearDesk {
-  days(market: Market, model: string, opened: VersionedMap): Promise<Year>
+  days(market: Market, model: string, opened: MapToDraw): Promise<Year>
 }
 
 type Year = Pick<YearAnswer, 'unitUsd' | 'edges' | 'days'>
@@ -29,7 +31,7 @@ const MOST_KEPT = 24
 export function createYearDesk(): YearDesk {
   const desk = new RecentlyUsed<string, Promise<Kept>>(MOST_KEPT, () => 1)
 
-  async function bring(market: Market, { map }: VersionedMap, before: Kept): Promise<Kept> {
+  async function bring(market: Market, { map }: MapToDraw, before: Kept): Promise<Kept> {
     const wanted = dayEnds(map.from, map.to)
     const held = new Set(before.columns.map(({ time }) => time))
     const missing = wanted.filter((time) => !held.has(time))
