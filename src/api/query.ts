@@ -87,6 +87,7 @@ export const setupsQuery = z.strictObject({
   ...ofMap,
   horizon: z.enum(HORIZON_NAMES).default('1d'),
 })
+export const signalRecordsQuery = z.strictObject({ instrument: instrumentIdSchema })
 export const cellQuery = z.strictObject({
   instrument: instrumentIdSchema,
   model,

@@ -25,6 +25,7 @@ export const ROUTES = {
   signalHistory: `${API}/signal-history`,
   cascade: `${API}/cascade`,
   setups: `${API}/setups`,
+  signalRecords: `${API}/signal-records`,
   scores: `${API}/scores`,
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */

@@ -101,5 +101,14 @@ export const keptSignalsSchema = z.object({
   record: instrumentSignalsSchema,
 })
 
+/** What is kept of an instrument; null where nothing is. */
+export const signalRecordAnswerSchema = z.object({
+  instrument: instrumentIdSchema,
+  kept: keptSignalsSchema.nullable(),
+})
+
 export type InstrumentSignals = z.infer<typeof instrumentSignalsSchema>
 export type KeptSignals = z.infer<typeof keptSignalsSchema>
+export type SignalRecordAnswer = z.infer<typeof signalRecordAnswerSchema>
+export type LevelRecordAnswer = z.infer<typeof levelRecordSchema>
+export type TradeRecordAnswer = z.infer<typeof tradeRecordSchema>

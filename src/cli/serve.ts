@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { CurrencyRate } from '../api/currency.ts'
 import { MODELS } from '../model/models.ts'
 import { readPageFiles } from '../server/page-files.ts'
+import { openSignalRecordFiles } from '../server/signal-record-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
 import type { RunningServer } from '../server/start-server.ts'
 import { openTileCache } from '../store/tile-cache.ts'
@@ -157,6 +158,9 @@ async function startOver(
     ...(books === undefined ? {} : { books }),
     ...(alerts === undefined ? {} : { alerts }),
     scores,
+    signalRecords: openSignalRecordFiles(join(data, 'signal-records'), (message) =>
+      logger.warn(message),
+    ),
     currencyRates,
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),

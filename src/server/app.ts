@@ -40,6 +40,7 @@ import { createSignalsDesk } from './signals-desk.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
+import type { SignalRecords } from './signals-routes.ts'
 import { watchedBook } from './watched-book.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
@@ -61,6 +62,8 @@ export interface AppOptions {
   readonly books?: Books
   /** How right the maps were, where that is told. */
   readonly scores?: ScoreKeeper
+  /** What followed signals, where that is kept. */
+  readonly signalRecords?: SignalRecords
   /** What currencies are worth, where the operator has told. */
   readonly currencyRates?: readonly CurrencyRate[]
   /** Rules that are told of, where the operator has written some. */
@@ -117,13 +120,13 @@ export function createApp(options: AppOptions): FastifyInstance {
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
-  const { books } = options
+  const { books, signalRecords: records } = options
   const signals = createSignalsDesk({
     catalogue,
     bookOf: watchedBook(books),
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
-  signalsRoutes(app, { catalogue, desk: signals, books, scores })
+  signalsRoutes(app, { catalogue, desk: signals, books, scores, records })
   const look = live && lookAtClosed(live, signals)
   app.addHook('onClose', look ?? (async () => signals.close()))
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)

@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { cascadeQuery, setupsQuery, signalHistoryQuery, signalsQuery } from '../api/query.ts'
+import {
+  cascadeQuery,
+  setupsQuery,
+  signalHistoryQuery,
+  signalRecordsQuery,
+  signalsQuery,
+} from '../api/query.ts'
 import { ROUTES } from '../api/routes.ts'
 import { headlineOf } from '../api/score.ts'
+import type { SignalRecordAnswer } from '../api/signal-records.ts'
 import type { SignalHistoryAnswer } from '../api/signals.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
@@ -18,6 +25,7 @@ import { sendJson } from './reply.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { setupsAnswer } from './setups-answer.ts'
 import { signalsAnswer } from './signals-answer.ts'
+import type { SignalRecordFiles } from './signal-record-files.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 
 export interface SignalsParts {
@@ -25,7 +33,11 @@ export interface SignalsParts {
   readonly desk: SignalsDesk
   readonly books: Books | undefined
   readonly scores: Pick<ScoreKeeper, 'peek'> | undefined
+  /** What followed signals, where that is kept. */
+  readonly records: SignalRecords | undefined
 }
+
+export type SignalRecords = Pick<SignalRecordFiles, 'read'>
 
 /** Readings of one answer. */
 export const MOST_READINGS = 1_000
@@ -36,7 +48,7 @@ const SCORED = 'isotherm'
 /** What the map says by rule: now, at a time, over a range, and what would follow. */
 export function signalsRoutes(
   app: FastifyInstance,
-  { catalogue, desk, books, scores }: SignalsParts,
+  { catalogue, desk, books, scores, records }: SignalsParts,
 ): void {
   const bookOf = (id: InstrumentId): BookNow => {
     if (books === undefined) return 'this server is not connected to venues'
@@ -99,6 +111,14 @@ export function signalsRoutes(
     const book =
       typeof held === 'string' ? undefined : restingBook(held, contract, said.reading.density.zoom)
     const answer = setupsAnswer(said, query, { book, discount: discountOf(instrument, model) })
+    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+  })
+
+  app.get(ROUTES.signalRecords, async (request, reply) => {
+    const { instrument } = readParameters(signalRecordsQuery, queryOf(request))
+    await catalogue.market(instrument)
+    const kept = (await records?.read(instrument)) ?? null
+    const answer = { instrument, kept } satisfies SignalRecordAnswer
     return sendJson(request, reply, JSON.stringify(answer), () => answer)
   })
 }

@@ -17,6 +17,8 @@ import type {
   SignalsAnswer,
 } from '../api/signals.ts'
 import { cascadeSchema, setupsSchema, signalHistorySchema, signalsSchema } from '../api/signals.ts'
+import type { SignalRecordAnswer } from '../api/signal-records.ts'
+import { signalRecordAnswerSchema } from '../api/signal-records.ts'
 import type { YearAnswer } from '../api/year.ts'
 import { yearSchema } from '../api/year.ts'
 import type { CandlesAnswer, CellAnswer, Instruments, LevelsAnswer } from '../api/schema.ts'
@@ -141,6 +143,10 @@ export interface Api {
     query: { instrument: InstrumentId; model: string; horizon: string },
     signal?: AbortSignal,
   ) => Promise<Answer<SetupsAnswer>>
+  readonly signalRecords: (
+    query: { instrument: InstrumentId },
+    signal?: AbortSignal,
+  ) => Promise<Answer<SignalRecordAnswer>>
   readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
   readonly currencyRates: (signal?: AbortSignal) => Promise<Answer<CurrencyRatesAnswer>>
   readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
@@ -224,6 +230,8 @@ export function createApi(
       ask(withQuery(ROUTES.signalHistory, { ...query }), signal, json(signalHistorySchema)),
     cascade: (query, signal) => ask(withQuery(ROUTES.cascade, query), signal, json(cascadeSchema)),
     setups: (query, signal) => ask(withQuery(ROUTES.setups, query), signal, json(setupsSchema)),
+    signalRecords: (query, signal) =>
+      ask(withQuery(ROUTES.signalRecords, query), signal, json(signalRecordAnswerSchema)),
     scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),
     currencyRates: (signal) => ask(ROUTES.currencyRates, signal, json(currencyRatesSchema)),
     score: (instrument, signal) => ask(scorePath(instrument), signal, json(keptScoreSchema)),

@@ -1,5 +1,6 @@
 import type { Accessor } from 'solid-js'
 import { createMemo, createSignal } from 'solid-js'
+import type { SignalRecordAnswer } from '../api/signal-records.ts'
 import type {
   CascadeAnswer,
   ClusterAnswer,
@@ -12,6 +13,7 @@ import { DAY, HOUR } from '../market/units.ts'
 import { sameFields } from './follow.ts'
 import { createOneAtATime } from './one-at-a-time.ts'
 import type { Session } from './session.ts'
+import type { ToldRecord } from './signals-record.ts'
 import { sweptThrough } from './signals-rows.ts'
 
 /** What is shown: the map of an instrument, up to where it reaches, and the moment that is played back. */
@@ -186,5 +188,31 @@ export function createSetups(
     return answer?.instrument === of?.instrument && answer?.horizon === of?.horizon
       ? answer
       : undefined
+  })
+}
+
+/**
+ * What followed signals of the instrument; undefined until it is told, and at a moment that is played
+ * back, as it was made of what followed. Must be called inside a Solid root.
+ */
+export function createSignalRecord(session: Session): Accessor<ToldRecord> {
+  const { api, revived, fail, playback } = session
+  const [told, setTold] = createSignal<SignalRecordAnswer>()
+  const id = createMemo(() => session.instrument()?.id)
+  const query = createMemo(() => {
+    const instrument = id()
+    return instrument === undefined || playback.at() !== undefined ? undefined : { instrument }
+  })
+  createOneAtATime({
+    part: 'signal record',
+    query,
+    revived,
+    fail,
+    ask: ({ instrument }, signal) => api.signalRecords({ instrument }, signal),
+    use: setTold,
+  })
+  return createMemo(() => {
+    const last = told()
+    return last !== undefined && last.instrument === query()?.instrument ? last.kept : undefined
   })
 }

@@ -5,6 +5,8 @@ import { formatUsd } from './amounts.ts'
 import type { ToldField, Writing } from './signals-rows.ts'
 import { SIDE_NAMES, sweptThrough } from './signals-rows.ts'
 import { cascadeFields, cascadeSentence, fallenWords } from './signals-cascade.ts'
+import { clusterRecord } from './signals-record.ts'
+import type { ToldRecord } from './signals-record.ts'
 import { formatChange, formatShare } from './signals-words.ts'
 import { ToldList } from './told-list.tsx'
 
@@ -14,6 +16,7 @@ export function ClusterDetail(props: {
   writing: Writing
   cascade: CascadeAnswer | undefined
   isPast: boolean
+  record: ToldRecord
   venues: boolean
 }) {
   const price = (value: number) => props.writing.formatPrice(value)
@@ -24,6 +27,9 @@ export function ClusterDetail(props: {
       <div>
         <h2 id="signals-detail">{title()}</h2>
         <ToldList fields={detailFields(props.of)} />
+        <p class="signals-note" data-field="record">
+          {clusterRecord(props.record, props.of)}
+        </p>
         <Parts
           title="By leverage"
           parts={(props.of.byBand ?? []).map(({ band, usd }) => ({

@@ -3,11 +3,12 @@ import { formatTime } from '../api/format.ts'
 import type { SignalsAnswer } from '../api/signals.ts'
 import type { Writing } from './signals-rows.ts'
 import { SIDE_NAMES, patternFields } from './signals-rows.ts'
-import { NO_RECORD } from './signals-words.ts'
+import { patternRecord } from './signals-record.ts'
+import type { ToldRecord } from './signals-record.ts'
 import { ToldList } from './told-list.tsx'
 
 /** The patterns that stand, each with what it points to and the numbers behind it. */
-export function FormationList(props: { of: SignalsAnswer; writing: Writing }) {
+export function FormationList(props: { of: SignalsAnswer; writing: Writing; record: ToldRecord }) {
   return (
     <Show
       when={props.of.formations.length > 0}
@@ -37,7 +38,9 @@ export function FormationList(props: { of: SignalsAnswer; writing: Writing }) {
                 {props.writing.formatPrice(formation.sincePrice)}.
               </p>
               <ToldList fields={patternFields(formation)} />
-              <p class="signals-note">{NO_RECORD}</p>
+              <p class="signals-note" data-field="record">
+                {patternRecord(props.record, formation)}
+              </p>
             </li>
           )}
         </For>

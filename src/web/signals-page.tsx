@@ -7,7 +7,7 @@ import { formatLevelPrice } from './levels-words.ts'
 import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
 import { ClusterList } from './signals-clusters.tsx'
-import { createCascade, createSetups, createSignals } from './signals-data.ts'
+import { createCascade, createSetups, createSignalRecord, createSignals } from './signals-data.ts'
 import { ClusterDetail } from './signals-detail.tsx'
 import { FormationList } from './signals-formations.tsx'
 import { RatioStrip } from './signals-ratios.tsx'
@@ -34,6 +34,7 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
   const chosen = createMemo(() => chosenCluster(signals()?.clusters ?? [], view().sweep))
   const cascade = createCascade(session, signals, chosen)
   const setups = createSetups(session, signals)
+  const record = createSignalRecord(session)
   const isPast = () => playback.at() !== undefined
   const writing = createMemo(
     (): Writing => ({
@@ -91,6 +92,7 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                     of={cluster()}
                     writing={writing()}
                     cascade={cascade()}
+                    record={record()}
                     isPast={isPast()}
                     venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
                   />
@@ -98,7 +100,7 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
               </Show>
               <section aria-labelledby="signals-patterns">
                 <h2 id="signals-patterns">Patterns</h2>
-                <FormationList of={of()} writing={writing()} />
+                <FormationList of={of()} writing={writing()} record={record()} />
               </section>
               <section aria-labelledby="signals-facts">
                 <h2 id="signals-facts">Beside the clusters</h2>
@@ -114,6 +116,7 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                   isPast={isPast()}
                   horizon={view().horizon}
                   writing={writing()}
+                  record={record()}
                   onHorizon={(horizon) => change({ horizon })}
                 />
               </section>

@@ -5,13 +5,9 @@ import { Segmented } from './segmented.tsx'
 import type { ToldField, Writing } from './signals-rows.ts'
 import type { HorizonId } from './signals-view.ts'
 import { HORIZONS } from './signals-view.ts'
-import {
-  CONDITION_NAMES,
-  NO_RECORD,
-  STANDING_NAMES,
-  formatShare,
-  holdsWord,
-} from './signals-words.ts'
+import { CONDITION_NAMES, STANDING_NAMES, formatShare, holdsWord } from './signals-words.ts'
+import { setupRecord } from './signals-record.ts'
+import type { ToldRecord } from './signals-record.ts'
 import { ToldList } from './told-list.tsx'
 
 const HORIZON_NAMES: Readonly<Record<HorizonId, string>> = {
@@ -27,6 +23,7 @@ export function SetupFrames(props: {
   isPast: boolean
   horizon: HorizonId
   writing: Writing
+  record: ToldRecord
   onHorizon: (horizon: HorizonId) => void
 }) {
   return (
@@ -54,7 +51,9 @@ export function SetupFrames(props: {
                 {(setup) => <Frame of={setup} writing={props.writing} />}
               </For>
             </div>
-            <p class="signals-note">{NO_RECORD}</p>
+            <p class="signals-note" data-field="record">
+              {setupRecord(props.record)}
+            </p>
           </>
         )}
       </Show>

@@ -39,8 +39,6 @@ export const LACK_WORDS = {
   'calm-rank': 'How calm the last day was among 30 is not known: no mirror squeeze is looked for.',
 } as const
 
-export const NO_RECORD = 'No record yet: too few cases.'
-
 type NumberKind = 'usd' | 'share' | 'signed' | 'count' | 'time'
 
 /** What the numbers of patterns are called. */
