@@ -65,6 +65,8 @@ export function App() {
   const { view, change, instrument, catalogue } = session
   const narrow = mediaMatches('(max-width: 760px)')
   const [sheetOpen, setSheetOpen] = createSignal(false)
+  /** Whether the legend is yet to follow what is in sight. */
+  const [isCounting, setCounting] = createSignal(false)
   const [visibleMax, setVisibleMax] = createSignal<number>()
   const [visibleCells, setVisibleCells] = createSignal<CellCounts>(noCells())
   const [progress, setProgress] = createSignal({ done: 0, total: 0 })
@@ -238,7 +240,7 @@ export function App() {
               onThreshold={(low, high) => change({ low, high })}
               onLock={(locked) => change({ lockedMaxUsd: locked ? scale()?.maxUsd : undefined })}
             />
-            <div class="chart-area" aria-busy={!complete()}>
+            <div class="chart-area" aria-busy={!complete() || isCounting()}>
               <div
                 class="progress"
                 classList={{ on: !complete() }}
@@ -251,6 +253,7 @@ export function App() {
                 onVisibleMax={setVisibleMax}
                 onVisibleCells={setVisibleCells}
                 onComplete={setDrawn}
+                onCounting={setCounting}
                 onProgress={setProgress}
               />
               <Show when={empty()}>

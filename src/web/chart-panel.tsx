@@ -79,6 +79,7 @@ export interface ChartPanelProps {
   readonly onVisibleMax: (usd: number | undefined) => void
   readonly onVisibleCells: (cells: CellCounts) => void
   readonly onComplete: (complete: boolean) => void
+  readonly onCounting: (isPending: boolean) => void
   readonly onProgress: (progress: { done: number; total: number }) => void
 }
 
@@ -150,6 +151,7 @@ export function ChartPanel(props: ChartPanelProps) {
       onVisibleCells: props.onVisibleCells,
       onLayer: setLayer,
       onComplete: props.onComplete,
+      onCounting: props.onCounting,
     })
     profile = createProfile(created.geometry)
     created.series.attachPrimitive(heat.primitive)

@@ -40,6 +40,9 @@ const COUNT_WITHIN = 1_000
 /** Pictures kept of other levels of detail, to which a zoom may come back: some 20 MB. */
 const KEPT_PICTURES = 64
 
+/** Of a sight whose tiles have changed since it was counted. */
+const OUTDATED = ''
+
 export interface HeatMapOptions {
   readonly tiles: TileStore
   geometry(): Geometry | undefined
@@ -47,6 +50,8 @@ export interface HeatMapOptions {
   onVisibleMax(usd: number | undefined): void
   /** Hears what is in view whenever that may have changed. */
   onVisibleCells(cells: CellCounts): void
+  /** Hears whether what is in view is still to be counted, once it rests. */
+  onCounting(isPending: boolean): void
   /** Hears whether what is on the screen is what was asked for, with all its tiles. */
   onComplete(complete: boolean): void
   /** Hears when another level of detail is on the screen. */
@@ -92,8 +97,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   /** The same on the ground of the plot. */
   let solid: Uint32Array = new Uint32Array()
   let lastMax: number | undefined
-  /** Whether the layer that is shown was counted with all its tiles. */
-  let isCounted = false
+  /** What was counted with all its tiles; undefined where more may be there by now. */
+  let counted: string | undefined
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
@@ -162,9 +167,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
    * a movement would flicker, and paint every tile anew.
    */
   const counting = onceAtRest(COUNT_AFTER, COUNT_WITHIN, () => {
+    options.onCounting(false)
     const geometry = options.geometry()
     const area = shown && geometry && shownArea(shown, geometry)
     if (area === undefined || shown === undefined) return
+    if (counted !== undefined) counted = sightOf(shown, area)
     const cells = cellsIn(shown, area)
     const highest = highestOf(cells)
     report(highest === 0 ? undefined : valueOfLevel(highest))
@@ -180,6 +187,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
       counting.cancel()
+      options.onCounting(false)
       report(undefined)
       options.onComplete(true)
       return
@@ -200,11 +208,15 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     }
     const complete = shown?.key === layer.key && progress.done === progress.total
-    if (shown !== before) isCounted = false
-    if (complete && !isCounted) {
-      isCounted = true
+    if (shown?.key !== before?.key) counted = undefined
+    const sight = sightOf(layer, area)
+    if (complete && counted === undefined) {
+      counted = sight
       counting.now()
-    } else if (complete || lastMax === undefined) counting.call()
+    } else if (complete ? counted !== sight : lastMax === undefined) {
+      options.onCounting(true)
+      counting.call()
+    }
     options.onComplete(complete)
   }
 
@@ -301,6 +313,8 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     },
     tileArrived() {
+      // In place of one that is there already, or the next of those that are waited for.
+      if (counted !== undefined) counted = OUTDATED
       schedule()
       redraw()
     },
@@ -347,6 +361,10 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     },
   }
 }
+
+/** What is counted is a layer over an area. */
+const sightOf = ({ key }: MapLayer, { timeFrom, timeTo, priceFrom, priceTo }: Area): string =>
+  [key, timeFrom, timeTo, priceFrom, priceTo].join(' ')
 
 /** Whether nobody has asked for anything else: the same map, though one may reach further. */
 const sameShape = (a: MapSubject, b: MapSubject): boolean =>
