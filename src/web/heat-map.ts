@@ -1,6 +1,5 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
-import { valueOfLevel } from '../heatmap/quantise.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { savesData } from './data-saver.ts'
 import type { Area } from './detail.ts'
@@ -12,46 +11,26 @@ import type { LiveColumn } from './live-column.ts'
 import { liveCell } from './live-column-drawing.ts'
 import { laidOn } from './ground.ts'
 import { createNewestColumns } from './newest-columns.ts'
-import { drawTile, windowOf } from './map-drawing.ts'
-import type { MapLayer, MapSubject, TileGroup } from './map-layer.ts'
+import { drawTile } from './map-drawing.ts'
+import type { MapLayer, MapSubject } from './map-layer.ts'
 import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
-import type { PartTile } from './map-part.ts'
-import { onceAtRest } from './paced.ts'
 import { partKey } from './map-part.ts'
 import { seamsOf } from './part-gaps.ts'
 import type { PastEdge } from './past-edge.ts'
 import { areaUntil, drawPastEdge, drawUntil } from './past-edge.ts'
+import { createPictureShelf } from './picture-shelf.ts'
 import type { ProfileLevel } from './profile-rows.ts'
+import { createSightCount } from './sight-count.ts'
+import type { SightListeners } from './sight-count.ts'
 import type { TilePicture } from './tile-picture.ts'
-import { countLevels, createTilePicture } from './tile-picture.ts'
 import type { ShownCell } from './tile-reading.ts'
 import { hasColumn, shownCell, shownColumn } from './tile-reading.ts'
 import type { TileStore } from './tile-store.ts'
 import { tileKey } from './tile-store.ts'
-import type { CellCounts } from './visible-cells.ts'
-import { highestOf, noCells } from './visible-cells.ts'
 
-/** What is in sight is counted once a movement has rested for so long, in ms, */
-const COUNT_AFTER = 120
-
-/** and a movement that goes on is counted so often. */
-const COUNT_WITHIN = 1_000
-
-/** Pictures kept of other levels of detail, to which a zoom may come back: some 20 MB. */
-const KEPT_PICTURES = 64
-
-/** Of a sight whose tiles have changed since it was counted. */
-const OUTDATED = ''
-
-export interface HeatMapOptions {
+export interface HeatMapOptions extends SightListeners {
   readonly tiles: TileStore
   geometry(): Geometry | undefined
-  /** Hears the highest amount in view; undefined where nothing is in view. */
-  onVisibleMax(usd: number | undefined): void
-  /** Hears what is in view whenever that may have changed. */
-  onVisibleCells(cells: CellCounts): void
-  /** Hears whether what is in view is still to be counted, once it rests. */
-  onCounting(isPending: boolean): void
   /** Hears whether what is on the screen is what was asked for, with all its tiles. */
   onComplete(complete: boolean): void
   /** Hears when another level of detail is on the screen. */
@@ -87,24 +66,24 @@ export interface HeatMap {
  */
 export function createHeatMap(options: HeatMapOptions): HeatMap {
   const { tiles } = options
-  const pictures = new Map<
-    string,
-    { readonly picture: TilePicture; readonly of: readonly string[] }
-  >()
+  const pictures = createPictureShelf(tiles)
   let subject: MapSubject | undefined
   let shown: MapLayer | undefined
   let colours: Uint32Array | undefined
   /** The same on the ground of the plot. */
   let solid: Uint32Array = new Uint32Array()
-  let lastMax: number | undefined
-  /** What was counted with all its tiles; undefined where more may be there by now. */
-  let counted: string | undefined
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
   let stale = false
   let past: PastEdge | undefined
   const newest = createNewestColumns()
+
+  const counting = createSightCount(options, () => {
+    const geometry = options.geometry()
+    const area = shown && geometry && shownArea(shown, geometry)
+    return area && { sight: { layer: shown!, area }, pictures: pictures.of(shown!, area) }
+  })
 
   const redraw = (): void => attached?.requestUpdate()
 
@@ -118,65 +97,11 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     })
   }
 
-  /** The tiles of an address, part by part; undefined while one is on its way. */
-  function tilesOfGroup(layer: MapLayer, { requests }: TileGroup): PartTile[] | undefined {
-    const found = requests.map((request, i) => ({
-      part: layer.subject.parts[i]!,
-      tile: request && tiles.get(tileKey(request)),
-    }))
-    return found.some(({ tile }, i) => tile === undefined && requests[i] !== undefined)
-      ? undefined
-      : found
-  }
-
-  /** Pictures of the addresses under an area whose tiles are all there, made where they are not yet. */
-  function picturesOf(layer: MapLayer, area: Area): TilePicture[] {
-    return groupsOf(layer, area).flatMap((group) => {
-      const found = tilesOfGroup(layer, group)
-      if (found === undefined) return []
-      const { address, requests } = group
-      const key = `${address.x}/${address.y} ${layer.key}`
-      const known = pictures.get(key)?.picture
-      const isSame =
-        known !== undefined && found.every(({ tile }, i) => known.tiles[i]?.tile === tile)
-      const picture = isSame ? known : createTilePicture(address, found, layer.form)
-      const of = requests.flatMap((request) => (request === undefined ? [] : [tileKey(request)]))
-      // The last used come last.
-      pictures.delete(key)
-      pictures.set(key, { picture, of })
-      return [picture]
-    })
-  }
-
-  /** Lets go of the pictures that were not used for longest, none of a layer's own. */
-  function prune(layer: MapLayer): void {
-    for (const key of pictures.keys()) {
-      if (pictures.size <= KEPT_PICTURES) return
-      if (!key.endsWith(layer.key)) pictures.delete(key)
-    }
-  }
-
   /** The part of a map that may be shown. */
   function shownArea(layer: MapLayer, geometry: Geometry): Area | undefined {
     const area = visibleArea(layer.subject.map, geometry)
     return past === undefined || area === undefined ? area : areaUntil(area, past.at, layer.detail)
   }
-
-  /**
-   * Tells what is in sight, by which the legend and its scale go. Colours that changed at every step of
-   * a movement would flicker, and paint every tile anew.
-   */
-  const counting = onceAtRest(COUNT_AFTER, COUNT_WITHIN, () => {
-    options.onCounting(false)
-    const geometry = options.geometry()
-    const area = shown && geometry && shownArea(shown, geometry)
-    if (area === undefined || shown === undefined) return
-    if (counted !== undefined) counted = sightOf(shown, area)
-    const cells = cellsIn(shown, area)
-    const highest = highestOf(cells)
-    report(highest === 0 ? undefined : valueOfLevel(highest))
-    options.onVisibleCells(cells)
-  })
 
   /** Asks for the tiles in view and moves to the suitable layer once it is complete. */
   function settle(): void {
@@ -186,9 +111,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
-      counting.cancel()
-      options.onCounting(false)
-      report(undefined)
+      counting.leave()
       options.onComplete(true)
       return
     }
@@ -203,34 +126,14 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const foreign = shown?.subject.map.instrument !== subject.map.instrument
     if (shown?.key !== layer.key && (foreign || progress.done === progress.total)) {
       shown = layer
-      prune(layer)
+      pictures.prune(layer)
       options.onLayer(layer)
       redraw()
     }
     const complete = shown?.key === layer.key && progress.done === progress.total
-    if (shown?.key !== before?.key) counted = undefined
-    const sight = sightOf(layer, area)
-    if (complete && counted === undefined) {
-      counted = sight
-      counting.now()
-    } else if (complete ? counted !== sight : lastMax === undefined) {
-      options.onCounting(true)
-      counting.call()
-    }
+    if (shown?.key !== before?.key) counting.renew()
+    counting.see({ layer, area }, complete)
     options.onComplete(complete)
-  }
-
-  function cellsIn(layer: MapLayer, area: Area): CellCounts {
-    const counts = noCells()
-    for (const picture of picturesOf(layer, area))
-      countLevels(counts, picture, windowOf(picture, area))
-    return counts
-  }
-
-  function report(max: number | undefined): void {
-    if (max === lastMax) return
-    lastMax = max
-    options.onVisibleMax(max)
   }
 
   const renderer: IPrimitivePaneRenderer = {
@@ -249,7 +152,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
         const drawMap = (): void => {
           let { map: missing } = gaps
           if (layer !== undefined && area !== undefined && table !== undefined) {
-            const ready = picturesOf(layer, area)
+            const ready = pictures.of(layer, area)
             for (const picture of ready) drawTile(surface, geometry, area, picture, solid)
             newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
             const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
@@ -285,7 +188,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       subject = next
       if (next === undefined || shown?.subject.map.instrument !== next.map.instrument) {
         shown = undefined
-        lastMax = undefined
+        counting.forget()
       }
       if (!same) options.onComplete(false)
       if (frame !== undefined) cancelAnimationFrame(frame)
@@ -313,20 +216,17 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       redraw()
     },
     tileArrived() {
-      // In place of one that is there already, or the next of those that are waited for.
-      if (counted !== undefined) counted = OUTDATED
+      counting.outdate()
       schedule()
       redraw()
     },
-    tileGone(key) {
-      for (const [name, { of }] of pictures) if (of.includes(key)) pictures.delete(name)
-    },
+    tileGone: pictures.gone,
     cellAt(time, price) {
       const layer = shown
       if (layer === undefined || !(price > 0)) return undefined
       const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
       const [group] = groupsOf(layer, point)
-      const under = (group && tilesOfGroup(layer, group)) ?? []
+      const under = (group && pictures.tilesOf(layer, group)) ?? []
       const there = under.flatMap(({ tile }) => tile ?? [])
       const live = newest.at(layer, there, time)
       if (live !== undefined) return liveCell(live.column, live, price)
@@ -357,14 +257,10 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     layer: () => shown,
     close() {
       if (frame !== undefined) cancelAnimationFrame(frame)
-      counting.cancel()
+      counting.close()
     },
   }
 }
-
-/** What is counted is a layer over an area. */
-const sightOf = ({ key }: MapLayer, { timeFrom, timeTo, priceFrom, priceTo }: Area): string =>
-  [key, timeFrom, timeTo, priceFrom, priceTo].join(' ')
 
 /** Whether nobody has asked for anything else: the same map, though one may reach further. */
 const sameShape = (a: MapSubject, b: MapSubject): boolean =>
