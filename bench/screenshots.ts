@@ -57,6 +57,7 @@ const OF_HISTORY: readonly PicturedView[] = [
   { name: 'playback', hash: `range=30d&at=${values.at}&later=on`, ready: MAP },
   { name: 'liquidation-map', hash: 'page=levels', ready: MAIN },
   { name: 'rolling-year', hash: 'page=year', ready: MAIN },
+  { name: 'signals', hash: 'page=signals', ready: MAIN },
   { name: 'scoreboard', hash: 'page=scores', ready: '.score-detail [data-field="scored"]' },
   { name: 'methodology', hash: 'page=methodology', ready: MAIN },
   { name: 'data-sources', hash: 'page=sources', ready: MAIN },
