@@ -2,6 +2,7 @@ import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-chart
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import type { ShownSide } from './combine.ts'
 import type { Geometry } from './geometry.ts'
+import { axisOf, createKept } from './kept.ts'
 import type { MeasuredLook } from './measured-drawing.ts'
 import { NONE_MEASURED, drawMeasuredBars, drawMeasuredTicks } from './measured-drawing.ts'
 import type { ProfileLevel, ProfileRow } from './profile-rows.ts'
@@ -27,7 +28,6 @@ interface Size {
 }
 
 interface Painted {
-  readonly madeOf: readonly unknown[]
   /** Rows of measured positions. */
   readonly seen: readonly ProfileRow[]
   /** Undefined where there is no room. */
@@ -43,23 +43,18 @@ export function createProfile(geometryOf: () => Geometry | undefined): Profile {
   let measured: MeasuredLook = NONE_MEASURED
   let attached: SeriesAttachedParameter | undefined
 
-  let painted: Painted | undefined
+  const kept = createKept<Painted>()
 
   /** The bars as a picture of their own, made anew only where something of it is another. */
   function paintedFor(geometry: Geometry, size: Size): Painted {
-    const { height } = geometry
-    // Three prices tell how any axis lies.
-    const axis = [0, height / 2, height].map((y) => geometry.priceOf(y))
     const data = [levels, measured, side, stale, THEME.plotVeil]
-    const madeOf = [...axis, ...data, size.room, size.height, size.ratio]
-    const isSame = painted?.madeOf.every((one, i) => one === madeOf[i]) ?? false
-    if (!isSame) {
+    const madeOf = [...axisOf(geometry), ...data, size.room, size.height, size.ratio]
+    return kept(madeOf, () => {
       const seen = rowsInView(measured.levels, side, geometry, size.ratio)
       const shown = size.room === 0 ? [] : rowsInView(levels, side, geometry, size.ratio)
       const look = { stale, isOld: measured.old }
-      painted = { madeOf, seen, canvas: barsOf(shown, seen, size, look) }
-    }
-    return painted!
+      return { seen, canvas: barsOf(shown, seen, size, look) }
+    })
   }
 
   const renderer: IPrimitivePaneRenderer = {

@@ -1,6 +1,7 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
 import type { Geometry } from './geometry.ts'
+import { axisOf, createKept } from './kept.ts'
 import type { Mark, PlacedMark } from './signal-marks.ts'
 import { LINE, placeMarks } from './signal-marks.ts'
 import { FONT, THEME } from './theme.ts'
@@ -18,11 +19,6 @@ const BRACKET = 6
 /** The line of a pattern, left of where a bracket would be. */
 const LEADER = 18
 
-interface Painted {
-  readonly madeOf: readonly unknown[]
-  readonly canvas: HTMLCanvasElement | undefined
-}
-
 /** Device pixels of the picture, and how many of them a CSS pixel has. */
 interface Size {
   readonly width: number
@@ -39,15 +35,11 @@ export function createSignalLayer(geometryOf: () => Geometry | undefined): Signa
   let marks: readonly Mark[] = []
   let room = 0
   let attached: SeriesAttachedParameter | undefined
-  let painted: Painted | undefined
+  const kept = createKept<HTMLCanvasElement | undefined>()
 
   function pictureFor(geometry: Geometry, size: Size): HTMLCanvasElement | undefined {
-    // Three prices tell how any axis lies.
-    const axis = [0, geometry.height / 2, geometry.height].map((y) => geometry.priceOf(y))
-    const madeOf = [...axis, ...Object.values(size), marks, THEME.plotVeil]
-    if (painted?.madeOf.every((one, i) => one === madeOf[i]) !== true)
-      painted = { madeOf, canvas: pictureOf(placeMarks(marks, geometry, room > 0), size) }
-    return painted.canvas
+    const madeOf = [...axisOf(geometry), ...Object.values(size), marks, THEME.plotVeil]
+    return kept(madeOf, () => pictureOf(placeMarks(marks, geometry, room > 0), size))
   }
 
   const renderer: IPrimitivePaneRenderer = {
