@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { HandClock } from './alerts-world.fixture.ts'
 import { readAlertsConfig } from './config.ts'
-import type { SecretPorts } from './config.ts'
+import type { SecretPorts } from './secret-at.ts'
 
 const ports: SecretPorts = {
   env: { HOOK: 'secret of the hook', BOT_FILE: '/run/secrets/bot', EMPTY: '' },

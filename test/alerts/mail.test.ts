@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { mailChannel } from '../../src/alerts/mail-channel.ts'
+import type { MailTarget } from '../../src/alerts/mail-channel.ts'
+import { message, never, png } from './channels.fixture.ts'
+import { mailSink } from './receivers.ts'
+import type { MailSink } from './receivers.ts'
+
+describe('mail', () => {
+  let mail: MailSink
+  beforeEach(async () => {
+    mail = await mailSink()
+  })
+  afterEach(() => mail.close())
+  const channel = (more: Partial<MailTarget> = {}, allowPrivate = true) =>
+    mailChannel(
+      'mail',
+      {
+        host: 'mail.example',
+        port: mail.port,
+        tls: 'none',
+        user: 'me',
+        password: 'secret of the mail',
+        from: 'isotherm@map.example',
+        to: 'me@map.example',
+        ...more,
+      },
+      { allowPrivate, allowHttp: false, ports: [] },
+      () => Promise.resolve(['127.0.0.1']),
+    )
+
+  test('is sent plain text, the picture, and a stable id', async () => {
+    expect(await channel().send(message(png), never)).toEqual({ result: 'delivered' })
+    const [text = ''] = mail.mails
+    expect(text).toMatch(/^From: isotherm@map\.example$/m)
+    expect(text).toContain(`Message-ID: <${message().id}@isotherm.invalid>`)
+    expect(text).toContain('price went through a cluster of $50.0M of longs')
+    expect(text).toContain(Buffer.from(png).toString('base64'))
+    expect(text).not.toContain('text/html')
+  })
+
+  test.each([
+    ['MAIL', '451 try later', 'again'],
+    ['RCPT', '550 no such user', 'dead'],
+    ['AUTH', '535 wrong password', 'dead'],
+  ])('answered %s with %s: %s', async (at, reply, result) => {
+    mail.reply = (command) => (command === at ? reply : undefined)
+    const outcome = await channel().send(message(), never)
+    expect(outcome).toMatchObject({ result })
+    expect(JSON.stringify(outcome)).not.toContain('secret of the mail')
+    expect(mail.mails).toEqual([])
+  })
+
+  test('is not sent in the open where STARTTLS is asked for, nor to this machine unasked', async () => {
+    expect(await channel({ tls: 'starttls' }).send(message(), never)).toMatchObject({
+      result: 'again',
+    })
+    expect(await channel({}, false).send(message(), never)).toMatchObject({
+      result: 'dead',
+      why: expect.stringContaining('mail.example is refused'),
+    })
+    expect(mail.said.some((line) => line.startsWith('AUTH'))).toBe(false)
+  })
+})
