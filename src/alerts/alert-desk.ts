@@ -4,7 +4,7 @@ import { failureOf } from '../journal/journal-refused.ts'
 import { decide } from '../signals/alerts/alert-engine.ts'
 import type { AlertRule } from '../signals/alerts/alert-rules.ts'
 import type { Situation } from '../signals/alerts/alert-situation.ts'
-import type { CellEntry, RuleCell } from '../signals/alerts/alert-state.ts'
+import type { Alert, CellEntry, RuleCell } from '../signals/alerts/alert-state.ts'
 import type { Outbox } from './outbox.ts'
 import { waited } from './wait.ts'
 import type { DecidedRecord, OutboxRow } from './outbox-records.ts'
@@ -16,6 +16,9 @@ const MOST_WAITING = 10_000
 const MOST_UNSENT = 20_000
 
 const DISK_RETRY = SECOND
+
+/** Stands for a channel in the row of an alert that nobody is sent: so it is told of all the same. */
+const NOBODY = ''
 
 export interface AlertDesk {
   /** Takes a situation. Returns at once, whatever disk and receivers do. */
@@ -36,14 +39,14 @@ export interface DeskHealth {
 /**
  * Decides what situations have to be told of, and writes it into the outbox with what is remembered.
  * @param channels names of those that there are
- * @param onDecided is called when new rows are on the disk
+ * @param onDecided is called when new alerts are on the disk
  */
 export function alertDesk(
   rules: readonly AlertRule[],
   channels: readonly string[],
   outbox: Outbox,
   clock: JournalClock,
-  onDecided: () => void,
+  onDecided: (alerts: readonly Alert[]) => void,
 ): AlertDesk {
   /** The outbox's cells, with the times of situations that changed nothing else. */
   const memory = new Map<string, RuleCell>(outbox.book.cells)
@@ -58,6 +61,7 @@ export function alertDesk(
     const before: (readonly [string, RuleCell | undefined])[] = []
     const changed = new Map<string, CellEntry>()
     const rows: OutboxRow[] = []
+    const told: Alert[] = []
     const seen = new Set<string>()
     for (const situation of situations) {
       // In a storm each takes a while, and others wait.
@@ -70,7 +74,9 @@ export function alertDesk(
       }
       for (const entry of decision.changed) changed.set(entry[0], entry)
       for (const alert of decision.alerts) {
-        for (const channel of alert.channels ?? channels) {
+        const asked = alert.channels ?? channels
+        const known = rows.length
+        for (const channel of asked.length === 0 ? [NOBODY] : asked) {
           const id = `${channel} ${alert.key}`
           if (seen.has(id) || outbox.book.knows(channel, alert.key)) continue
           seen.add(id)
@@ -78,12 +84,14 @@ export function alertDesk(
           rows.push({
             alert,
             channel,
-            state: isFull ? 'dead' : 'waiting',
+            state: channel === NOBODY ? 'delivered' : isFull ? 'dead' : 'waiting',
             attempts: 0,
             time: clock.wall(),
-            why: isFull ? `${MOST_UNSENT} alerts wait for this channel` : null,
+            why:
+              channel !== NOBODY && isFull ? `${MOST_UNSENT} alerts wait for this channel` : null,
           })
         }
+        if (rows.length > known) told.push(alert)
       }
     }
     const records = recordsOf(rows, [...changed.values()])
@@ -92,14 +100,14 @@ export function alertDesk(
         if (cell === undefined) memory.delete(key)
         else memory.set(key, cell)
     }
-    return { hasRows: rows.length > 0, records, forget }
+    return { told, records, forget }
   }
 
   async function work(): Promise<void> {
     while (queue.length > 0 && !ending.signal.aborted) {
       const situations = queue.slice(0, GROUP)
       // oxlint-disable-next-line no-await-in-loop -- decided in order
-      const { hasRows, records, forget } = await decided(situations)
+      const { told, records, forget } = await decided(situations)
       try {
         if (records.length > 0)
           // oxlint-disable-next-line no-await-in-loop -- decided in order
@@ -115,7 +123,7 @@ export function alertDesk(
       // What was given up while this was written stood before it.
       const first = queue.indexOf(situations.at(-1)!)
       queue.splice(0, first + 1)
-      if (hasRows) onDecided()
+      if (told.length > 0) onDecided(told)
       // oxlint-disable-next-line no-await-in-loop -- others have their turn
       await clock.breathe()
     }

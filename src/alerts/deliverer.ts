@@ -29,7 +29,7 @@ export function deliverTo(
   channel: Channel,
   outbox: Outbox,
   clock: JournalClock,
-  messageOf: (rows: readonly OutboxRow[]) => Promise<Message>,
+  messageOf: (rows: readonly OutboxRow[], signal: AbortSignal) => Promise<Message>,
   hide: (text: string) => string,
 ): Delivery {
   const ending = new AbortController()
@@ -42,7 +42,7 @@ export function deliverTo(
   async function attempt(rows: readonly OutboxRow[]): Promise<void> {
     let outcome: Outcome
     try {
-      outcome = await channel.send(await messageOf(rows), ending.signal)
+      outcome = await channel.send(await messageOf(rows, ending.signal), ending.signal)
     } catch (error) {
       outcome = { result: 'again', why: reason(error) }
     }

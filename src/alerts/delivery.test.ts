@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../market/units.ts'
 import { ALERTS_BEGIN, cluster, rulesOf, situation } from '../signals/alerts/alerts.fixture.ts'
 import { AlertsWorld, NotedChannel, settled, sweepOf, turns } from './alerts-world.fixture.ts'
@@ -49,6 +49,24 @@ test('a picture that never comes, or fails, holds nothing up', async () => {
   await settled(failing)
   expect(world.channel.keys()).toEqual(['a', 'b'].map(keyOf))
   await failing.close()
+})
+
+test('a picture that came in time leaves nothing that waits', async () => {
+  const world = new AlertsWorld()
+  const alerts = await world.open({ pictureOf: () => Promise.resolve(new Uint8Array([1])) })
+  const warnings: string[] = []
+  const noted = (warning: Error): number => warnings.push(warning.message)
+  process.on('warning', noted)
+  onTestFinished(() => void process.off('warning', noted))
+  for (let i = 0; i < 15; i++) {
+    alerts.offer(sweepOf(i, `s${i}`))
+    // oxlint-disable-next-line no-await-in-loop -- a message each
+    await settled(alerts)
+  }
+  expect(world.channel.sent).toHaveLength(15)
+  expect(world.clock.waits()).toEqual([])
+  expect(warnings).toEqual([])
+  await alerts.close()
 })
 
 describe('fault 70', () => {
@@ -233,6 +251,42 @@ describe('fault 72', () => {
     expect(world.channel.sent).toHaveLength(1)
     await alerts.close()
   })
+})
+
+test('an alert that nobody is sent is told of all the same, once, and after a restart', async () => {
+  const world = new AlertsWorld()
+  const alerts = await world.open({ channels: [] })
+  const told: string[] = []
+  const stop = alerts.onTold((news) => told.push(...news.map(({ key }) => key)))
+  alerts.offer(sweepOf(0, 'a'))
+  await settled(alerts)
+  expect(told).toEqual([keyOf('a')])
+  stop()
+  alerts.offer(sweepOf(1, 'b'))
+  await settled(alerts)
+  expect(told).toHaveLength(1)
+  expect(alerts.health()).toMatchObject({ waiting: 0, dead: 0 })
+  await alerts.close()
+  const again = await world.open()
+  again.offer(sweepOf(0, 'a'))
+  again.offer(sweepOf(1, 'b'))
+  await settled(again)
+  const keys = again.deliveries().map(({ alert }) => alert.key)
+  expect(keys).toEqual(['a', 'b'].map(keyOf))
+  expect(world.channel.sent).toEqual([])
+  await again.close()
+})
+
+test('who listens is told once of an alert, however many channels it goes to', async () => {
+  const world = new AlertsWorld()
+  const alerts = await world.open({ channels: [world.channel, new NotedChannel('desk')] })
+  const told: string[] = []
+  alerts.onTold((news) => told.push(...news.map(({ key }) => key)))
+  alerts.offer(sweepOf(0, 'a'))
+  alerts.offer(sweepOf(0, 'a'))
+  await settled(alerts)
+  expect(told).toEqual([keyOf('a')])
+  await alerts.close()
 })
 
 test('what waits for a channel that is no more is dead, and says so', async () => {

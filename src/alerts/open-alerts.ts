@@ -39,6 +39,8 @@ export interface Alerts {
   offer(situation: Situation): void
   /** Resolves when all that was offered is decided and on the disk. */
   settled(): Promise<void>
+  /** Calls with alerts as they come to be on the disk, until it is called off. */
+  onTold(call: (alerts: readonly Alert[]) => void): () => void
   /** Sends a test message; says what became of it. Undefined where there is no such channel. */
   test(channel: string, instrument: InstrumentId): Promise<Outcome | undefined>
   /** What waits, was delivered and is dead, the oldest of each first. */
@@ -70,39 +72,44 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
     throw error
   }
 
-  const pictureFor = (alert: Alert): Promise<Uint8Array | undefined> =>
-    Promise.race([
-      ports.pictureOf(alert).catch(() => undefined),
-      waited(clock, LONGEST_PICTURE, ending.signal).then(() => undefined),
-    ])
-  const message = async (alerts: readonly Alert[], { wantsPicture }: Channel) => {
-    const picture = wantsPicture ? await pictureFor(alerts[0]!) : undefined
+  const message = async (
+    alerts: readonly Alert[],
+    { wantsPicture }: Channel,
+    signal: AbortSignal,
+  ) => {
+    const picture = wantsPicture
+      ? await inTime(ports.pictureOf(alerts[0]!), clock, signal)
+      : undefined
     return messageOf(alerts, clock.wall(), publicUrl, picture)
   }
-  const deliveries = channels.map((channel) =>
-    deliverTo(
-      channel,
-      outbox,
-      clock,
-      (rows) =>
-        message(
-          rows.map(({ alert }) => alert),
-          channel,
-        ),
-      hide,
-    ),
-  )
+  const deliveries = channels.map((channel) => {
+    const messageFor = (rows: readonly OutboxRow[], signal: AbortSignal) =>
+      message(
+        rows.map(({ alert }) => alert),
+        channel,
+        signal,
+      )
+    return deliverTo(channel, outbox, clock, messageFor, hide)
+  })
   const wake = (): void => {
     for (const delivery of deliveries) delivery.wake()
   }
   const names = channels.map(({ name }) => name)
-  const desk = alertDesk(rules, names, outbox, clock, wake)
+  const listeners = new Set<(alerts: readonly Alert[]) => void>()
+  const desk = alertDesk(rules, names, outbox, clock, (alerts) => {
+    wake()
+    for (const call of listeners) call(alerts)
+  })
   wake()
 
   const waiting = () => outbox.book.channels().flatMap((name) => outbox.book.waiting(name))
   return {
     offer: (situation) => desk.offer(situation),
     settled: () => desk.settled(),
+    onTold(call) {
+      listeners.add(call)
+      return () => listeners.delete(call)
+    },
     async test(name, instrument) {
       const channel = channels.find((one) => one.name === name)
       if (channel === undefined) return undefined
@@ -110,7 +117,7 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
         channel,
         instrument,
         clock,
-        (alert) => message([alert], channel),
+        (alert) => message([alert], channel, ending.signal),
         hide,
         ending.signal,
       )
@@ -129,6 +136,26 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
       await outbox.close()
       await unlock()
     },
+  }
+}
+
+/** A picture, unless it fails, takes too long or is called off; nothing of the wait is left behind. */
+async function inTime(
+  picture: Promise<Uint8Array | undefined>,
+  clock: JournalClock,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const done = new AbortController()
+  const stop = (): void => done.abort()
+  signal.addEventListener('abort', stop)
+  try {
+    return await Promise.race([
+      picture.catch(() => undefined),
+      waited(clock, LONGEST_PICTURE, done.signal).then(() => undefined),
+    ])
+  } finally {
+    stop()
+    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -44,7 +44,8 @@ const deliverySchema = z.object({
   why: z.string().nullable(),
 })
 
-const toldAlertSchema = z.object({
+/** An alert as it is told: on the page, and to whoever listens. */
+export const alertTextSchema = z.object({
   /** Its cause: the same whenever the same past is read. */
   key: z.string(),
   rule: z.string(),
@@ -62,6 +63,10 @@ const toldAlertSchema = z.object({
   withheld: z.number(),
   /** What its messages say. */
   text: z.array(z.string()),
+})
+
+const toldAlertSchema = alertTextSchema.extend({
+  /** Empty where there was nobody to be sent it. */
   deliveries: z.array(deliverySchema),
 })
 
@@ -98,5 +103,6 @@ export const alertTestAnswerSchema = z.object({
 })
 
 export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>
+export type AlertText = z.infer<typeof alertTextSchema>
 export type ToldAlert = z.infer<typeof toldAlertSchema>
 export type AlertTestAnswer = z.infer<typeof alertTestAnswerSchema>

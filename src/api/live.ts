@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+import { alertTextSchema } from './alerts.ts'
 
 /**
  * The live part of the API: what `/api/v1/live` sends and takes over WebSocket, and the answers of
@@ -258,6 +259,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   /** Data from `from` on has changed (back-fill, late data): ask for candles and map anew. */
   z.object({ type: z.literal('revised'), instrument: instrumentIdSchema, from: timeSchema }),
   z.object({ type: z.literal('gap'), gap: gapSchema }),
+  /** What rules of the operator tell, the most severe first; `left` more are at `alerts` alone. */
+  z.object({ type: z.literal('alerts'), alerts: z.array(alertTextSchema), left: z.number() }),
   z.object({ type: z.literal('backfill'), backfill: backfillSchema }),
   z.object({ type: z.literal('pong'), time: timeSchema }),
   /** A message of the client could not be used. */

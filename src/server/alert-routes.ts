@@ -19,7 +19,7 @@ import { sendJson } from './reply.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
 export interface ServedAlerts {
-  readonly desk: Pick<Alerts, 'offer' | 'test' | 'deliveries' | 'health'>
+  readonly desk: Pick<Alerts, 'offer' | 'onTold' | 'test' | 'deliveries' | 'health'>
   readonly config: Pick<AlertsConfig, 'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests'>
   /** Is told where the maps are that pictures are drawn of. */
   readonly drawFrom: (maps: Pick<Catalogue, 'market' | 'map'>) => void

@@ -1,8 +1,10 @@
-import type { AlertsAnswer, ToldAlert } from '../api/alerts.ts'
+import type { AlertText, AlertsAnswer, ToldAlert } from '../api/alerts.ts'
+import type { ServerMessage } from '../api/live.ts'
 import { describeAlert } from '../alerts/describe-alert.ts'
 import type { OutboxRow } from '../alerts/outbox-records.ts'
 import type { Millis } from '../market/units.ts'
 import type { AlertRule } from '../signals/alerts/alert-rules.ts'
+import type { Alert } from '../signals/alerts/alert-state.ts'
 import type { ServedAlerts } from './alert-routes.ts'
 
 const NONE: Omit<AlertsAnswer, 'time'> = {
@@ -64,8 +66,28 @@ function toldAlerts(rows: readonly OutboxRow[], limit: number): ToldAlert[] {
     .sort(([a], [b]) => b!.alert.time - a!.alert.time)
     .slice(0, limit)
     .map((same) => {
-      const { channels: _, ...alert } = same[0]!.alert
-      const deliveries = same.map(({ alert: _alert, ...delivery }) => delivery)
-      return { ...alert, text: [...describeAlert(same[0]!.alert)], deliveries }
+      const deliveries = same
+        .filter(({ channel }) => channel !== '')
+        .map(({ alert: _alert, ...delivery }) => delivery)
+      return { ...alertText(same[0]!.alert), deliveries }
     })
+}
+
+const alertText = ({ channels, ...alert }: Alert): AlertText => ({
+  ...alert,
+  text: [...describeAlert({ ...alert, channels })],
+})
+
+/** Of one message to pages. */
+const MOST_AT_ONCE = 20
+
+const SEVERITIES = ['high', 'medium', 'low']
+
+/** Alerts as pages that are open are told of them. */
+export function alertsMessage(alerts: readonly Alert[]): ServerMessage {
+  const worstFirst = alerts.toSorted(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.time - a.time,
+  )
+  const told = worstFirst.slice(0, MOST_AT_ONCE).map(alertText)
+  return { type: 'alerts', alerts: told, left: alerts.length - told.length }
 }

@@ -172,12 +172,13 @@ function alertPart(
 
 function livePart(
   app: FastifyInstance,
-  { hosts, status, measured, now = Date.now, liveSocket: settings }: AppOptions,
+  { hosts, status, measured, alerts, now = Date.now, liveSocket: settings }: AppOptions,
   live: Live,
   catalogue: Catalogue,
 ): LiveHub {
   const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
-  const hub = new LiveHub({ live, catalogue, version: status.version, now, onError })
+  const told = alerts && { alerts: alerts.desk }
+  const hub = new LiveHub({ live, catalogue, version: status.version, now, onError, ...told })
   liveSocket(app, { hub, hosts, now, onError, ...settings })
   liveRoutes(app, { live, catalogue, measured, now })
   return hub

@@ -1,7 +1,9 @@
 import type { ServerMessage, VenueInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import type { Alerts } from '../alerts/open-alerts.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import { alertsMessage } from './alerts-answer.ts'
 import type { Catalogue } from './catalogue.ts'
 import { changeMessage, sentColumn, wholeMessage } from './live-columns.ts'
 import type { SentColumn, Watch } from './live-columns.ts'
@@ -28,6 +30,8 @@ export interface LiveHubOptions {
   readonly now: () => Millis
   /** Told of a mistake of ours while a column was made. */
   readonly onError: (error: unknown) => void
+  /** Whose alerts are told as well. */
+  readonly alerts?: Pick<Alerts, 'onTold'>
 }
 
 /** What is watched by at least one client. */
@@ -51,8 +55,11 @@ export class LiveHub {
 
   constructor(options: LiveHubOptions) {
     this.#options = options
-    const { live } = options
+    const { live, alerts } = options
     this.#stop = [
+      ...(alerts === undefined
+        ? []
+        : [alerts.onTold((told) => this.#tellAll(encode(alertsMessage(told))))]),
       live.onMessage((message) => {
         this.#tellAll(encode(message))
         if (message.type === 'extended' || message.type === 'revised')

@@ -90,6 +90,19 @@ test('rules, channels in part, what was told and what became of it', async () =>
   expect(alertsAnswerSchema.parse(limited.body).alerts).toEqual(answer.alerts.slice(0, 1))
 })
 
+test('an alert that nobody is sent is among them, without deliveries', async () => {
+  const desk = await new AlertsWorld().open({ channels: [] })
+  onTestFinished(() => desk.close())
+  const alerts: ServedAlerts = { desk, config: await config(), drawFrom: () => undefined }
+  const server = await fakeServer({ alerts, live: createLive() })
+  desk.offer(sweepOf(1, 'a'))
+  await settled(desk)
+  const { body } = await server.json(ROUTES.alerts)
+  expect(alertsAnswerSchema.parse(body).alerts).toMatchObject([
+    { key: 'sweeps/binance:BTCUSDT/a', deliveries: [] },
+  ])
+})
+
 test('no answer holds a secret, or where a channel leads in full', async () => {
   const { world, server, post } = await served()
   world.channel.answer = () => ({ result: 'dead', why: `refused: ${CANARY}` })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { AlertsWorld, settled, sweepOf } from '../../src/alerts/alerts-world.fixture.ts'
+import type { Alerts } from '../../src/alerts/open-alerts.ts'
 import { clientMessageSchema, serverMessageSchema } from '../../src/api/live.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
 import { createLive } from '../../src/server/live.ts'
@@ -32,7 +34,7 @@ function fakeSocket(options: { readonly reads: boolean }) {
 }
 
 /** A hub in a world whose time is told. */
-function hubAt(time: number) {
+function hubAt(time: number, alerts?: Pick<Alerts, 'onTold'>) {
   const live = createLive([instrument])
   live.setReady()
   let now = time
@@ -44,6 +46,7 @@ function hubAt(time: number) {
     onError: (error) => {
       throw error
     },
+    ...(alerts && { alerts }),
   })
   return {
     live,
@@ -157,4 +160,35 @@ test('a watch that cannot be had is answered with its problem, and tried again',
   expect(problems()).toHaveLength(2)
   // The bar does not wait for a map.
   expect(viewer.messages().some(({ type }) => type === 'bar')).toBe(true)
+})
+
+test('an alert is told to every page that is open, a storm by its worst 20 and a number', async () => {
+  const desk = await new AlertsWorld().open({ channels: [] })
+  const { hub } = hubAt(T0, desk)
+  const page = fakeSocket({ reads: true })
+  hub.add(page.socket)
+  desk.offer(sweepOf(0, 'a'))
+  await settled(desk)
+  const told = () => page.messages().filter((one) => one.type === 'alerts')
+  expect(told()).toMatchObject([
+    {
+      alerts: [
+        {
+          key: 'sweeps/binance:BTCUSDT/a',
+          text: [
+            expect.stringContaining('price went through a cluster of $50.0M'),
+            expect.any(String),
+          ],
+        },
+      ],
+      left: 0,
+    },
+  ])
+  const many = Array.from({ length: 30 }, (_, i) => sweepOf(i + 1, `b${i}`))
+  for (const one of many) desk.offer(one)
+  await settled(desk)
+  expect(told().slice(1)).toMatchObject([{ left: 10 }])
+  expect(told()[1]?.alerts).toHaveLength(20)
+  hub.close()
+  await desk.close()
 })
