@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { alertTestSchema } from '../api/alerts.ts'
 import type { AlertTestAnswer } from '../api/alerts.ts'
-import { alertsQuery } from '../api/query.ts'
+import { alertTestOperation, alertsOperation } from '../api/operations/alert-operations.ts'
 import { quoted } from '../api/quoted.ts'
-import { ROUTES } from '../api/routes.ts'
 import type { AlertsConfig } from '../alerts/config.ts'
 import type { Alerts } from '../alerts/open-alerts.ts'
 import type { InstrumentId } from '../market/instrument.ts'
@@ -12,10 +10,9 @@ import type { Millis } from '../market/units.ts'
 import { alertsAnswer } from './alerts-answer.ts'
 import type { AlertWatch } from './alert-watch.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, serve, told } from './handle.ts'
 import type { Live } from './live.ts'
 import { problem } from './problems.ts'
-import { queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
 export interface ServedAlerts {
@@ -43,13 +40,11 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
   const { alerts, watch, live, now } = options
   let tests: readonly Millis[] = []
 
-  app.get(ROUTES.alerts, (request, reply) => {
-    const { limit } = readParameters(alertsQuery, queryOf(request))
-    const answer = alertsAnswer(alerts, watch?.dropped ?? 0, limit, now())
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
-  })
+  handle(app, alertsOperation, ({ limit }) =>
+    told(alertsAnswer(alerts, watch?.dropped ?? 0, limit, now())),
+  )
 
-  app.post(ROUTES.alertTest, async (request, reply) => {
+  serve(app, alertTestOperation, async (_, request, reply) => {
     if (!/^application\/json(?:;|$)/i.test(request.headers['content-type'] ?? ''))
       throw problem('not-json', 'send {"channel": "name"} with content-type application/json')
     if (alerts?.config.allowRemoteTests !== true && !isThisMachine(request.socket.remoteAddress))
@@ -57,7 +52,7 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
         'not-from-here',
         'tests are sent for this machine alone: set alerts.allowRemoteTests to change that',
       )
-    const asked = alertTestSchema.safeParse(request.body)
+    const asked = alertTestOperation.body.safeParse(request.body)
     if (!asked.success)
       throw problem('invalid-parameter', 'the body must be {"channel": "name of a channel"}')
     const { channel } = asked.data

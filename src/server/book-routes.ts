@@ -1,17 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { BookAnswer } from '../api/book.ts'
-import { bookQuery } from '../api/query.ts'
-import { ROUTES } from '../api/routes.ts'
+import { bookOperation } from '../api/operations/live-operations.ts'
 import type { HeldBook, NoBook } from '../feed/feed.ts'
 import { bookBins, sumOfResting } from '../market/book-bins.ts'
 import type { BookBin, BookGrid } from '../market/book-bins.ts'
 import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import { problem } from './problems.ts'
 import type { ProblemCode } from './problems.ts'
-import { queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 
 /** The order book of an instrument; to ask for it is to watch it for a while. */
 export type Books = (instrument: InstrumentId) => HeldBook | NoBook | 'too-many'
@@ -23,8 +21,7 @@ export function bookRoutes(
   books: Books | undefined,
   now: () => Millis,
 ): void {
-  app.get(ROUTES.book, async (request, reply) => {
-    const { instrument: id, rows, step, zoom } = readParameters(bookQuery, queryOf(request))
+  handle(app, bookOperation, async ({ instrument: id, rows, step, zoom }) => {
     const { instrument } = await catalogue.market(id)
     if (books === undefined)
       throw problem('no-book', `there is no book of ${id}: this server is not connected to venues`)
@@ -34,8 +31,7 @@ export function bookRoutes(
       throw problem(code, `there is no book of ${id}: ${why}`)
     }
     const grid = step === undefined ? { zoom } : { step }
-    const answer = bookAnswer(instrument, book, grid, rows, now())
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(bookAnswer(instrument, book, grid, rows, now()))
   })
 }
 

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { CurrencyRate, CurrencyRatesAnswer } from '../api/currency.ts'
-import { ROUTES } from '../api/routes.ts'
+import { currencyRatesOperation } from '../api/operations/market-operations.ts'
 import type { Millis } from '../market/units.ts'
-import { noParameters, queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
+import { handle, told } from './handle.ts'
 
 /** What currencies are worth, as the operator has told; none are where nobody has. */
 export function currencyRoutes(
@@ -11,9 +10,7 @@ export function currencyRoutes(
   rates: readonly CurrencyRate[],
   now: () => Millis,
 ): void {
-  app.get(ROUTES.currencyRates, (request, reply) => {
-    readParameters(noParameters, queryOf(request))
-    const answer = { time: now(), rates: [...rates] } satisfies CurrencyRatesAnswer
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
-  })
+  handle(app, currencyRatesOperation, () =>
+    told({ time: now(), rates: [...rates] } satisfies CurrencyRatesAnswer),
+  )
 }

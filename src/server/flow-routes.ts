@@ -7,12 +7,11 @@ import type {
 } from '../api/flows.ts'
 import type { LiquidationInfo } from '../api/live.ts'
 import {
-  fundingQuery,
-  liquidationTotalsQuery,
-  liquidationWindowsQuery,
-  pastLiquidationsQuery,
-} from '../api/query.ts'
-import { ROUTES } from '../api/routes.ts'
+  fundingOperation,
+  liquidationTotalsOperation,
+  liquidationWindowsOperation,
+  pastLiquidationsOperation,
+} from '../api/operations/market-operations.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY, HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
@@ -21,19 +20,17 @@ import type { RealisedSource } from '../pipeline/realised-sums.ts'
 import { completenessAt } from '../venues/completeness.ts'
 import { checkRows } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import { largestOf, newestOf } from './liquidation-info.ts'
 import type { Market } from './market.ts'
 import { freshOf } from './market-routes.ts'
-import { queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 
 /** The last so many hours that are summed beside the tape. */
 const WINDOWS: readonly Millis[] = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR]
 
 /** Funding rates, and sums of realised liquidations by bucket and of the last hours. */
 export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () => Millis): void {
-  app.get(ROUTES.funding, async (request, reply) => {
-    const query = readParameters(fundingQuery, queryOf(request))
+  handle(app, fundingOperation, async (query) => {
     const { instrument, interval } = query
     checkRows(query.from, query.to, interval)
     const market = await catalogue.market(instrument)
@@ -51,11 +48,10 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
       columns.interval[row] = Number.isNaN(span) ? null : span
     })
     const answer = { instrument, ...freshOf(market), ...columns } satisfies FundingAnswer
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(answer)
   })
 
-  app.get(ROUTES.liquidationTotals, async (request, reply) => {
-    const query = readParameters(liquidationTotalsQuery, queryOf(request))
+  handle(app, liquidationTotalsOperation, async (query) => {
     const { instrument, interval } = query
     checkRows(query.from, query.to, interval)
     const market = await catalogue.market(instrument)
@@ -78,11 +74,10 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
       interval,
       ...columns,
     } satisfies LiquidationTotals
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(answer)
   })
 
-  app.get(ROUTES.pastLiquidations, async (request, reply) => {
-    const query = readParameters(pastLiquidationsQuery, queryOf(request))
+  handle(app, pastLiquidationsOperation, async (query) => {
     const { instrument, from, to, order, position, minUsd, limit } = query
     const market = await catalogue.market(instrument)
     const isWanted = (one: LiquidationInfo) =>
@@ -100,16 +95,13 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
         liquidations = newestOf(await read(since), limit)
         if (since === from) break
       }
-    const answer = { liquidations }
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told({ liquidations: [...liquidations] })
   })
 
-  app.get(ROUTES.liquidationWindows, async (request, reply) => {
-    const query = readParameters(liquidationWindowsQuery, queryOf(request))
-    const { instrument } = query
+  handle(app, liquidationWindowsOperation, async ({ instrument, time: asked }) => {
     const market = await catalogue.market(instrument)
     const end = endOf(market, now())
-    const time = Math.min(query.time ?? end, end)
+    const time = Math.min(asked ?? end, end)
     const sources = await lastDay(market, time)
     const answer = {
       instrument,
@@ -118,7 +110,7 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
       windows: windowsOf(sources, time),
       coin: market.live === undefined ? null : await ofCoin(catalogue, market, time),
     } satisfies LiquidationWindows
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(answer)
   })
 }
 

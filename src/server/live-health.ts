@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Health, VenueInfo, VenueState } from '../api/live.ts'
-import { ROUTES } from '../api/routes.ts'
+import { healthOperation } from '../api/operations/live-operations.ts'
 import type { Millis } from '../market/units.ts'
 import { STALLED_AFTER } from './live-freshness.ts'
+import { serve } from './handle.ts'
 import type { Live } from './live.ts'
-import { noParameters, queryOf, readParameters } from './read-parameters.ts'
 
 /** A dead stream is one of these; `suspect` and `rejected` ones are told by the venues' answer. */
 const DEAD: ReadonlySet<string> = new Set(['stale', 'down', 'blocked'])
@@ -45,8 +45,7 @@ function deadOf({ venue, state, problem, streams }: VenueInfo): readonly string[
 
 /** `/health`: 503 until what earlier runs recorded has been read. Without a live part always ready. */
 export function healthRoute(app: FastifyInstance, live: Live | undefined, now: () => Millis): void {
-  app.get(ROUTES.health, (request, reply) => {
-    readParameters(noParameters, queryOf(request))
+  serve(app, healthOperation, (_, __, reply) => {
     const health = live === undefined ? AT_REST : healthOf(live, now())
     return reply
       .code(health.ready ? 200 : 503)

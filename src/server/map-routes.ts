@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { cellQuery, levelsQuery, mapQuery } from '../api/query.ts'
+import {
+  cellOperation,
+  levelsOperation,
+  mapOperation,
+  weightsOperation,
+} from '../api/operations/map-operations.ts'
 import { quoted } from '../api/quoted.ts'
-import { ROUTES } from '../api/routes.ts'
 import { headlineOf } from '../api/score.ts'
 import type { KeptScore } from '../api/score.ts'
 import type { CellAnswer, LevelsAnswer, MapDescriptor, WeightsAnswer } from '../api/schema.ts'
@@ -11,11 +15,11 @@ import type { Millis } from '../market/units.ts'
 import { rangeOf } from '../pipeline/level-ranges.ts'
 import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import { bandAnswer, basisOf, factorsOf, levelsAnswer, named, stretchOf } from './levels-answer.ts'
 import type { ServedMap } from './served-map.ts'
 import { problem } from './problems.ts'
-import { queryOf, readParameters, timeText } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
+import { timeText } from './read-parameters.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 
 /** The map's descriptor, the levels of one moment and the break-down of one cell. */
@@ -24,12 +28,11 @@ export function mapRoutes(
   catalogue: Catalogue,
   scores?: Pick<ScoreKeeper, 'peek'>,
 ): void {
-  app.get(ROUTES.map, async (request, reply) => {
-    const { instrument, model } = readParameters(mapQuery, queryOf(request))
+  handle(app, mapOperation, async ({ instrument, model }) => {
     const { version, map, stale } = await catalogue.map(instrument, model)
     const discount = model === SCORED ? discountIn(scores?.peek(instrument)) : null
     const state = `${version} ${map.to} ${stale} ${JSON.stringify(discount)}`
-    return sendJson(request, reply, state, () => {
+    const answer = () => {
       const price = map.priceRange()
       return {
         instrument,
@@ -51,11 +54,11 @@ export function mapRoutes(
         discount,
         bands: LEVERAGE_BANDS.map(({ id, name }) => ({ id, name })),
       } satisfies MapDescriptor
-    })
+    }
+    return { state, answer }
   })
 
-  app.get(ROUTES.levels, async (request, reply) => {
-    const query = readParameters(levelsQuery, queryOf(request))
+  handle(app, levelsOperation, async (query) => {
     const { instrument, model, time, zoom } = query
     const shelved = await catalogue.map(instrument, model)
     const { version, map, stale } = shelved
@@ -63,18 +66,15 @@ export function mapRoutes(
       ({ ...levelsAnswer(column, query), ...freshOf(map, stale) }) satisfies LevelsAnswer
     const state = `${version} ${map.to} ${stale}`
     if (time !== 'newest')
-      return sendJson(request, reply, state, () =>
-        answerOf(map.levels(time, zoom) ?? outside(map, time)),
-      )
+      return { state, answer: () => answerOf(map.levels(time, zoom) ?? outside(map, time)) }
     // The newest column changes with every trade, so only its answer tells whether it is known.
     const answer = answerOf(shelved.newest(zoom) ?? outside(map, map.to))
-    return sendJson(request, reply, `${state} ${JSON.stringify(answer)}`, () => answer)
+    return told(answer)
   })
 
-  app.get(ROUTES.weights, async (request, reply) => {
-    const { instrument, model } = readParameters(mapQuery, queryOf(request))
+  handle(app, weightsOperation, async ({ instrument, model }) => {
     const { version, map, stale } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to} ${stale}`, () => {
+    const answer = () => {
       const table = map.weightTable?.() ?? { known: [], amounts: null, lifetimes: [], newest: [] }
       return {
         instrument,
@@ -90,15 +90,14 @@ export function mapRoutes(
         lifetimes: [...table.lifetimes],
         newest: table.newest.map((one) => ({ ...one, weights: [...one.weights] })),
       } satisfies WeightsAnswer
-    })
+    }
+    return { state: `${version} ${map.to} ${stale}`, answer }
   })
 
-  app.get(ROUTES.cell, async (request, reply) => {
-    const query = readParameters(cellQuery, queryOf(request))
-    const { instrument, model, time, price, bucket, zoom } = query
+  handle(app, cellOperation, async ({ instrument, model, time, price, bucket, zoom }) => {
     const { version, map } = await catalogue.map(instrument, model)
     checkBucket(map, bucket)
-    return sendJson(request, reply, version, () => {
+    const answer = () => {
       const cell = map.cell(time, price, bucket, zoom) ?? outside(map, time)
       const { columnTotalRange, band, ...rest } = cell
       const { longUsd, shortUsd } = cell
@@ -113,7 +112,8 @@ export function mapRoutes(
         columnTotal: { ...cell.columnTotal, ...columnTotalRange },
         band: bandAnswer(band, zoom),
       } satisfies CellAnswer
-    })
+    }
+    return { state: version, answer }
   })
 }
 

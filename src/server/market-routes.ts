@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import { candlesQuery, openInterestQuery } from '../api/query.ts'
-import { ROUTES } from '../api/routes.ts'
+import {
+  candlesOperation,
+  instrumentsOperation,
+  openInterestOperation,
+  statusOperation,
+} from '../api/operations/market-operations.ts'
 import type { CandlesAnswer, Instruments, OpenInterestAnswer, Status } from '../api/schema.ts'
 import type { Series } from '../market/candle-columns.ts'
 import { BUCKETS } from '../heatmap/grid.ts'
 import type { Millis } from '../market/units.ts'
 import { checkRows } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import type { Market } from './market.ts'
 import { problem } from './problems.ts'
-import { noParameters, queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 import { resampleCandles } from '../pipeline/resample-candles.ts'
 
 /** Status, instruments, candles and open interest. */
@@ -19,29 +22,23 @@ export function marketRoutes(
   catalogue: Catalogue,
   statusNow: () => Status,
 ): void {
-  app.get(ROUTES.status, (request, reply) => {
-    readParameters(noParameters, queryOf(request))
-    const status = statusNow()
-    return sendJson(request, reply, JSON.stringify(status), () => status)
-  })
+  handle(app, statusOperation, () => told(statusNow()))
 
-  app.get(ROUTES.instruments, async (request, reply) => {
-    readParameters(noParameters, queryOf(request))
+  handle(app, instrumentsOperation, async () => {
     const answer = {
       instruments: [...(await catalogue.instruments())],
       models: [...catalogue.models],
     } satisfies Instruments
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(answer)
   })
 
-  app.get(ROUTES.candles, async (request, reply) => {
-    const { instrument, interval, from, to } = readParameters(candlesQuery, queryOf(request))
+  handle(app, candlesOperation, async ({ instrument, interval, from, to }) => {
     checkRows(from, to, interval)
     const market = await catalogue.market(instrument)
     checkInterval(market, interval)
     const fresh = freshOf(market)
     const state = `${await market.fingerprint()} ${market.stored.to} ${fresh.stale}`
-    return sendJson(request, reply, state, async () => {
+    const answer = async () => {
       const up = (time: Millis) => Math.ceil(time / interval) * interval
       const candles = resampleCandles(await market.candles(up(from), up(to)), interval)
       return {
@@ -56,18 +53,17 @@ export function marketRoutes(
         volume: [...candles.volume],
         takerBuyVolume: [...candles.takerBuyVolume].map((one) => (Number.isNaN(one) ? null : one)),
       } satisfies CandlesAnswer
-    })
+    }
+    return { state, answer }
   })
 
-  app.get(ROUTES.openInterest, async (request, reply) => {
-    const query = readParameters(openInterestQuery, queryOf(request))
-    const { instrument, from, to, interval } = query
+  handle(app, openInterestOperation, async ({ instrument, from, to, interval }) => {
     const market = await catalogue.market(instrument)
     const span = market.openInterestSpan
     if (span !== undefined) checkRows(from, to, interval ?? (span.to - span.from) / span.rows)
     const fresh = freshOf(market)
     const state = `${await market.fingerprint()} ${span?.to} ${fresh.stale}`
-    return sendJson(request, reply, state, async () => {
+    const answer = async () => {
       const all = await market.openInterest(from, to)
       const series = interval === undefined ? all : lastOfEach(all, interval)
       return {
@@ -76,7 +72,8 @@ export function marketRoutes(
         time: [...series.time],
         openInterest: [...series.value],
       } satisfies OpenInterestAnswer
-    })
+    }
+    return { state, answer }
   })
 }
 

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { scoreParams } from '../api/query.ts'
+import { scoreOperation, scoresOperation } from '../api/operations/score-operations.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { KeptScore, Scores } from '../api/score.ts'
 import type { Millis } from '../market/units.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import { problem } from './problems.ts'
-import { noParameters, queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 import { NEEDED_HOURS } from './score-keeper.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 
@@ -17,20 +16,16 @@ export function scoreRoutes(
   keeper: ScoreKeeper,
   now: () => Millis,
 ): void {
-  app.get(ROUTES.scores, async (request, reply) => {
-    readParameters(noParameters, queryOf(request))
+  handle(app, scoresOperation, async () => {
     const scores = [...(await keeper.infos(await catalogue.instruments()))]
-    const answer = { time: now(), neededHours: NEEDED_HOURS, scores } satisfies Scores
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told({ time: now(), neededHours: NEEDED_HOURS, scores } satisfies Scores)
   })
 
-  app.get<{ Params: Record<string, string> }>(ROUTES.score, async (request, reply) => {
-    readParameters(noParameters, queryOf(request))
-    const { instrument } = readParameters(scoreParams, Object.entries(request.params))
+  handle(app, scoreOperation, async ({ instrument }) => {
     await catalogue.market(instrument)
     const kept = await keeper.score(instrument)
     if (kept === undefined)
       throw problem('not-scored', `${instrument} has no score yet: ${ROUTES.scores} says why`)
-    return sendJson(request, reply, String(kept.scoredAt), () => kept satisfies KeptScore)
+    return { state: String(kept.scoredAt), answer: () => kept satisfies KeptScore }
   })
 }

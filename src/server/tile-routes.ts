@@ -1,24 +1,20 @@
 import type { FastifyInstance } from 'fastify'
-import { tileParams } from '../api/query.ts'
+import { tileOperation } from '../api/operations/map-operations.ts'
 import { ROUTES } from '../api/routes.ts'
 import { TILE_SIZE, binPosition } from '../heatmap/grid.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { Catalogue } from './catalogue.ts'
+import { serve } from './handle.ts'
 import type { ServedMap } from './served-map.ts'
 import { checkBucket } from './map-routes.ts'
 import { problem } from './problems.ts'
-import { noParameters, queryOf, readParameters } from './read-parameters.ts'
 import { codingFor, isKnown, sendCoded } from './reply.ts'
 import type { TileDesk } from './tile-desk.ts'
 
 /** The tiles: addressed by the map's version, so that a closed one may be kept for ever. */
 export function tileRoutes(app: FastifyInstance, catalogue: Catalogue, desk: TileDesk): void {
-  app.get<{ Params: Record<string, string> }>(ROUTES.tile, async (request, reply) => {
-    readParameters(noParameters, queryOf(request))
-    const { version, instrument, model, planes, ...address } = readParameters(
-      tileParams,
-      Object.entries(request.params),
-    )
+  serve(app, tileOperation, async (asked, request, reply) => {
+    const { version, instrument, model, planes, ...address } = asked
     const current = await catalogue.map(instrument, model)
     if (version !== current.version)
       throw problem(

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { yearQuery } from '../api/query.ts'
-import { ROUTES } from '../api/routes.ts'
+import { yearOperation } from '../api/operations/map-operations.ts'
 import type { Reading, YearAnswer } from '../api/year.ts'
 import { DAY } from '../market/units.ts'
 import type { Sides } from '../pipeline/exact-column.ts'
@@ -8,19 +7,17 @@ import type { LevelColumn } from '../pipeline/level-column.ts'
 import { levelsBetween, sumOfLevels } from '../pipeline/level-ranges.ts'
 import { AROUND, regimeOf } from '../signals/regime.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle } from './handle.ts'
 import { bandAnswer } from './levels-answer.ts'
 import type { Market } from './market.ts'
 import { freshOf } from './market-routes.ts'
-import { queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 import { changeOf, toldRatio } from './year-columns.ts'
 import { createYearDesk } from './year-desk.ts'
 
 /** The last year in daily columns of twenty bins, and the reading of the newest column. */
 export function yearRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   const desk = createYearDesk()
-  app.get(ROUTES.year, async (request, reply) => {
-    const { instrument, model } = readParameters(yearQuery, queryOf(request))
+  handle(app, yearOperation, async ({ instrument, model }) => {
     const market = await catalogue.market(instrument)
     const opened = await catalogue.map(instrument, model)
     const year = await desk.days(market, model, opened)
@@ -36,7 +33,7 @@ export function yearRoutes(app: FastifyInstance, catalogue: Catalogue): void {
     } satisfies YearAnswer
     const { version, map, stale } = opened
     const state = `${version} ${map.to} ${stale} ${JSON.stringify(newest)}`
-    return sendJson(request, reply, state, () => answer)
+    return { state, answer: () => answer }
   })
 }
 

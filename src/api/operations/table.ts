@@ -1,0 +1,17 @@
+import * as alerts from './alert-operations.ts'
+import * as live from './live-operations.ts'
+import * as map from './map-operations.ts'
+import * as market from './market-operations.ts'
+import type { Operation } from './operation.ts'
+import * as scores from './score-operations.ts'
+import * as signals from './signal-operations.ts'
+
+/** All that can be asked, in the order of the document. */
+export const OPERATIONS: readonly Operation[] = [
+  market,
+  map,
+  signals,
+  scores,
+  live,
+  alerts,
+].flatMap((family) => Object.values<Operation>(family))

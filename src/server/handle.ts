@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { JsonOperation, Operation } from '../api/operations/operation.ts'
+import { queryOf, readParameters } from './read-parameters.ts'
+import { sendJson } from './reply.ts'
+
+/** How routes are answered: by their operation, so that what is documented is what is served. */
+
+/** An answer, and what it depends on beyond its address: equal states need not be answered anew. */
+export interface Told<Answer> {
+  readonly state: string
+  readonly answer: () => Answer | Promise<Answer>
+}
+
+/** An answer that depends on nothing but itself. */
+export const told = <Answer>(answer: Answer): Told<Answer> => ({
+  state: JSON.stringify(answer),
+  answer: () => answer,
+})
+
+/** Answers an operation with JSON. */
+export function handle<Path, Query, Answer>(
+  app: FastifyInstance,
+  operation: JsonOperation<Path, Query, Answer>,
+  tell: (asked: Path & Query) => Told<Answer> | Promise<Told<Answer>>,
+): void {
+  serve(app, operation, async (asked, request, reply) => {
+    const { state, answer } = await tell(asked)
+    return sendJson(request, reply, state, answer)
+  })
+}
+
+/** Answers an operation with whatever its handler sends. */
+export function serve<Path, Query>(
+  app: FastifyInstance,
+  operation: Operation<Path, Query>,
+  send: (
+    asked: Path & Query,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => FastifyReply | Promise<FastifyReply>,
+): void {
+  const { method, path: url, inPath, inQuery } = operation
+  app.route<{ Params: Record<string, string> }>({
+    method,
+    url,
+    handler: async (request, reply) => {
+      const query = readParameters(inQuery, queryOf(request))
+      const path = readParameters(inPath, Object.entries(request.params))
+      return send({ ...path, ...query }, request, reply)
+    },
+  })
+}
