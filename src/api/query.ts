@@ -64,13 +64,14 @@ export const levelsQuery = z
     path: ['priceFrom'],
   })
 const ofMap = { instrument: instrumentIdSchema, model: model.default('isotherm') }
-export const signalsQuery = z.strictObject({ ...ofMap, time: newestOrTime.default('newest') })
+const signalsOf = { ...ofMap, time: newestOrTime.default('newest') }
+export const signalsQuery = z.strictObject(signalsOf)
 export const signalHistoryQuery = z
   .strictObject({ ...ofMap, from: time, to: time, interval: bucket })
   .refine(ordered, order)
 export const cascadeQuery = z
   .strictObject({
-    ...ofMap,
+    ...signalsOf,
     side: positionSide,
     price: price.optional(),
     usd: decimal.pipe(z.number().nonnegative().max(1e12)).optional(),
@@ -84,7 +85,7 @@ export const cascadeQuery = z
     path: ['price'],
   })
 export const setupsQuery = z.strictObject({
-  ...ofMap,
+  ...signalsOf,
   horizon: z.enum(HORIZON_NAMES).default('1d'),
 })
 export const signalRecordsQuery = z.strictObject({ instrument: instrumentIdSchema })

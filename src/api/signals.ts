@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 import { CHANGE_SPANS } from '../signals/market-facts.ts'
 import { REGIMES } from '../signals/regime.ts'
+import { IMPACTS } from '../signals/calendar/calendar.ts'
 import { LACKS, PATTERNS, RATIO_BANDS } from '../signals/signal-state.ts'
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 import { bandSchema, fresh } from './schema.ts'
@@ -304,11 +305,45 @@ export const setupSchema = z.object({
   lacks: z.array(z.string()),
 })
 
+const eventSchema = z.object({
+  from: timeSchema,
+  /** The same as `from` for what happens at a moment. */
+  to: timeSchema,
+  title: z.string(),
+  /** null where its source says nothing. */
+  impact: z.enum(IMPACTS).nullable(),
+})
+
+/** Scheduled events, as the operator has told. */
+export const calendarSchema = z.object({
+  /** When the file was read that is used. */
+  readAt: timeSchema,
+  /** How many events it holds. */
+  events: z.number(),
+  /** `halve`: at most half as much is risked. `mute`: nothing is. */
+  effect: z.enum(['none', 'halve', 'mute']),
+  /** The events that ask for it. */
+  asking: z.array(eventSchema),
+  /** The next one that begins after the reading; null where none does. */
+  next: eventSchema.nullable(),
+  /** How many entries of the file are no event that can be read, and the first of them. */
+  refusedEntries: z.number(),
+  refused: z.array(z.object({ line: z.number(), field: z.string(), wanted: z.string() })),
+  /** Why the file as it is now is not used, and the one before is; null where it is. */
+  problem: z.string().nullable(),
+})
+
 export const setupsSchema = z.object({
   ...head,
   time: timeSchema,
   price: z.number(),
   horizon: z.enum(HORIZON_NAMES),
+  /** null where there is none. */
+  calendar: calendarSchema.nullable(),
+  /** Whether the reading is of a Saturday or Sunday of UTC. */
+  isWeekend: z.boolean(),
+  /** What comes true at weekends over what does on weekdays, and of how many weekend days; null where not known. */
+  weekend: z.object({ weight: z.number(), days: z.number() }).nullable(),
   /** Toward shorts above, then toward longs below. */
   setups: z.array(setupSchema),
   notice: z.string(),
@@ -323,5 +358,6 @@ export type EndedFormationAnswer = z.infer<typeof endedFormationSchema>
 export type FactsAnswer = z.infer<typeof factsSchema>
 export type SignalHistoryAnswer = z.infer<typeof signalHistorySchema>
 export type CascadeAnswer = z.infer<typeof cascadeSchema>
+export type CalendarAnswer = z.infer<typeof calendarSchema>
 export type SetupAnswer = z.infer<typeof setupSchema>
 export type SetupsAnswer = z.infer<typeof setupsSchema>

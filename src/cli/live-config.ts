@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseBaseUrl } from '../collector/base-url.ts'
 import { DEFAULT_CONFIG, readConfig } from '../collector/config.ts'
 import type { CollectorConfig } from '../collector/config.ts'
@@ -45,6 +45,7 @@ export async function readLiveConfig(
   const file = await readConfigFile(path, flags.config !== undefined)
   const config: CollectorConfig = {
     ...file,
+    calendar: file.calendar && resolve(dirname(path), file.calendar),
     ...(flags.venue.length > 0 ? { venues: flags.venue } : {}),
     ...(flags.instrument.length > 0 ? { instruments: flags.instrument.map(checkInstrument) } : {}),
     venueUrls: { ...file.venueUrls, ...Object.fromEntries(flags['venue-url'].map(readVenueUrl)) },

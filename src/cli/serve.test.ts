@@ -138,6 +138,7 @@ test.each([
   ['--history', ''],
   ['--instrument', 'BTC USD'],
   ['--rates', 'empty.csv'],
+  ['--calendar', 'missing.ics'],
   ['--venue-url', 'bybit'],
   ['--venue-url', 'bybit.rest=ftp://127.0.0.1'],
 ])('%s "%s" is refused in one line', async (flag, value) => {
@@ -156,6 +157,11 @@ test('a configuration that cannot be used is refused in one line', async () => {
     ['{}', ['--venue', 'bibyt'], 'there is no venue "bibyt"'],
     ['{}', ['--config', join(folder, 'missing.json')], 'it does not exist'],
     ['{}', ['--config', other], 'there is no venue "bibyt"'],
+    [
+      '{"calendar": "missing.ics"}',
+      [],
+      `the calendar ${join(folder, 'missing.ics')} cannot be read`,
+    ],
     ['{"venueUrls": {"binance.rst": "http://127.0.0.1"}}', [], '"binance.rst" is no host'],
   ] as const) {
     await writeFile(file, text)

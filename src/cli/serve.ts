@@ -4,6 +4,8 @@ import pino from 'pino'
 import type { Logger } from 'pino'
 import type { CurrencyRate } from '../api/currency.ts'
 import { MODELS } from '../model/models.ts'
+import type { AppOptions } from '../server/app.ts'
+import { openCalendarFile } from '../server/calendar-file.ts'
 import { readPageFiles } from '../server/page-files.ts'
 import { openSignalRecordFiles } from '../server/signal-record-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
@@ -15,6 +17,7 @@ import { readCurrencyRates } from './currency-file.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
 import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
+import type { LiveConfig } from './live-config.ts'
 import { liveContent } from './live-content.ts'
 import { openOwnHistory, openSource } from './open-source.ts'
 import {
@@ -41,6 +44,7 @@ const FLAGS = {
   offline: toggle('show what is stored, and connect to nothing'),
   ...LIVE_FLAGS,
   rates: optional('FILE', 'what currencies are worth, to show amounts in them (CSV)', filled),
+  calendar: optional('FILE', 'scheduled events that halve or mute setups (ICS or CSV)', filled),
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
@@ -100,9 +104,12 @@ export async function openServer(
   const currencyRates = readRates(flags.rates, io)
   const data = await openDataFolder(flags.data)
   const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
-  const content = await openContent(flags, data, io, logger, settings)
+  const isLive = flags.history === undefined && !flags.offline
+  const live = isLive ? await readLiveConfig(flags, data) : undefined
+  const calendar = await readCalendar(flags.calendar, live?.config.calendar, logger)
+  const content = await openContent(flags, live, data, io, logger, settings)
   try {
-    return await startOver(content, currencyRates, flags, data, io, logger)
+    return await startOver(content, { currencyRates, ...calendar }, flags, data, io, logger)
   } catch (error) {
     await content.close()
     throw error
@@ -122,9 +129,28 @@ function readRates(path: string | undefined, io: CommandIo): readonly CurrencyRa
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
 
+/** Scheduled events as the file of a flag says, else that of the configuration. */
+async function readCalendar(
+  flag: string | undefined,
+  configured: string | undefined,
+  logger: Logger,
+): Promise<Pick<AppOptions, 'calendar'>> {
+  const path = flag ?? configured
+  if (path === undefined) return {}
+  const onProblem = (message: string) => logger.warn(message)
+  try {
+    return { calendar: await openCalendarFile({ path, now: Date.now, onProblem }) }
+  } catch (error) {
+    throw flag === undefined
+      ? usageError(`the calendar ${path} ${messageOf(error)}`)
+      : wrongFlag('calendar', flag, messageOf(error))
+  }
+}
+
 /** What the flags ask to be shown. */
 async function openContent(
   flags: FlagValues<typeof FLAGS>,
+  live: LiveConfig | undefined,
   data: string,
   io: CommandIo,
   logger: Logger,
@@ -132,13 +158,13 @@ async function openContent(
 ): Promise<ShownContent> {
   if (flags.history !== undefined)
     return storedContent(await openSource(resolve(flags.history), data, io), data, logger, settings)
-  if (flags.offline) return storedContent(await openOwnHistory(data), data, logger, settings)
-  return liveContent(await readLiveConfig(flags, data), data, io, logger, settings)
+  if (live === undefined) return storedContent(await openOwnHistory(data), data, logger, settings)
+  return liveContent(live, data, io, logger, settings)
 }
 
 async function startOver(
   content: ShownContent,
-  currencyRates: readonly CurrencyRate[],
+  told: Pick<AppOptions, 'currencyRates' | 'calendar'>,
   flags: FlagValues<typeof FLAGS>,
   data: string,
   io: CommandIo,
@@ -161,7 +187,7 @@ async function startOver(
     signalRecords: openSignalRecordFiles(join(data, 'signal-records'), (message) =>
       logger.warn(message),
     ),
-    currencyRates,
+    ...told,
     tileCache: await openTileCache({
       directory: join(data, 'tiles'),
       maxBytes: flags['tile-cache-mb'] * 2 ** 20,

@@ -19,7 +19,7 @@ test('every key is read', () => {
   const config = readConfig(`{
     "venues": ["bybit"], "instruments": ["DOGE", "binance:BTCUSDT"], "backfillDays": 0,
     "measuredPositions": false, "journal": {"keepDays": 2, "keepGigabytes": 1},
-    "venueUrls": {"bybit.rest": "http://127.0.0.1:9000/bybit/"}
+    "venueUrls": {"bybit.rest": "http://127.0.0.1:9000/bybit/"}, "calendar": "events.ics"
   }`)
   expect(config).toEqual({
     venues: ['bybit'],
@@ -28,6 +28,7 @@ test('every key is read', () => {
     measuredPositions: false,
     journal: { keepFor: 2 * DAY, keepBytes: 2 ** 30 },
     venueUrls: { 'bybit.rest': 'http://127.0.0.1:9000/bybit' },
+    calendar: 'events.ics',
   })
 })
 

@@ -53,6 +53,8 @@ const schema = z.strictObject({
     .default({}),
   /** Rules and channels, which src/alerts/config.ts reads. */
   alerts: z.unknown().optional(),
+  /** File of scheduled events, seen from the folder of this one. */
+  calendar: z.string().min(1).max(4_096).optional(),
 })
 
 /** A validated configuration. */
@@ -64,6 +66,7 @@ export interface CollectorConfig {
   readonly journal: { readonly keepFor: Millis; readonly keepBytes: number }
   readonly venueUrls: Readonly<Record<string, string>>
   readonly alerts: unknown
+  readonly calendar: string | undefined
 }
 
 /** The configuration without a file. */
@@ -81,6 +84,7 @@ function fromFile(file: z.infer<typeof schema>): CollectorConfig {
     },
     venueUrls: file.venueUrls,
     alerts: file.alerts,
+    calendar: file.calendar,
   }
 }
 

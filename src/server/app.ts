@@ -12,6 +12,7 @@ import type { ServedAlerts } from './alert-routes.ts'
 import { AlertWatch, LOOK_EVERY } from './alert-watch.ts'
 import { bookRoutes } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
+import type { CalendarFile } from './calendar-file.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { currencyRoutes } from './currency-routes.ts'
@@ -64,6 +65,8 @@ export interface AppOptions {
   readonly scores?: ScoreKeeper
   /** What followed signals, where that is kept. */
   readonly signalRecords?: SignalRecords
+  /** Scheduled events, where the operator has told some. */
+  readonly calendar?: CalendarFile
   /** What currencies are worth, where the operator has told. */
   readonly currencyRates?: readonly CurrencyRate[]
   /** Rules that are told of, where the operator has written some. */
@@ -120,13 +123,13 @@ export function createApp(options: AppOptions): FastifyInstance {
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
-  const { books, signalRecords: records } = options
+  const { books, signalRecords: records, calendar } = options
   const signals = createSignalsDesk({
     catalogue,
     bookOf: watchedBook(books),
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
-  signalsRoutes(app, { catalogue, desk: signals, books, scores, records })
+  signalsRoutes(app, { catalogue, desk: signals, books, scores, records, calendar })
   const look = live && lookAtClosed(live, signals)
   app.addHook('onClose', look ?? (async () => signals.close()))
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)

@@ -11,10 +11,14 @@ import { headlineOf } from '../api/score.ts'
 import type { SignalRecordAnswer } from '../api/signal-records.ts'
 import type { SignalHistoryAnswer } from '../api/signals.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { restingBook } from '../signals/cascade/way.ts'
+import { weekendWeight } from '../signals/setup/weekend-weight.ts'
+import type { WeekendWeight } from '../signals/setup/weekend-weight.ts'
 import { whyNoBook } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
+import type { CalendarFile } from './calendar-file.ts'
 import { cascadeAnswer } from './cascade-answer.ts'
 import type { BookNow } from './cascade-answer.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -35,6 +39,8 @@ export interface SignalsParts {
   readonly scores: Pick<ScoreKeeper, 'peek'> | undefined
   /** What followed signals, where that is kept. */
   readonly records: SignalRecords | undefined
+  /** Scheduled events, where the operator has told some. */
+  readonly calendar: CalendarFile | undefined
 }
 
 export type SignalRecords = Pick<SignalRecordFiles, 'read'>
@@ -45,20 +51,36 @@ export const MOST_READINGS = 1_000
 /** The model whose dollars are held against what was liquidated. */
 const SCORED = 'isotherm'
 
+const NO_PAST_BOOK = 'no order book is kept of past moments'
+
+/** Scores are of all that was scored by now. */
+const NOT_KNOWN_THEN = { book: undefined, discount: undefined, weekend: undefined } as const
+
 /** What the map says by rule: now, at a time, over a range, and what would follow. */
 export function signalsRoutes(
   app: FastifyInstance,
-  { catalogue, desk, books, scores, records }: SignalsParts,
+  { catalogue, desk, books, scores, records, calendar }: SignalsParts,
 ): void {
   const bookOf = (id: InstrumentId): BookNow => {
     if (books === undefined) return 'this server is not connected to venues'
     const book = books(id)
     return typeof book === 'string' ? whyNoBook(book) : book
   }
+  const scoreOf = (id: InstrumentId, model: string) =>
+    model === SCORED ? scores?.peek(id)?.score : undefined
   /** 1 − R ÷ P, where it is measured. */
   const discountOf = (id: InstrumentId, model: string): number | undefined => {
-    const kept = model === SCORED ? scores?.peek(id) : undefined
-    return kept && headlineOf(kept.score).discount?.value
+    const score = scoreOf(id, model)
+    return score && headlineOf(score).discount?.value
+  }
+  const weekendOf = (id: InstrumentId, model: string): WeekendWeight | undefined => {
+    const days = scoreOf(id, model)?.byDay ?? []
+    return weekendWeight(days.map(({ day, ...usd }) => ({ time: Date.parse(day) + DAY, ...usd })))
+  }
+  /** Differs where the past may be told otherwise. */
+  const keyOf = async (instrument: InstrumentId, model: string): Promise<string> => {
+    const { version, map, stale } = await catalogue.map(instrument, model)
+    return `${version} ${map.to} ${stale}`
   }
 
   app.get(ROUTES.signals, async (request, reply) => {
@@ -67,8 +89,7 @@ export function signalsRoutes(
       const answer = signalsAnswer(await desk.newest(instrument, model), model)
       return sendJson(request, reply, JSON.stringify(answer), () => answer)
     }
-    const { version, map, stale } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to} ${stale}`, async () =>
+    return sendJson(request, reply, await keyOf(instrument, model), async () =>
       signalsAnswer(await desk.at(instrument, model, time), model),
     )
   })
@@ -78,8 +99,7 @@ export function signalsRoutes(
     const { instrument, model, interval } = query
     const market = await catalogue.market(instrument)
     checkRange(query, market.stored.interval)
-    const { version, map, stale } = await catalogue.map(instrument, model)
-    return sendJson(request, reply, `${version} ${map.to} ${stale}`, async () => {
+    return sendJson(request, reply, await keyOf(instrument, model), async () => {
       const history = await desk.history(instrument, model, query)
       return {
         instrument,
@@ -94,7 +114,13 @@ export function signalsRoutes(
 
   app.get(ROUTES.cascade, async (request, reply) => {
     const query = readParameters(cascadeQuery, queryOf(request))
-    const { instrument, model } = query
+    const { instrument, model, time } = query
+    if (time !== 'newest') {
+      const key = await keyOf(instrument, model)
+      return sendJson(request, reply, key, async () =>
+        cascadeAnswer(await desk.at(instrument, model, time), query, NO_PAST_BOOK, undefined),
+      )
+    }
     const said = await desk.newest(instrument, model)
     const discount = discountOf(instrument, model)
     const fill = discount === undefined ? undefined : 1 - discount
@@ -104,13 +130,29 @@ export function signalsRoutes(
 
   app.get(ROUTES.setups, async (request, reply) => {
     const query = readParameters(setupsQuery, queryOf(request))
-    const { instrument, model } = query
+    const { instrument, model, time } = query
+    const known = await calendar?.now()
+    if (time !== 'newest') {
+      const key = `${await keyOf(instrument, model)} ${known?.readAt} ${known?.problem}`
+      return sendJson(request, reply, key, async () =>
+        setupsAnswer(await desk.at(instrument, model, time), query, {
+          ...NOT_KNOWN_THEN,
+          calendar: known,
+        }),
+      )
+    }
     const said = await desk.newest(instrument, model)
     const held = bookOf(instrument)
     const { contract } = said.market.instrument
-    const book =
-      typeof held === 'string' ? undefined : restingBook(held, contract, said.reading.density.zoom)
-    const answer = setupsAnswer(said, query, { book, discount: discountOf(instrument, model) })
+    const answer = setupsAnswer(said, query, {
+      book:
+        typeof held === 'string'
+          ? undefined
+          : restingBook(held, contract, said.reading.density.zoom),
+      discount: discountOf(instrument, model),
+      weekend: weekendOf(instrument, model),
+      calendar: known,
+    })
     return sendJson(request, reply, JSON.stringify(answer), () => answer)
   })
 

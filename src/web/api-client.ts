@@ -136,11 +136,17 @@ export interface Api {
     signal?: AbortSignal,
   ) => Promise<Answer<SignalHistoryAnswer>>
   readonly cascade: (
-    query: { instrument: InstrumentId; model: string; side: 'long' | 'short'; price: number },
+    query: {
+      instrument: InstrumentId
+      model: string
+      side: 'long' | 'short'
+      price: number
+      time: number | 'newest'
+    },
     signal?: AbortSignal,
   ) => Promise<Answer<CascadeAnswer>>
   readonly setups: (
-    query: { instrument: InstrumentId; model: string; horizon: string },
+    query: { instrument: InstrumentId; model: string; horizon: string; time: number | 'newest' },
     signal?: AbortSignal,
   ) => Promise<Answer<SetupsAnswer>>
   readonly signalRecords: (

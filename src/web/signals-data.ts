@@ -121,21 +121,25 @@ export function createSwept(
   })
 }
 
-/** What a sweep through a cluster would set off, as things are now. Must be called inside a Solid root. */
+/** What a sweep through a cluster would set off, now or then. Must be called inside a Solid root. */
 export function createCascade(
   session: Session,
   signals: Accessor<SignalsAnswer | undefined>,
   cluster: Accessor<ClusterAnswer | undefined>,
 ): Accessor<CascadeAnswer | undefined> {
   const { api, revived, fail, playback } = session
-  const [told, setTold] = createSignal<{ readonly id: string; readonly answer: CascadeAnswer }>()
+  const [told, setTold] = createSignal<{
+    readonly id: string
+    readonly at: number | undefined
+    readonly answer: CascadeAnswer
+  }>()
   const query = createMemo(
     () => {
       const [of, one] = [signals(), cluster()]
-      if (of === undefined || one === undefined || playback.at() !== undefined) return undefined
+      if (of === undefined || one === undefined) return undefined
       const { id, side } = one
       const { instrument, model, time } = of
-      return { id, instrument, model, side, time, price: sweptThrough(one) }
+      return { id, instrument, model, side, time, price: sweptThrough(one), at: playback.at() }
     },
     undefined,
     { equals: sameFields },
@@ -145,31 +149,33 @@ export function createCascade(
     query,
     revived,
     fail,
-    ask: ({ instrument, model, side, price }, signal) =>
-      api.cascade({ instrument, model, side, price }, signal),
-    use: (answer, { id }) => setTold({ id, answer }),
+    ask: ({ instrument, model, side, price, at }, signal) =>
+      api.cascade({ instrument, model, side, price, time: at ?? 'newest' }, signal),
+    use: (answer, { id, at }) => setTold({ id, at, answer }),
   })
   return createMemo(() => {
     const [of, last] = [query(), told()]
-    return last?.id === of?.id && last?.answer.instrument === of?.instrument
-      ? last?.answer
-      : undefined
+    const isSame = last?.id === of?.id && last?.at === of?.at
+    return isSame && last?.answer.instrument === of?.instrument ? last?.answer : undefined
   })
 }
 
-/** The frames of both sides as things are now. Must be called inside a Solid root. */
+/** The frames of both sides, now or then. Must be called inside a Solid root. */
 export function createSetups(
   session: Session,
   signals: Accessor<SignalsAnswer | undefined>,
 ): Accessor<SetupsAnswer | undefined> {
   const { api, revived, fail, playback, view } = session
-  const [told, setTold] = createSignal<SetupsAnswer>()
+  const [told, setTold] = createSignal<{
+    readonly at: number | undefined
+    readonly answer: SetupsAnswer
+  }>()
   const query = createMemo(
     () => {
       const of = signals()
-      if (of === undefined || playback.at() !== undefined) return undefined
+      if (of === undefined) return undefined
       const { instrument, model, time } = of
-      return { instrument, model, time, horizon: view().horizon }
+      return { instrument, model, time, horizon: view().horizon, at: playback.at() }
     },
     undefined,
     { equals: sameFields },
@@ -179,15 +185,16 @@ export function createSetups(
     query,
     revived,
     fail,
-    ask: ({ instrument, model, horizon }, signal) =>
-      api.setups({ instrument, model, horizon }, signal),
-    use: setTold,
+    ask: ({ instrument, model, horizon, at }, signal) =>
+      api.setups({ instrument, model, horizon, time: at ?? 'newest' }, signal),
+    use: (answer, { at }) => setTold({ at, answer }),
   })
   return createMemo(() => {
-    const [of, answer] = [query(), told()]
-    return answer?.instrument === of?.instrument && answer?.horizon === of?.horizon
-      ? answer
-      : undefined
+    const [of, last] = [query(), told()]
+    if (of === undefined || last === undefined) return undefined
+    const { at, answer } = last
+    const isSame = answer.instrument === of.instrument && answer.horizon === of.horizon
+    return isSame && at === of.at ? answer : undefined
   })
 }
 

@@ -15,7 +15,6 @@ export function ClusterDetail(props: {
   of: ClusterAnswer
   writing: Writing
   cascade: CascadeAnswer | undefined
-  isPast: boolean
   record: ToldRecord
   venues: boolean
 }) {
@@ -48,13 +47,7 @@ export function ClusterDetail(props: {
         <h2>A sweep through it, to {price(sweptThrough(props.of))}</h2>
         <Show
           when={props.cascade}
-          fallback={
-            <p class="signals-note">
-              {props.isPast
-                ? 'Told of now alone: no order book is kept of past moments.'
-                : 'Asking what it would set off…'}
-            </p>
-          }
+          fallback={<p class="signals-note">Asking what it would set off…</p>}
         >
           {(of) => (
             <>

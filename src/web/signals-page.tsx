@@ -35,7 +35,6 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
   const cascade = createCascade(session, signals, chosen)
   const setups = createSetups(session, signals)
   const record = createSignalRecord(session)
-  const isPast = () => playback.at() !== undefined
   const writing = createMemo(
     (): Writing => ({
       formatPrice: (price) => formatLevelPrice(price, decimalsOf(instrument()?.tickSize ?? 1)),
@@ -93,7 +92,6 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                     writing={writing()}
                     cascade={cascade()}
                     record={record()}
-                    isPast={isPast()}
                     venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
                   />
                 )}
@@ -113,7 +111,6 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                 <h2 id="signals-setups">Setup frame</h2>
                 <SetupFrames
                   answer={setups()}
-                  isPast={isPast()}
                   horizon={view().horizon}
                   writing={writing()}
                   record={record()}

@@ -6,6 +6,7 @@ import type { ToldField, Writing } from './signals-rows.ts'
 import type { HorizonId } from './signals-view.ts'
 import { HORIZONS } from './signals-view.ts'
 import { CONDITION_NAMES, STANDING_NAMES, formatShare, holdsWord } from './signals-words.ts'
+import { calendarSentence, cautionFields } from './signals-calendar.ts'
 import { setupRecord } from './signals-record.ts'
 import type { ToldRecord } from './signals-record.ts'
 import { ToldList } from './told-list.tsx'
@@ -20,17 +21,13 @@ const HORIZON_NAMES: Readonly<Record<HorizonId, string>> = {
 /** A frame toward each side, with what its rules ask and whether that holds. */
 export function SetupFrames(props: {
   answer: SetupsAnswer | undefined
-  isPast: boolean
   horizon: HorizonId
   writing: Writing
   record: ToldRecord
   onHorizon: (horizon: HorizonId) => void
 }) {
   return (
-    <Show
-      when={!props.isPast}
-      fallback={<p class="signals-note">Told of now alone, not of a moment that is played back.</p>}
-    >
+    <>
       <div class="signals-horizon">
         <span class="group-label">Horizon</span>
         <Segmented
@@ -46,6 +43,10 @@ export function SetupFrames(props: {
             <p class="signals-notice" data-field="setup-notice">
               {of().notice}
             </p>
+            <ToldList fields={cautionFields(of())} class="signals-facts" />
+            <p class="signals-note" data-field="calendar-note">
+              {calendarSentence(of().calendar)}
+            </p>
             <div class="signals-setups">
               <For each={of().setups}>
                 {(setup) => <Frame of={setup} writing={props.writing} />}
@@ -57,7 +58,7 @@ export function SetupFrames(props: {
           </>
         )}
       </Show>
-    </Show>
+    </>
   )
 }
 

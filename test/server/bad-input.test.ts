@@ -85,8 +85,8 @@ const RIGHT_SIGNALS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     to: `${signalsTo}`,
     interval: `${HOUR}`,
   },
-  [ROUTES.cascade]: { ...ofSignals, side: 'long', usd: '1000000' },
-  [ROUTES.setups]: { ...ofSignals, horizon: '4h' },
+  [ROUTES.cascade]: { ...ofSignals, time: `${signalsTo}`, side: 'long', usd: '1000000' },
+  [ROUTES.setups]: { ...ofSignals, time: `${signalsTo}`, horizon: '4h' },
 }
 
 const serverOf = (route: string) =>
@@ -130,8 +130,7 @@ test.each(ALL)('%s refuses every bad value by name', async (route, right) => {
 test.each(ALL)('%s refuses what is missing, repeated and unknown', async (route, right) => {
   const { json } = await serverOf(route)
   const optional = new Set(['zoom', 'by', 'cumulative'])
-  if (route in RIGHT_SIGNALS) for (const name of ['model', 'horizon']) optional.add(name)
-  if (route === ROUTES.signals) optional.add('time')
+  if (route in RIGHT_SIGNALS) for (const name of ['model', 'horizon', 'time']) optional.add(name)
   // Either of two is asked for, and the first is named.
   if (route === ROUTES.cascade) optional.add('usd')
   for (const name of Object.keys(right)) {

@@ -24,7 +24,9 @@ import { historySource, memorySource } from '../../src/server/market.ts'
 import { candlesWithin, rowsWithin } from '../../src/server/rows-within.ts'
 import { MOST_READINGS } from '../../src/server/signals-routes.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
+import type { ScheduledEvent } from '../../src/signals/calendar/calendar.ts'
 import { marketUntil } from './market-until.ts'
+import { playedKeeper, scoreOf } from './score-fixture.ts'
 import { fakeServer } from './serve-fixture.ts'
 
 const market = simulatedMarket(7, 20, HOUR)
@@ -109,6 +111,30 @@ test.each([
     expect((await (await from(data)).json(`${url}&time=${time}`)).body).toEqual(known)
   },
 )
+
+test('frames and sweeps of a past time are of what was known then, without a book', async () => {
+  const time = END - 3 * DAY - 5 * HOUR
+  const source = (one: MarketData) => [
+    memorySource(one, { simulated: true, fingerprint: `${one.candles.openTime.length}` }),
+  ]
+  const price = market.candles.close[market.candles.openTime.indexOf(time - HOUR)]!
+  const now = await served({
+    sources: source(market),
+    books: () => bookAround(price, 20),
+  })
+  const then = await served({ sources: source(until(market, time)) })
+  for (const url of [
+    `${ROUTES.setups}?instrument=${ID}&horizon=3d`,
+    `${ROUTES.cascade}?instrument=${ID}&side=long&price=${(price * 0.95).toFixed(6)}`,
+  ]) {
+    // oxlint-disable no-await-in-loop -- one after the other
+    const { why: _, ...known } = (await then.json(url)).body as { why?: string }
+    const { why, ...told } = (await now.json(`${url}&time=${time}`)).body as { why?: string }
+    // oxlint-enable no-await-in-loop
+    expect(told).toEqual(known)
+    if (url.includes('cascade')) expect(why).toBe('no order book is kept of past moments')
+  }
+})
 
 test('a time outside the map, or a map that is not there, is refused in words', async () => {
   const { json } = await served()
@@ -253,6 +279,78 @@ test('setups frame both sides, with reasons and with what is not known', async (
     expect(lacks).toEqual(expect.arrayContaining(['discount-known', 'no-event', 'thin-book']))
     if (standing !== 'stands') expect(risk).toBe(0)
   }
+})
+
+describe('scheduled events', () => {
+  const event = (title: string, from: Millis, impact: ScheduledEvent['impact']) => ({
+    title,
+    from,
+    to: from,
+    impact,
+  })
+  const setupsWith = async (events: readonly ScheduledEvent[], problem?: string) => {
+    const refused = [{ line: 7, field: 'time', value: 'hidden', wanted: 'a time' }]
+    const known = { events, refused, readAt: END - HOUR, problem }
+    const { json } = await served({ calendar: { now: () => Promise.resolve(known) } })
+    const { body } = await json(`${ROUTES.setups}?instrument=${ID}`)
+    expect(setupsSchema.parse(body)).toEqual(body)
+    expect(JSON.stringify(body)).not.toContain('hidden')
+    return setupsSchema.parse(body)
+  }
+  const noEvent = ({ setups }: Awaited<ReturnType<typeof setupsWith>>) =>
+    setups.map(({ conditions }) => conditions.find(({ name }) => name === 'no-event')!.holds)
+
+  test('mute near one of high impact, and are told', async () => {
+    const near = event('Prices', END + 20 * MINUTE, 'high')
+    const answer = await setupsWith([near, event('Talk', END + 30 * HOUR, 'low')], 'is gone')
+    expect(answer.calendar).toMatchObject({
+      effect: 'mute',
+      asking: [near],
+      next: near,
+      events: 2,
+      refusedEntries: 1,
+      refused: [{ line: 7, field: 'time', wanted: 'a time' }],
+      problem: 'is gone',
+    })
+    expect(answer.setups.every(({ standing, risk }) => standing === 'muted' && risk === 0)).toBe(
+      true,
+    )
+    expect(noEvent(answer)).toEqual([false, false])
+  })
+
+  test('halve hours before, and nothing farther away', async () => {
+    const before = await setupsWith([event('Prices', END + 3 * HOUR, 'high')])
+    expect(before.calendar!.effect).toBe('halve')
+    const far = event('Prices', END + 30 * HOUR, undefined)
+    const away = await setupsWith([far])
+    expect(away.calendar).toMatchObject({ effect: 'none', asking: [], next: { impact: null } })
+    expect(noEvent(away)).toEqual([true, true])
+    // Without a calendar it is not known whether one is near.
+    const { json } = await served()
+    const none = setupsSchema.parse((await json(`${ROUTES.setups}?instrument=${ID}`)).body)
+    expect([none.calendar, ...noEvent(none)]).toEqual([null, null, null])
+  })
+})
+
+test('the weight of weekends is learnt of the days of the score', async () => {
+  const days = Array.from({ length: 28 }, (_, i) => {
+    const time = END - (28 - i) * DAY
+    const isFree = [0, 6].includes(new Date(time).getUTCDay())
+    const day = new Date(time).toISOString().slice(0, 10)
+    return { day, predictedUsd: 100, realisedUsd: isFree ? 50 : 100 }
+  })
+  const score = { ...scoreOf(ID), byDay: days }
+  const { keeper } = await playedKeeper({})
+  const kept = { scoredAt: END, firstScoredDay: 5, score }
+  const { json } = await served({ scores: { ...keeper, peek: () => kept } })
+  const { body } = await json(`${ROUTES.setups}?instrument=${ID}`)
+  const { weekend, setups } = setupsSchema.parse(body)
+  // Eight days of a half beside a prior of twenty.
+  expect(weekend).toEqual({ weight: expect.closeTo((20 + 4) / 28, 9), days: 8 })
+  expect(setups.every(({ lacks }) => !lacks.includes('discount-known'))).toBe(true)
+  // Nothing of that score was known of a past moment.
+  const past = await json(`${ROUTES.setups}?instrument=${ID}&time=${END - 5 * HOUR}`)
+  expect(setupsSchema.parse(past.body).weekend).toBeNull()
 })
 
 const DATA = fileURLToPath(new URL('../../../shared/data/binance-usdm-2024-1h', import.meta.url))
