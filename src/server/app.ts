@@ -15,6 +15,7 @@ import type { Books } from './book-routes.ts'
 import type { CalendarFile } from './calendar-file.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { flowRoutes } from './flow-routes.ts'
@@ -35,6 +36,7 @@ import type { MarketSource } from './market.ts'
 import { marketRoutes } from './market-routes.ts'
 import { pageRoutes } from './page-files.ts'
 import type { PageFiles } from './page-files.ts'
+import type { RateLimits } from './rate-limit.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import { createSignalsDesk } from './signals-desk.ts'
@@ -75,6 +77,8 @@ export interface AppOptions {
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
   readonly liveSocket?: Pick<LiveSocketOptions, 'perAddress' | 'inAll' | 'tickEvery'>
+  /** How much one caller may ask by the contract of CoinGlass. */
+  readonly coinglassLimits?: RateLimits
   /** Names by which the server may be called, in lower case. */
   readonly hosts: ReadonlySet<string>
   readonly logger: FastifyBaseLogger
@@ -103,6 +107,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       connectionsCheckingInterval: requestMs / 5,
     },
     routerOptions: { maxParamLength: 200 },
+    rewriteUrl: ({ url = '' }) => withoutDoubledSlash(url),
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadAddress,
   })
@@ -137,6 +142,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   currencyRoutes(app, options.currencyRates ?? [], now)
   alertPart(app, options, catalogue, signals)
   const hub = live && livePart(app, options, live, catalogue)
+  coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
   pageRoutes(app, options.page)

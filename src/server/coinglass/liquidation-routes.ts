@@ -1,0 +1,181 @@
+import { refusal } from '../../api/coinglass/envelope.ts'
+import {
+  COIN_SPANS,
+  aggregatedHistoryRow,
+  exchangeRow,
+  historyRow,
+  orderRow,
+  spanAmounts,
+} from '../../api/coinglass/liquidation-rows.ts'
+import type { Sum } from '../../api/coinglass/liquidation-rows.ts'
+import { choiceOf, dollarsOf, rowsOf, timeOf } from '../../api/coinglass/parameters.ts'
+import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
+import { rangeLength } from '../../api/coinglass/spans.ts'
+import { DAY, HOUR, MINUTE } from '../../market/units.ts'
+import type { Millis } from '../../market/units.ts'
+import { realisedOver } from '../../pipeline/realised-sums.ts'
+import type { RealisedSource } from '../../pipeline/realised-sums.ts'
+import { newestOf } from '../liquidation-info.ts'
+import type { Market } from '../market.ts'
+import { askedCoin, coinOf, endOf, exchangeOf, followed, grouped, listed } from './desk.ts'
+import { bySymbol, nameOf, ofCoin, pairOf } from './desk.ts'
+import type { Desk } from './desk.ts'
+import type { AddRoute } from './routes.ts'
+
+/** Most single liquidations of one answer. */
+const MOST_ORDERS = 200
+/** How far single liquidations are looked back for where no start is asked. */
+const ORDERS_BACK = 7 * DAY
+
+/** What was liquidated: over time, of the last hours, one by one. */
+export function liquidationRoutes(add: AddRoute, desk: Desk): void {
+  add('/futures/liquidation/history', async (asked) => {
+    const market = await pairOf(desk, asked)
+    const rows = rowsOf(asked, knownOf([market], desk.now()))
+    const sums = await sumsOf(market, rows)
+    if (sums === undefined) throw unknown(market.instrument.id)
+    return sums.flatMap(({ start, ...sum }) => (sum.known === 0 ? [] : [historyRow(start, sum)]))
+  })
+
+  add('/futures/liquidation/aggregated-history', async (asked) => {
+    const { coin, markets } = askedCoin(listed(await followed(desk), asked), asked)
+    const rows = rowsOf(asked, knownOf(markets, desk.now()))
+    const all = await inTurn(markets, (market) => sumsOf(market, rows))
+    const known = all.filter((sums) => sums !== undefined)
+    if (known.length === 0) throw unknown(coin)
+    return known[0]!.flatMap(({ start }, i) => {
+      const sum = added(known.map((sums) => sums[i]!))
+      return sum.known === 0 ? [] : [aggregatedHistoryRow(start, sum)]
+    })
+  })
+
+  add('/futures/liquidation/coin-list', async (asked) => {
+    const markets = exchangeOf(await followed(desk), asked)
+    const coins = [...grouped(markets, coinOf)]
+    const rows = await inTurn(coins, async ([symbol, ofSymbol]) => {
+      const sums = await lastSums(ofSymbol, COIN_SPANS, desk.now())
+      return { symbol, sums, usd: usdOf(sums[0]!) }
+    })
+    return rows
+      .filter(({ sums }) => sums.some(({ known }) => known > 0))
+      .toSorted((a, b) => b.usd - a.usd)
+      .map(({ symbol, sums }) => ({ symbol, ...spanAmounts(COIN_SPANS, sums) }))
+  })
+
+  add('/futures/liquidation/exchange-list', async (asked) => {
+    const range = choiceOf(asked, 'range', ['1h', '4h', '12h', '24h'], '24h')
+    const all = await followed(desk)
+    const markets = asked.has('symbol') ? askedCoin(all, asked).markets : all
+    const rows = await inTurn([...grouped(markets, nameOf)], async ([exchange, ofOne]) => {
+      const [sum] = await lastSums(ofOne, [range], desk.now())
+      return { exchange, sum: sum! }
+    })
+    const known = rows.filter(({ sum }) => sum.known > 0)
+    if (known.length === 0) throw unknown(asked.get('symbol') ?? 'any coin')
+    return [
+      exchangeRow('All', added(known.map(({ sum }) => sum))),
+      ...known
+        .toSorted((a, b) => usdOf(b.sum) - usdOf(a.sum))
+        .map(({ exchange, sum }) => exchangeRow(exchange, sum)),
+    ]
+  })
+
+  add('/futures/liquidation/order', async (asked) => {
+    const least = dollarsOf(asked, 'min_liquidation_amount')
+    const markets = ordered(exchangeOf(await followed(desk), asked), asked)
+    const end = Math.max(...markets.map((market) => endOf(market, desk.now())))
+    const to = (timeOf(asked, 'end_time') ?? end) + 1
+    const from = timeOf(asked, 'start_time') ?? to - ORDERS_BACK
+    const kept = markets.filter(
+      (one) => one.live !== undefined || one.liquidationSpan !== undefined,
+    )
+    if (kept.length === 0)
+      throw refusal(
+        '422',
+        'Single liquidations of it are not kept here: only sums of them are known',
+      )
+    const found = await inTurn(kept, async (market) => {
+      const all = (await market.liquidations?.(from, to)) ?? []
+      const { symbol } = market.instrument
+      const names = { exchange: nameOf(market), symbol, coin: coinOf(market) }
+      const large = all.filter(({ notionalUsd }) => notionalUsd >= least)
+      return newestOf(large, MOST_ORDERS).map((one) => ({ ...one, ...names }))
+    })
+    const newest = found.flat().toSorted((a, b) => b.time - a.time)
+    return newest.slice(0, MOST_ORDERS).map(orderRow)
+  })
+}
+
+/** The instruments of a coin, or the one whose symbol is given instead. */
+function ordered(markets: readonly Market[], asked: Asked): readonly Market[] {
+  const symbol = asked.get('symbol')
+  const one = symbol === undefined ? undefined : bySymbol(markets, symbol)
+  if (one !== undefined && ofCoin(markets, symbol!).length === 0) return [one]
+  return askedCoin(markets, asked).markets
+}
+
+const usdOf = ({ longUsd, shortUsd }: Sum): number => longUsd + shortUsd
+
+const unknown = (of: string): Error =>
+  refusal('422', `What was liquidated of ${of} is not known here: no record of it is kept`)
+
+interface StartedSum extends Sum {
+  readonly start: Millis
+}
+
+/** A sum for each bucket; undefined where nothing of the time is recorded. */
+async function sumsOf(
+  market: Market,
+  { interval, first, end }: Rows,
+): Promise<readonly StartedSum[] | undefined> {
+  const sources = first < end ? ((await market.liquidated?.(first, end)) ?? []) : []
+  const sums: StartedSum[] = []
+  for (let start = first; start < end; start += interval)
+    sums.push({ start, ...realisedOver(sources, start, start + interval) })
+  return sources.length === 0 && market.liquidated === undefined ? undefined : sums
+}
+
+/** Sums of the last so many hours, from a whole minute on, since amounts are kept by the minute. */
+async function lastSums(
+  markets: readonly Market[],
+  spans: readonly string[],
+  now: Millis,
+): Promise<readonly Sum[]> {
+  const lengths = spans.map(rangeLength)
+  const parts = await inTurn(markets, async (market) => {
+    const end = endOf(market, now)
+    const startOf = (length: Millis) => Math.floor((end - length) / MINUTE) * MINUTE
+    const sources: readonly RealisedSource[] =
+      (await market.liquidated?.(startOf(Math.max(HOUR, ...lengths)), end)) ?? []
+    return lengths.map((length) => realisedOver(sources, startOf(length), end))
+  })
+  return spans.map((_, i) => added(parts.map((sums) => sums[i]!)))
+}
+
+/** What is known of any of them. */
+const added = (sums: readonly Sum[]): Sum => ({
+  longUsd: sums.reduce((total, { longUsd }) => total + longUsd, 0),
+  shortUsd: sums.reduce((total, { shortUsd }) => total + shortUsd, 0),
+  known: sums.reduce((most, { known }) => Math.max(most, known), 0),
+})
+
+/** From the first to the last of what there is of some markets. */
+export const knownOf = (markets: readonly Market[], now: Millis) => ({
+  from: Math.min(
+    ...markets.map(({ stored, liquidationSpan }) =>
+      Math.min(stored.from, liquidationSpan?.from ?? stored.from),
+    ),
+  ),
+  to: Math.max(...markets.map((market) => endOf(market, now))),
+})
+
+/** One after the other: one connection reads. */
+export async function inTurn<From, To>(
+  values: readonly From[],
+  ask: (value: From) => Promise<To>,
+): Promise<To[]> {
+  const answers: To[] = []
+  // oxlint-disable-next-line no-await-in-loop
+  for (const value of values) answers.push(await ask(value))
+  return answers
+}
