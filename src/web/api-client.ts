@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { CoverageAnswer, Liquidations, MeasuredAnswer } from '../api/live.ts'
 import { coverageSchema, liquidationsSchema, measuredSchema } from '../api/live.ts'
+import type { AlertsAnswer } from '../api/alerts.ts'
+import { alertsAnswerSchema } from '../api/alerts.ts'
 import type { BookAnswer } from '../api/book.ts'
 import { bookSchema } from '../api/book.ts'
 import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../api/flows.ts'
@@ -153,6 +155,7 @@ export interface Api {
     query: { instrument: InstrumentId },
     signal?: AbortSignal,
   ) => Promise<Answer<SignalRecordAnswer>>
+  readonly alerts: (signal?: AbortSignal) => Promise<Answer<AlertsAnswer>>
   readonly scores: (signal?: AbortSignal) => Promise<Answer<Scores>>
   readonly currencyRates: (signal?: AbortSignal) => Promise<Answer<CurrencyRatesAnswer>>
   readonly score: (instrument: InstrumentId, signal?: AbortSignal) => Promise<Answer<KeptScore>>
@@ -228,6 +231,7 @@ export function createApi(
     coverage: (query, signal) =>
       ask(withQuery(ROUTES.coverage, query), signal, json(coverageSchema)),
     book: (query, signal) => ask(withQuery(ROUTES.book, query), signal, json(bookSchema)),
+    alerts: (signal) => ask(ROUTES.alerts, signal, json(alertsAnswerSchema)),
     measured: (query, signal) =>
       ask(withQuery(ROUTES.measured, query), signal, json(measuredSchema)),
     year: (query, signal) => ask(withQuery(ROUTES.year, query), signal, json(yearSchema)),

@@ -13,6 +13,7 @@ import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { startOf } from './bars.ts'
 import { decimalsOf, formatDays } from '../api/format.ts'
 import { formatPrice } from './amounts.ts'
+import { AlertToasts } from './alert-toasts.tsx'
 import { Announcer } from './announcer.tsx'
 import { BackfillBar } from './backfill-bar.tsx'
 import { followCurrency, followRates } from './currency-settings.tsx'
@@ -51,6 +52,7 @@ const YearPage = lazy(async () => ({ default: (await import('./year-page.tsx')).
 const SignalsPage = lazy(async () => ({
   default: (await import('./signals-page.tsx')).SignalsPage,
 }))
+const AlertsPage = lazy(async () => ({ default: (await import('./alerts-page.tsx')).AlertsPage }))
 const DocPage = lazy(async () => ({ default: (await import('./doc-page.tsx')).DocPage }))
 
 /** The page. */
@@ -213,6 +215,11 @@ export function App() {
             <SignalsPage session={seen} narrow={narrow()} onClose={() => showPage('map')} />
           </Suspense>
         </Match>
+        <Match when={page() === 'alerts'}>
+          <Suspense fallback={<main class="alerts" aria-busy={true} />}>
+            <AlertsPage session={session} onClose={() => showPage('map')} />
+          </Suspense>
+        </Match>
         <Match when={docOf(page())}>
           {(doc) => (
             <Suspense fallback={<main class="doc" aria-busy={true} />}>
@@ -299,6 +306,7 @@ export function App() {
       <Show when={!isPast()}>
         <Announcer session={session} />
       </Show>
+      <AlertToasts session={session} onAll={() => showPage('alerts')} />
       <KeyboardHelp />
       <PageFoot version={session.status()?.version} />
       <Show when={narrow()}>
@@ -318,6 +326,7 @@ const PAGE_TITLES: Partial<Record<View['page'], string>> = {
   levels: 'Liquidation map',
   year: 'Rolling year',
   signals: 'Signals',
+  alerts: 'Alerts',
   scores: 'Scoreboard',
   methodology: 'Methodology',
   sources: 'Data sources',

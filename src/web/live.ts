@@ -36,6 +36,8 @@ export interface Live {
   /** The open bar of the watched instrument. */
   readonly bar: Accessor<MessageOf<'bar'> | undefined>
   readonly column: Accessor<LiveColumn | undefined>
+  /** What rules of the operator told last, while the page was open. */
+  readonly alerts: Accessor<MessageOf<'alerts'> | undefined>
   readonly freshness: Accessor<Freshness>
   readonly watch: (watch: Watch | undefined) => void
   /** Does not wait for the next attempt to connect. */
@@ -62,6 +64,7 @@ export function createLive(options: LiveOptions): Live {
   const [quoteRates, setQuoteRates] = createSignal<readonly QuoteRateInfo[]>([])
   const [bar, setBar] = createSignal<MessageOf<'bar'>>()
   const [column, setColumn] = createSignal<LiveColumn>()
+  const [alerts, setAlerts] = createSignal<MessageOf<'alerts'>>()
   const [taped, setTaped] = createSignal(0)
   const [watched, setWatched] = createSignal<Watch | undefined>(undefined, { equals: sameWatch })
   const tape = createTape()
@@ -130,6 +133,9 @@ export function createLive(options: LiveOptions): Live {
         break
       case 'gap':
         options.onGap(message)
+        break
+      case 'alerts':
+        setAlerts(message)
         break
       case 'backfill':
         setBackfill(message.backfill)
@@ -212,6 +218,7 @@ export function createLive(options: LiveOptions): Live {
     taped,
     bar,
     column,
+    alerts,
     freshness,
     retryNow: () => client?.wake(),
     watch(wanted) {

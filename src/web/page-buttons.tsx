@@ -57,6 +57,7 @@ const DOCUMENTS = [
 export function MorePages(props: PageSwitch & { narrow: boolean }) {
   const items = () => [
     { id: 'signals', name: 'Signals' } as const,
+    { id: 'alerts', name: 'Alerts' } as const,
     ...(props.narrow ? [{ id: 'year', name: 'Rolling year' } as const] : []),
     ...DOCUMENTS,
   ]

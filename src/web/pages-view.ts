@@ -4,6 +4,7 @@ export const PAGES = [
   'map',
   'levels',
   'signals',
+  'alerts',
   'year',
   'scores',
   'methodology',
@@ -12,7 +13,7 @@ export const PAGES = [
 export type PageId = (typeof PAGES)[number]
 
 export interface PagesView {
-  /** The map, its newest column by price, what it says by rule, its year, how right maps were, or a document. */
+  /** The map, its newest column by price, what it says by rule, what rules told, its year, how right maps were, or a document. */
   readonly page: PageId
   /** Heading of a document. */
   readonly section: string | undefined
