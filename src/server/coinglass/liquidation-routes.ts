@@ -20,6 +20,7 @@ import type { Market } from '../market.ts'
 import { askedCoin, coinOf, endOf, exchangeOf, followed, grouped, listed } from './desk.ts'
 import { bySymbol, nameOf, ofCoin, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
+import { inTurn } from './in-turn.ts'
 import type { AddRoute } from './routes.ts'
 
 /** Most single liquidations of one answer. */
@@ -168,14 +169,3 @@ export const knownOf = (markets: readonly Market[], now: Millis) => ({
   ),
   to: Math.max(...markets.map((market) => endOf(market, now))),
 })
-
-/** One after the other: one connection reads. */
-export async function inTurn<From, To>(
-  values: readonly From[],
-  ask: (value: From) => Promise<To>,
-): Promise<To[]> {
-  const answers: To[] = []
-  // oxlint-disable-next-line no-await-in-loop
-  for (const value of values) answers.push(await ask(value))
-  return answers
-}

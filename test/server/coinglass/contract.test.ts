@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { answerOf } from '../../../src/api/coinglass/envelope.ts'
+import { heatmapSchema } from '../../../src/api/coinglass/heatmap-rows.ts'
+import {
+  aggregatedHistorySchema,
+  coinListSchema,
+  exchangeListSchema,
+  historySchema,
+} from '../../../src/api/coinglass/liquidation-rows.ts'
+import { mapSchema, maxPainSchema } from '../../../src/api/coinglass/map-rows.ts'
+import {
+  namesSchema,
+  pairsSchema,
+  subscriptionSchema,
+} from '../../../src/api/coinglass/reference-rows.ts'
+import { absent, examples, realServer } from './real-server.ts'
+import { differences } from './shape.ts'
+import type { Leeway } from './shape.ts'
+
+/** What is asked of the server over real history, where one of two coins has liquidations to its end. */
+interface Case extends Leeway {
+  readonly path: string
+  readonly query?: string
+  readonly schema: z.ZodType
+  /** Where this history has nothing to tell. */
+  readonly isEmpty?: true
+}
+
+const PAIR = 'exchange=Binance&symbol=ETHUSDT'
+const heatmaps = ['model1', 'model2', 'model3'].flatMap((model): Case[] => [
+  {
+    path: `/api/futures/liquidation/heatmap/${model}`,
+    query: `${PAIR}&range=3d`,
+    schema: heatmapSchema,
+    beyond: ['.data.update_time'],
+  },
+  {
+    path: `/api/futures/liquidation/aggregated-heatmap/${model}`,
+    query: 'symbol=ETH&range=24h',
+    schema: heatmapSchema,
+    beyond: ['.data.update_time'],
+  },
+])
+
+const CASES: readonly Case[] = [
+  {
+    path: '/api/futures/liquidation/history',
+    query: `${PAIR}&interval=1d`,
+    schema: historySchema,
+  },
+  {
+    path: '/api/futures/liquidation/aggregated-history',
+    query: 'exchange_list=Binance, OKX&symbol=ETH&interval=4h',
+    schema: aggregatedHistorySchema,
+  },
+  {
+    path: '/api/futures/liquidation/coin-list',
+    query: 'exchange=Binance',
+    schema: coinListSchema,
+  },
+  {
+    path: '/api/futures/liquidation/exchange-list',
+    query: 'range=24h&symbol=ETH',
+    schema: exchangeListSchema,
+    beyond: ['.data[].longLiquidation_usd', '.data[].shortLiquidation_usd'],
+  },
+  ...heatmaps,
+  {
+    path: '/api/futures/liquidation/map',
+    query: `${PAIR}&range=1d`,
+    schema: mapSchema,
+    dynamic: ['.data.data'],
+  },
+  {
+    path: '/api/futures/liquidation/aggregated-map',
+    query: 'symbol=ETH&range=7d',
+    schema: mapSchema,
+    dynamic: ['.data.data'],
+  },
+  { path: '/api/futures/liquidation/max-pain', schema: maxPainSchema, beyond: ['.msg'] },
+  { path: '/api/futures/supported-coins', schema: namesSchema },
+  { path: '/api/futures/supported-exchanges', schema: namesSchema, beyond: ['.msg'] },
+  { path: '/api/futures/supported-exchange-pairs', schema: pairsSchema, dynamic: ['.data'] },
+  {
+    path: '/api/futures/delisted-exchange-pairs',
+    schema: pairsSchema,
+    dynamic: ['.data'],
+    isEmpty: true,
+  },
+]
+
+describe.skipIf(absent)('over real history', () => {
+  const get = realServer()
+
+  test.each(CASES)('$path has the keys and types of its example', async (one) => {
+    const { path, query, schema } = one
+    const { status, body } = await get(query === undefined ? path : `${path}?${query}`)
+    expect(status).toBe(200)
+    expect(answerOf(schema).parse(body)).toEqual(body)
+    if (one.isEmpty !== true) expect(JSON.stringify(body).length).toBeGreaterThan(45)
+    expect(differences(examples().get(path), body, one)).toEqual([])
+  })
+
+  test('the subscription lets clients through that ask first', async () => {
+    const { body } = await get('/api/user/account/subscription')
+    const { data } = answerOf(subscriptionSchema).parse(body)
+    expect(data.expired).toBe(false)
+  })
+})
