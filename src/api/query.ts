@@ -97,6 +97,17 @@ export const cellQuery = z.strictObject({
   bucket,
   zoom: zoom.default(0),
 })
+const oneInstrument = { instrument: instrumentIdSchema.optional() }
+export const paperQuery = z.strictObject({
+  ...oneInstrument,
+  id: z
+    .string()
+    .regex(/^[\w.:-]{1,80}$/, 'must be the id of a note')
+    .optional(),
+  before: decimal.pipe(z.number().int().min(0).max(1e9)).optional(),
+  limit: decimal.pipe(z.number().int().min(1).max(200)).default(50),
+})
+export const ofPaperQuery = z.strictObject(oneInstrument)
 
 export const coverageQuery = z.strictObject(range).refine(ordered, order)
 export const alertsQuery = z.strictObject({

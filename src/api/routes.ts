@@ -38,6 +38,10 @@ export const ROUTES = {
   quoteRates: `${API}/quote-rates`,
   alerts: `${API}/alerts`,
   alertTest: `${API}/alerts/test`,
+  paper: `${API}/paper`,
+  paperAmend: `${API}/paper/amend`,
+  paperStatistics: `${API}/paper/statistics`,
+  paperCsv: `${API}/paper.csv`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
   /** For programs that watch over this one. */
   health: '/health',

@@ -15,6 +15,7 @@ import { programVersion } from './program-version.ts'
 import type { CommandIo } from './command-io.ts'
 import { readCurrencyRates } from './currency-file.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
+import { openPaper } from './open-paper.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
 import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -49,6 +50,7 @@ const FLAGS = {
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
   'allow-remote': toggle('listen on an address that other machines reach; there is no login yet'),
+  'allow-remote-notes': toggle('take notes of the paper journal from other machines too'),
   'allow-host': repeated('NAME', 'answer to this name too, behind a proxy; may be repeated'),
   'tile-cache-mb': withDefault('N', 'bound of the tile cache', wholeNumber(1, 1_000_000), '512'),
   'log-level': withDefault(
@@ -107,9 +109,18 @@ export async function openServer(
   const isLive = flags.history === undefined && !flags.offline
   const live = isLive ? await readLiveConfig(flags, data) : undefined
   const calendar = await readCalendar(flags.calendar, live?.config.calendar, logger)
-  const content = await openContent(flags, live, data, io, logger, settings)
+  const shown = await openContent(flags, live, data, io, logger, settings)
+  const warn = (message: string) => logger.warn(message)
+  const paper = await openPaper(data, flags['allow-remote-notes'], warn)
+  const content = {
+    ...shown,
+    async close() {
+      await shown.close()
+      await paper.close()
+    },
+  }
   try {
-    return await startOver(content, { currencyRates, ...calendar }, flags, data, io, logger)
+    return await startOver(content, { currencyRates, ...calendar, paper }, flags, data, io, logger)
   } catch (error) {
     await content.close()
     throw error
@@ -164,7 +175,7 @@ async function openContent(
 
 async function startOver(
   content: ShownContent,
-  told: Pick<AppOptions, 'currencyRates' | 'calendar'>,
+  told: Pick<AppOptions, 'currencyRates' | 'calendar' | 'paper'>,
   flags: FlagValues<typeof FLAGS>,
   data: string,
   io: CommandIo,

@@ -36,6 +36,8 @@ import type { MarketSource } from './market.ts'
 import { marketRoutes } from './market-routes.ts'
 import { pageRoutes } from './page-files.ts'
 import type { PageFiles } from './page-files.ts'
+import { paperRoutes } from './paper-routes.ts'
+import type { ServedPaper } from './paper-routes.ts'
 import type { RateLimits } from './rate-limit.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
@@ -73,6 +75,8 @@ export interface AppOptions {
   readonly currencyRates?: readonly CurrencyRate[]
   /** Rules that are told of, where the operator has written some. */
   readonly alerts?: ServedAlerts
+  /** Notes of formations and of trades on paper, where they are kept. */
+  readonly paper?: ServedPaper
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
@@ -141,6 +145,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   bookRoutes(app, catalogue, books, now)
   currencyRoutes(app, options.currencyRates ?? [], now)
   alertPart(app, options, catalogue, signals)
+  paperRoutes(app, { catalogue, books, paper: options.paper, now })
   const hub = live && livePart(app, options, live, catalogue)
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   healthRoute(app, live, now)

@@ -25,7 +25,8 @@ export function errorAnswers(app: FastifyInstance): void {
 function send(reply: FastifyReply, answer: Problem): FastifyReply {
   if (answer.status === 405) reply.header('allow', 'GET, HEAD')
   if (answer.code === 'busy') reply.header('retry-after', '1')
-  if (answer.code === 'too-many-tests') reply.header('retry-after', '60')
+  if (answer.code === 'too-many-tests' || answer.code === 'too-many-notes')
+    reply.header('retry-after', '60')
   return reply
     .code(answer.status)
     .header('cache-control', 'no-store')

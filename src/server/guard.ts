@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { quoted } from '../api/quoted.ts'
-import { ROUTES } from '../api/routes.ts'
+import { OPERATIONS } from '../api/operations/table.ts'
 import { problem } from './problems.ts'
 
 /** Headers of every answer: the page may run its own script and talk to its own server, no more. */
@@ -55,7 +55,11 @@ export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
 
 /** What is taken, all else is only shown. */
 const isTaken = ({ method, url }: IncomingMessage): boolean =>
-  method === 'POST' && url === ROUTES.alertTest
+  method === 'POST' && POSTED.has(url ?? '')
+
+const POSTED: ReadonlySet<string> = new Set(
+  OPERATIONS.filter(({ method }) => method === 'POST').map(({ path }) => path),
+)
 
 /** Throws a problem where a request names another server in its Host, or comes from another site's page. */
 export function checkCaller(

@@ -39,10 +39,11 @@ export function serve<Path, Query>(
     reply: FastifyReply,
   ) => FastifyReply | Promise<FastifyReply>,
 ): void {
-  const { method, path: url, inPath, inQuery } = operation
+  const { method, path: url, inPath, inQuery, bodyBytes } = operation
   app.route<{ Params: Record<string, string> }>({
     method,
     url,
+    ...(bodyBytes === undefined ? {} : { bodyLimit: bodyBytes }),
     handler: async (request, reply) => {
       const query = readParameters(inQuery, queryOf(request))
       const path = readParameters(inPath, Object.entries(request.params))

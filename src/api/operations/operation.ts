@@ -23,6 +23,7 @@ export const FAMILIES = [
   'Scores',
   'Live',
   'Alerts',
+  'Paper journal',
   'Server',
 ] as const
 
@@ -40,6 +41,8 @@ export interface Operation<Path = unknown, Query = unknown> {
   /** What its parameters mean where that is not what they mean elsewhere. */
   readonly words?: Readonly<Record<string, string>>
   readonly body?: z.ZodType
+  /** Longest body in bytes, where it is not that of most. */
+  readonly bodyBytes?: number
   /** A schema of JSON, or the media type of what is none. */
   readonly answer: z.ZodType | string
   readonly caching: Caching

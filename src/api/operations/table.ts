@@ -3,6 +3,7 @@ import * as live from './live-operations.ts'
 import * as map from './map-operations.ts'
 import * as market from './market-operations.ts'
 import type { Operation } from './operation.ts'
+import * as paper from './paper-operations.ts'
 import * as scores from './score-operations.ts'
 import * as signals from './signal-operations.ts'
 
@@ -14,4 +15,5 @@ export const OPERATIONS: readonly Operation[] = [
   scores,
   live,
   alerts,
+  paper,
 ].flatMap((family) => Object.values<Operation>(family))

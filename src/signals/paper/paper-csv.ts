@@ -21,21 +21,28 @@ const COLUMNS = [
   'r',
   'profit_usd',
   'missing_ms',
+  'risk_share',
+  'written',
+  'in_hindsight',
+  'simulated',
+  'cancelled',
+  'text',
 ] as const
 type Column = (typeof COLUMNS)[number]
 
-/** Trades on paper as CSV (RFC 4180), times as ISO 8601 in UTC; what is not known is empty. */
-export function paperCsv(trades: readonly PaperTrade[]): string {
-  const lines = trades.map((trade) => {
-    const cells = cellsOf(trade)
-    return COLUMNS.map((column) => csvCell(cells[column])).join(',')
-  })
+/** A line of the file; what is not known is empty. */
+export type PaperRow = Readonly<Partial<Record<Column, Cell>>>
+
+/** Notes as CSV (RFC 4180). */
+export function paperCsv(rows: readonly PaperRow[]): string {
+  const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','))
   return [COLUMNS.join(','), ...lines].map((line) => `${line}\r\n`).join('')
 }
 
 type Cell = string | number | boolean | undefined
 
-function cellsOf(trade: PaperTrade): Readonly<Partial<Record<Column, Cell>>> {
+/** What became of a trade on paper, times as ISO 8601 in UTC. */
+export function tradeCells(trade: PaperTrade): PaperRow {
   const { note, state, missing } = trade
   const { id, instrument, label, time, side, entry, stop, target, usd } = note
   return {
@@ -62,7 +69,7 @@ function cellsOf(trade: PaperTrade): Readonly<Partial<Record<Column, Cell>>> {
   }
 }
 
-const iso = (time: number): string => new Date(time).toISOString()
+export const iso = (time: number): string => new Date(time).toISOString()
 
 /**
  * A cell as a spreadsheet takes it for what it is: text that it would run as a formula begins with an

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../market/units.ts'
-import { csvCell, paperCsv } from './paper-csv.ts'
+import { csvCell, paperCsv, tradeCells } from './paper-csv.ts'
 import { paperNoteSchema } from './paper-note.ts'
 import type { PaperNote } from './paper-note.ts'
 import { followed, noted } from './paper-trade.ts'
@@ -217,14 +217,14 @@ describe('a note', () => {
 describe('notes as CSV', () => {
   test('hold what became of them', () => {
     const closed = run([103, 104, 99, 101], [101, 112, 94, 110])
-    const lines = paperCsv([noted(NOTE), closed]).split('\r\n')
+    const lines = paperCsv([noted(NOTE), closed].map(tradeCells)).split('\r\n')
     expect(lines).toHaveLength(4)
     expect(lines[1]).toBe(
-      'one,binance:BTCUSDT,dense wall,2026-01-05T00:00:00.000Z,long,100,95,110,1000,waiting,,,,,,,,,0',
+      'one,binance:BTCUSDT,dense wall,2026-01-05T00:00:00.000Z,long,100,95,110,1000,waiting,,,,,,,,,0,,,,,,',
     )
     expect(lines[2]).toBe(
       'one,binance:BTCUSDT,dense wall,2026-01-05T00:00:00.000Z,long,100,95,110,1000,closed,' +
-        '2026-01-05T00:01:00.000Z,100,2026-01-05T00:02:00.000Z,stop,95,true,-1,-50,0',
+        '2026-01-05T00:01:00.000Z,100,2026-01-05T00:02:00.000Z,stop,95,true,-1,-50,0,,,,,,',
     )
   })
 

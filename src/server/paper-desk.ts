@@ -1,0 +1,138 @@
+import type { CandleColumns } from '../market/candle-columns.ts'
+import type { InstrumentId } from '../market/instrument.ts'
+import { DAY } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
+import { FOLLOWED_FOR, LOOKS, followEntry, whatFollowed } from '../signals/paper/follow-entry.ts'
+import type { After } from '../signals/paper/follow-entry.ts'
+import { cancelledAt } from '../signals/paper/paper-records.ts'
+import type { PaperEntry } from '../signals/paper/paper-records.ts'
+import { noted } from '../signals/paper/paper-trade.ts'
+import type { PaperBar, PaperTrade } from '../signals/paper/paper-trade.ts'
+import type { Catalogue } from './catalogue.ts'
+import { grouped } from './grouped.ts'
+import type { Market } from './market.ts'
+import { isProblem } from './problems.ts'
+
+/** What became of a note, by the candles there are now. */
+export type PaperFate =
+  | { readonly kind: 'trade'; readonly trade: PaperTrade; readonly isCancelled: boolean }
+  | { readonly kind: 'formation'; readonly followed: readonly After[] }
+  /** There are no candles of its instrument here. */
+  | { readonly kind: 'unknown' }
+
+export interface PaperDesk {
+  /** In the order of the entries. */
+  fates(entries: readonly PaperEntry[]): Promise<readonly PaperFate[]>
+}
+
+/** Candles are read in pieces: a trade that closes on its first day needs no months. */
+const PIECE = 7 * DAY
+
+interface Kept {
+  /** Of the candles and the cancellation that it was made with. */
+  readonly of: string
+  readonly trade: PaperTrade
+}
+
+/**
+ * Follows notes by the closed candles of their instruments. Nothing of it is stored: where candles have become
+ * others it is made anew, else it goes on where it stood.
+ */
+export function createPaperDesk(catalogue: Pick<Catalogue, 'market'>): PaperDesk {
+  const kept = new Map<string, Kept>()
+
+  async function tradesOf(
+    market: Market,
+    entries: readonly PaperEntry[],
+  ): Promise<ReadonlyMap<string, PaperTrade>> {
+    const fingerprint = await market.fingerprint()
+    const { to } = market.stored
+    const followed = entries.flatMap((entry): FollowedTrade[] => {
+      const { noted: record } = entry
+      if (record.kind !== 'trade') return []
+      const cancelled = cancelledAt(entry)
+      const of = `${fingerprint} ${cancelled}`
+      const before = kept.get(record.note.id)
+      const trade = before?.of === of ? before.trade : noted(record.note)
+      return [{ id: record.note.id, of, cancelled, trade }]
+    })
+    const wanting = () => followed.filter((one) => isWanting(one, market.stored.interval))
+    let at = Math.min(...wanting().map(({ trade }) => nextOf(trade)))
+    while (at < to) {
+      const until = Math.min(at + PIECE, to)
+      // oxlint-disable-next-line no-await-in-loop -- one piece after the other
+      const bars = barsOf(await market.candles(at, until))
+      for (const one of followed)
+        for (const bar of bars) one.trade = followEntry(one.trade, bar, one.cancelled)
+      at = wanting().length > 0 ? until : Number.POSITIVE_INFINITY
+    }
+    for (const { id, of, trade } of followed) kept.set(id, { of, trade })
+    return new Map(followed.map(({ id, trade }) => [id, trade]))
+  }
+
+  async function fatesIn(id: InstrumentId, entries: readonly PaperEntry[]) {
+    const market = await catalogue.market(id).catch((error: unknown) => {
+      if (isProblem(error)) return undefined
+      throw error
+    })
+    if (market === undefined) return entries.map((): PaperFate => ({ kind: 'unknown' }))
+    const trades = await tradesOf(market, entries)
+    return Promise.all(
+      entries.map(async (entry): Promise<PaperFate> => {
+        const { note } = entry.noted
+        const trade = trades.get(note.id)
+        if (trade === undefined)
+          return { kind: 'formation', followed: await afterOf(market, note.time) }
+        const isCancelled = trade.state === 'waiting' && cancelledAt(entry) !== undefined
+        return { kind: 'trade', trade, isCancelled }
+      }),
+    )
+  }
+
+  return {
+    async fates(entries) {
+      const found = new Map<string, PaperFate>()
+      const byInstrument = grouped(entries, ({ noted: { note } }) => note.instrument)
+      for (const [id, same] of byInstrument) {
+        // oxlint-disable-next-line no-await-in-loop -- one instrument's candles in memory at a time
+        const fates = await fatesIn(id, same)
+        for (const [i, fate] of fates.entries()) found.set(same[i]!.noted.note.id, fate)
+      }
+      return entries.map(({ noted: { note } }) => found.get(note.id)!)
+    },
+  }
+}
+
+interface FollowedTrade {
+  readonly id: string
+  readonly of: string
+  readonly cancelled: Millis | undefined
+  trade: PaperTrade
+}
+
+/** Whether another candle may change something. */
+function isWanting({ trade, cancelled = Infinity }: FollowedTrade, interval: Millis): boolean {
+  const end = nextOf(trade) + interval
+  if (trade.state === 'closed' || end > trade.note.time + FOLLOWED_FOR) return false
+  return trade.state === 'open' || end <= cancelled
+}
+
+/** From where on candles are to be taken in. */
+const nextOf = ({ known, note }: PaperTrade): Millis => known ?? note.time
+
+async function afterOf(market: Market, time: Millis): Promise<readonly After[]> {
+  const { to } = market.stored
+  const end = Math.min(time + LOOKS.at(-1)!, to)
+  return end <= time ? [] : whatFollowed(time, to, barsOf(await market.candles(time, end)))
+}
+
+function barsOf({ interval, openTime, open, high, low, close }: CandleColumns): PaperBar[] {
+  return Array.from(openTime, (time, i) => ({
+    openTime: time,
+    interval,
+    open: open[i]!,
+    high: high[i]!,
+    low: low[i]!,
+    close: close[i]!,
+  }))
+}
