@@ -43,6 +43,10 @@ export const ROUTES = {
   paperStatistics: `${API}/paper/statistics`,
   paperCsv: `${API}/paper.csv`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
+  /** What can be asked, for programs and for people. */
+  openApi: `${API}/openapi.json`,
+  docs: `${API}/docs`,
+  docsStyle: `${API}/docs.css`,
   /** For programs that watch over this one. */
   health: '/health',
   metrics: '/metrics',

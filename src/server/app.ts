@@ -18,6 +18,7 @@ import type { Catalogue } from './catalogue.ts'
 import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
+import { documentRoutes } from './document-routes.ts'
 import { flowRoutes } from './flow-routes.ts'
 import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
@@ -148,6 +149,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   paperRoutes(app, { catalogue, books, paper: options.paper, now })
   const hub = live && livePart(app, options, live, catalogue)
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
+  documentRoutes(app, status.version)
   healthRoute(app, live, now)
   metricsRoute(app, live, hub, now, scores)
   pageRoutes(app, options.page)

@@ -70,9 +70,32 @@ export async function sendJson(
   state: string,
   answer: () => unknown,
 ): Promise<FastifyReply> {
-  const digest = createHash('sha256').update(`${state}\n${request.raw.url}`).digest('hex')
-  if (isKnown(request, reply, `W/"${digest.slice(0, 32)}"`, 'revalidate')) return reply.send()
-  const bytes = Buffer.from(JSON.stringify(await answer()))
+  const tag = tagOf(`${state}\n${request.raw.url}`)
+  if (isKnown(request, reply, tag, 'revalidate')) return reply.send()
+  return sendWhole(request, reply, JSON.stringify(await answer()), 'application/json')
+}
+
+/** Answers with a text that is already made. */
+export async function sendText(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+  type: 'text/html' | 'text/css',
+): Promise<FastifyReply> {
+  if (isKnown(request, reply, tagOf(text), 'revalidate')) return reply.send()
+  return sendWhole(request, reply, text, `${type}; charset=utf-8`)
+}
+
+const tagOf = (text: string): string =>
+  `W/"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`
+
+async function sendWhole(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+  type: string,
+): Promise<FastifyReply> {
+  const bytes = Buffer.from(text)
   const coding = bytes.length < WORTH_COMPRESSING ? 'identity' : codingFor(request)
-  return sendCoded(reply, await encodeBody(bytes, coding), coding, 'application/json')
+  return sendCoded(reply, await encodeBody(bytes, coding), coding, type)
 }

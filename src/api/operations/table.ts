@@ -1,4 +1,5 @@
 import * as alerts from './alert-operations.ts'
+import * as documents from './document-operations.ts'
 import * as live from './live-operations.ts'
 import * as map from './map-operations.ts'
 import * as market from './market-operations.ts'
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   signals,
   scores,
   live,
+  documents,
   alerts,
   paper,
 ].flatMap((family) => Object.values<Operation>(family))
