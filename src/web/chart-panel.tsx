@@ -121,10 +121,9 @@ export function ChartPanel(props: ChartPanelProps) {
     api: session.api,
     capacity: TILE_CAPACITY,
     parallel: 6,
-    onTile: () => {
+    onTile: (_, tile) => {
       session.fail('tiles', undefined)
-      heat?.tileArrived()
-      setTilesChanged((count) => count + 1)
+      if (heat?.tileArrived(tile) === true) setTilesChanged((count) => count + 1)
     },
     onProgress: () => props.onProgress(tiles.progress()),
     onFailure: (failure) => {
@@ -246,8 +245,7 @@ export function ChartPanel(props: ChartPanelProps) {
     onCleanup(refresh.cancel)
     createEffect(() => session.sum.look(layer()?.detail.zoom))
     createEffect(() => heat.show(subject()))
-    // Another level of detail may be due.
-    createEffect(on(savesData, () => heat.tileArrived(), { defer: true }))
+    createEffect(on(savesData, () => heat.detailChanged(), { defer: true }))
     // What was given from the store meanwhile may have changed.
     createEffect(on(session.revived, () => tiles.refresh(), { defer: true }))
     createEffect(

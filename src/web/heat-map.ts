@@ -1,5 +1,6 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
 import type { SeriesAttachedParameter } from 'lightweight-charts'
+import type { TileAddress } from '../heatmap/grid.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
 import { savesData } from './data-saver.ts'
 import type { Area } from './detail.ts'
@@ -13,7 +14,15 @@ import { laidOn } from './ground.ts'
 import { createNewestColumns } from './newest-columns.ts'
 import { drawTile } from './map-drawing.ts'
 import type { MapLayer, MapSubject } from './map-layer.ts'
-import { groupsOf, layerFor, neighboursOf, requestsOf, visibleArea } from './map-layer.ts'
+import {
+  groupsOf,
+  layerFor,
+  neighboursOf,
+  placeOf,
+  requestsOf,
+  visibleArea,
+  widened,
+} from './map-layer.ts'
 import { partKey } from './map-part.ts'
 import { seamsOf } from './part-gaps.ts'
 import type { PastEdge } from './past-edge.ts'
@@ -48,8 +57,14 @@ export interface HeatMap {
   showUntil(edge: PastEdge | undefined): void
   /** What is missing, to be hatched. */
   hatch(gaps: Hatching): void
-  /** A tile has arrived or gone. */
-  tileArrived(): void
+  /**
+   * A tile has arrived.
+   * @returns whether it is of the level of detail that is on the screen
+   */
+  tileArrived(tile: TileAddress): boolean
+  /** Another level of detail may be due. */
+  detailChanged(): void
+  /** A tile has gone. */
   tileGone(key: string): void
   /** The cell on the screen at a time and price; undefined where no tile is. */
   cellAt(time: number, price: number): ShownCell | undefined
@@ -74,6 +89,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let solid: Uint32Array = new Uint32Array()
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
+  let settling: ReturnType<typeof setTimeout> | undefined
+  /** The tiles that were last asked for. */
+  let asked: { readonly subject: MapSubject; readonly what: string } | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
   let stale = false
   let past: PastEdge | undefined
@@ -88,14 +106,16 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   const redraw = (): void => attached?.requestUpdate()
 
   function schedule(): void {
-    // The chart applies a new range in a frame of its own; the one after it sees the result.
+    // The chart applies a new range in its frame; what comes after it sees the result.
     frame ??= requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        frame = undefined
-        settle()
-      })
+      frame = undefined
+      clearTimeout(settling)
+      settling = setTimeout(settle)
     })
   }
+
+  const isOtherDetail = (layer: MapLayer): boolean =>
+    shown !== undefined && shown.key !== layer.key && sameShape(shown.subject, layer.subject)
 
   /** The part of a map that may be shown. */
   function shownArea(layer: MapLayer, geometry: Geometry): Area | undefined {
@@ -111,12 +131,19 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
       tiles.want([], [])
+      asked = undefined
       counting.leave()
       options.onComplete(true)
       return
     }
-    tiles.want(requestsOf(layer, area), savesData() ? [] : neighboursOf(layer, area))
+    const places = [area, widened(layer, area)].map((one) => placeOf(layer, one))
+    const what = [...places, savesData()].join(' ')
+    if (asked?.subject !== subject || asked.what !== what) {
+      tiles.want(requestsOf(layer, area), savesData() ? [] : neighboursOf(layer, area))
+      asked = { subject, what }
+    }
     const progress = tiles.progress()
+    const isThere = progress.done === progress.total
     // The same map, further on: what is on the screen stays and grows.
     if (shown?.key === layer.key && shown.subject !== layer.subject) {
       shown = layer
@@ -124,14 +151,20 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     }
     const before = shown
     const foreign = shown?.subject.map.instrument !== subject.map.instrument
-    if (shown?.key !== layer.key && (foreign || progress.done === progress.total)) {
+    // Another detail of what is on the screen: a few pictures at a time, so that no movement waits.
+    if (isThere && isOtherDetail(layer) && pictures.prepare(layer, area, solid)) {
+      options.onComplete(false)
+      schedule()
+      return
+    }
+    if (shown?.key !== layer.key && (foreign || isThere)) {
       shown = layer
       pictures.prune(layer)
       options.onLayer(layer)
       redraw()
     }
-    const complete = shown?.key === layer.key && progress.done === progress.total
-    if (shown?.key !== before?.key) counting.renew()
+    const complete = shown?.key === layer.key && isThere
+    if (before === undefined || !sameShape(before.subject, layer.subject)) counting.renew()
     counting.see({ layer, area }, complete)
     options.onComplete(complete)
   }
@@ -215,11 +248,15 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       gaps = next
       redraw()
     },
-    tileArrived() {
-      counting.outdate()
+    tileArrived({ bucket, zoom }) {
+      pictures.arrived()
       schedule()
+      if (shown?.detail.bucket !== bucket || shown.detail.zoom !== zoom) return false
+      counting.outdate()
       redraw()
+      return true
     },
+    detailChanged: schedule,
     tileGone: pictures.gone,
     cellAt(time, price) {
       const layer = shown
@@ -257,6 +294,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     layer: () => shown,
     close() {
       if (frame !== undefined) cancelAnimationFrame(frame)
+      clearTimeout(settling)
       counting.close()
     },
   }

@@ -1,10 +1,10 @@
 import type { MapDescriptor } from '../api/schema.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
-import { BIN_WIDTH, MAX_ZOOM } from '../heatmap/grid.ts'
+import { BIN_WIDTH, MAX_ZOOM, TILE_SIZE } from '../heatmap/grid.ts'
 import type { Filter } from './combine.ts'
 import { filterKey, planeSetOf, shownPlanes } from './combine.ts'
 import type { Area, Detail } from './detail.ts'
-import { chooseDetail, leastRowOf, overlap, tilesOf } from './detail.ts'
+import { cellsOf, chooseDetail, leastRowOf, overlap, tilesOf } from './detail.ts'
 import type { Geometry } from './geometry.ts'
 import type { MapPart } from './map-part.ts'
 import { partKey, reaches } from './map-part.ts'
@@ -110,6 +110,15 @@ const groupOf =
 export const groupsOf = (layer: MapLayer, area: Area): TileGroup[] =>
   tilesOf(area, layer.detail).map(groupOf(layer))
 
+/** Equal for areas of a layer under which the same tiles lie. */
+export function placeOf({ detail, key }: MapLayer, area: Area): string {
+  const { columnFrom, columnTo, rowFrom, rowTo } = cellsOf(area, detail)
+  const tiles = [columnFrom, columnTo - 1, rowFrom, rowTo - 1].map((cell) =>
+    Math.floor(cell / TILE_SIZE),
+  )
+  return [...tiles, key].join('/')
+}
+
 const requestsIn = (groups: readonly TileGroup[]): TileRequest[] =>
   groups.flatMap(({ requests }) => requests.flatMap((request) => request ?? []))
 
@@ -117,15 +126,19 @@ const requestsIn = (groups: readonly TileGroup[]): TileRequest[] =>
 export const requestsOf = (layer: MapLayer, area: Area): TileRequest[] =>
   requestsIn(groupsOf(layer, area))
 
-/** Tiles one step around an area in time, to have them before a drag gets there. */
+/** An area with what is around it in time, to be there before a drag gets there. */
+export function widened({ subject, detail }: MapLayer, area: Area): Area {
+  const reach = (detail.bucket * TILE_SIZE) / 2
+  const wider = { ...area, timeFrom: area.timeFrom - reach, timeTo: area.timeTo + reach }
+  const { from, to } = subject.map
+  return overlap(wider, { ...area, timeFrom: from, timeTo: to }) ?? area
+}
+
+/** Tiles around an area in time. */
 export function neighboursOf(layer: MapLayer, area: Area): TileRequest[] {
-  const { map } = layer.subject
   const inside = new Set(tilesOf(area, layer.detail).map(({ x, y }) => `${x}/${y}`))
-  const reach = layer.detail.bucket * 128
-  const wider = overlap(
-    { ...area, timeFrom: area.timeFrom - reach, timeTo: area.timeTo + reach },
-    { ...area, timeFrom: map.from, timeTo: map.to },
+  const around = tilesOf(widened(layer, area), layer.detail).filter(
+    ({ x, y }) => !inside.has(`${x}/${y}`),
   )
-  const around = tilesOf(wider ?? area, layer.detail).filter(({ x, y }) => !inside.has(`${x}/${y}`))
   return requestsIn(around.map(groupOf(layer)))
 }

@@ -22,10 +22,10 @@ export function atMostEvery(
   }
 }
 
-/** Calls once what it is asked for has not been asked for again for a while, or `most` after the first. */
+/** Calls once what it is asked for has not been asked for again for a while, or `most` after the first, if so long. */
 export function onceAtRest(
   rest: number,
-  most: number,
+  most: number | undefined,
   call: () => void,
 ): {
   readonly call: () => void
@@ -48,7 +48,7 @@ export function onceAtRest(
     call() {
       clearTimeout(resting)
       resting = setTimeout(now, rest)
-      lasting ??= setTimeout(now, most)
+      if (most !== undefined) lasting ??= setTimeout(now, most)
     },
     now,
     cancel,

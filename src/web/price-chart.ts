@@ -13,7 +13,8 @@ import type { Bars } from './bars.ts'
 import type { Bar } from './bars.ts'
 import { extremes, pricesAround } from './bars.ts'
 import { formatAxisTime, formatTime } from '../api/format.ts'
-import { amountStyle, formatPrice, formatPriceTicks } from './amounts.ts'
+import { amountStyle, formatPriceTicks } from './amounts.ts'
+import { axisPrices } from './axis-prices.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
 import { endOf } from './open-bars.ts'
@@ -171,7 +172,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
           priceFormat: {
             type: 'custom',
             minMove: 10 ** -decimals,
-            formatter: (value: number) => formatPrice(value, decimals),
+            formatter: axisPrices(decimals),
             tickmarksFormatter: (values: number[]) => formatPriceTicks(values, decimals),
           },
         })

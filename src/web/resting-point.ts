@@ -4,9 +4,6 @@ import type { ChartPoint } from './price-chart.ts'
 /** Milliseconds after the last turn of a wheel from which on the chart stands still again. */
 const REST = 120
 
-/** Milliseconds after which a wheel that turns on is looked at in between. */
-const MOST = 1_000
-
 /**
  * Holds back what is pointed at while a mouse moves the chart: what lies under it moves along, so
  * nothing new is to be told, and telling it would cost as much as drawing. A chart that is dragged
@@ -27,7 +24,7 @@ export function createRestingPoint({
   let isTurning = false
   // The chart has moved on since it was told where the mouse is.
   const tellLast = (): void => tell(last && pointOf(last))
-  const turned = onceAtRest(REST, MOST, () => {
+  const turned = onceAtRest(REST, undefined, () => {
     isTurning = false
     if (!isDragged) tellLast()
   })

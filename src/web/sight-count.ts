@@ -12,7 +12,7 @@ import { highestOf, noCells } from './visible-cells.ts'
 const COUNT_AFTER = 120
 
 /** and a movement that goes on is counted so often. */
-const COUNT_WITHIN = 1_000
+const COUNT_WITHIN = 2_000
 
 /** Of a sight whose tiles have changed since it was counted. */
 const OUTDATED = ''
