@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BUCKETS, MAX_ZOOM } from '../heatmap/grid.ts'
-import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+import { instrumentIdSchema, timeSchema, venueIdSchema } from '../market/schema.ts'
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */
@@ -89,6 +89,13 @@ export const setupsQuery = z.strictObject({
   horizon: z.enum(HORIZON_NAMES).default('1d'),
 })
 export const signalRecordsQuery = z.strictObject({ instrument: instrumentIdSchema })
+const ofCoin = {
+  coin: z.string().regex(/^[A-Za-z0-9]{1,20}$/, 'must be a base coin, like BTC'),
+  model: model.default('isotherm'),
+  time: newestOrTime.default('newest'),
+}
+export const coinSignalsQuery = z.strictObject(ofCoin)
+export const venueFailureQuery = z.strictObject({ ...ofCoin, venue: venueIdSchema })
 export const cellQuery = z.strictObject({
   instrument: instrumentIdSchema,
   model,

@@ -26,6 +26,8 @@ export const ROUTES = {
   cascade: `${API}/cascade`,
   setups: `${API}/setups`,
   signalRecords: `${API}/signal-records`,
+  coinSignals: `${API}/coin-signals`,
+  venueFailure: `${API}/venue-failure`,
   scores: `${API}/scores`,
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */

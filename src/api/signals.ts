@@ -59,7 +59,7 @@ export const clusterSchema = z.object({
   byBand: z.array(z.object({ band: z.string(), usd: z.number() })).nullable(),
   /** null where the map is of one venue. */
   byVenue: z.array(z.object({ venue: z.string(), usd: z.number() })).nullable(),
-  /** The part of `usd` that is of positions that are public; null where nothing is measured. */
+  /** What positions that are public hold within its edges, over `usd`; null where nothing is measured. */
   measuredShare: known,
   /** Chance that a random walk touches its centre within 24 hours; null without volatility. */
   touchChance: known,

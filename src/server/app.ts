@@ -13,6 +13,7 @@ import { AlertWatch, LOOK_EVERY } from './alert-watch.ts'
 import { bookRoutes } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
 import type { CalendarFile } from './calendar-file.ts'
+import { coinRoutes } from './coin-routes.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
@@ -133,13 +134,14 @@ export function createApp(options: AppOptions): FastifyInstance {
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
-  const { books, signalRecords: records, calendar } = options
+  const { books, signalRecords: records, calendar, measured } = options
   const signals = createSignalsDesk({
     catalogue,
     bookOf: watchedBook(books),
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
-  signalsRoutes(app, { catalogue, desk: signals, books, scores, records, calendar })
+  signalsRoutes(app, { catalogue, desk: signals, books, scores, records, calendar, measured })
+  coinRoutes(app, { catalogue, measured })
   const look = live && lookAtClosed(live, signals)
   app.addHook('onClose', look ?? (async () => signals.close()))
   if (scores !== undefined) scoreRoutes(app, catalogue, scores, now)

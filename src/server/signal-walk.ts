@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { FundingColumns } from '../market/funding-columns.ts'
 import { HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
+import type { PositionModel } from '../model/position-model.ts'
 import type { MapReadOn } from '../pipeline/position-map.ts'
 import { SignalReader } from '../pipeline/signal-readings.ts'
 import type { MapReading } from '../pipeline/signal-readings.ts'
@@ -83,6 +84,11 @@ export class SignalWalk {
   /** The newest reading that there was a price for. */
   get said(): SaidReading | undefined {
     return this.#said
+  }
+
+  /** The positions behind the map where it stands. */
+  get model(): PositionModel {
+    return this.#map.replay.model
   }
 
   /** The time that it was asked for last. */

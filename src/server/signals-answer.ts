@@ -9,8 +9,10 @@ import type {
 } from '../api/signals.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import type { TrackedCluster } from '../signals/clusters/cluster-tracks.ts'
+import { modelledRange } from '../signals/clusters/modelled-range.ts'
 import { confluenceOf, fundingAYear } from '../signals/confluence.ts'
 import type { MarketFacts } from '../signals/market-facts.ts'
+import type { MeasuredBins } from '../signals/market-reading.ts'
 import type {
   EndedCluster,
   EndedFormation,
@@ -19,13 +21,10 @@ import type {
   ReadCluster,
 } from '../signals/signal-state.ts'
 import { NO_ADVICE } from '../signals/setup/setup.ts'
+import { known } from './known.ts'
 import { basisOf } from './levels-answer.ts'
 import { freshOf } from './market-routes.ts'
 import type { Said } from './signals-desk.ts'
-
-/** What is not known is null on the wire, and so is what JSON has no number for. */
-const known = (value: number | undefined): number | null =>
-  value === undefined || !Number.isFinite(value) ? null : value
 
 /** What all answers about a reading begin with. */
 export const headOf = ({ market, state }: Said, model: string) => ({
@@ -37,13 +36,16 @@ export const headOf = ({ market, state }: Said, model: string) => ({
   price: state.price,
 })
 
-/** A reading as the API answers it. */
-export function signalsAnswer(said: Said, model: string): SignalsAnswer {
+/**
+ * A reading as the API answers it.
+ * @param measured as they are now; undefined of past readings, and where nothing is measured
+ */
+export function signalsAnswer(said: Said, model: string, measured?: MeasuredBins): SignalsAnswer {
   const { state, reading, steps, hasBook } = said
   return {
     ...headOf(said, model),
     steps,
-    clusters: state.clusters.map((cluster) => clusterAnswer(cluster, reading.facts, state.price)),
+    clusters: state.clusters.map((cluster) => clusterAnswer(cluster, said, measured)),
     ended: state.ended.map(endedAnswer),
     endedFormations: state.endedFormations.map(endedFormationAnswer),
     ratios: {
@@ -72,11 +74,16 @@ export const lastSeen = ({
   since,
 }: TrackedCluster) => ({ id, side, priceFrom, priceTo, peakPrice, centrePrice, usd, since })
 
-function clusterAnswer(cluster: ReadCluster, facts: MarketFacts, price: number): ClusterAnswer {
-  const { range, growth, byBand, byVenue } = cluster
+function clusterAnswer(
+  cluster: ReadCluster,
+  { state: { price }, reading: { facts, band } }: Said,
+  measured: MeasuredBins | undefined,
+): ClusterAnswer {
+  const { growth, byBand, byVenue, usd, width } = cluster
+  const seenUsd = measured && within(measured, cluster)
   return {
     ...lastSeen(cluster),
-    range,
+    range: modelledRange(band, usd, seenUsd ?? 0, width),
     distance: cluster.distance,
     distanceBand: cluster.distanceBand,
     age: cluster.age,
@@ -92,7 +99,7 @@ function clusterAnswer(cluster: ReadCluster, facts: MarketFacts, price: number):
     significant: cluster.isSignificant ?? null,
     byBand: byBand?.map((usd, i) => ({ band: LEVERAGE_BANDS[i]!.id, usd })) ?? null,
     byVenue: byVenue === undefined ? null : Array.from(byVenue, ([venue, usd]) => ({ venue, usd })),
-    measuredShare: known(cluster.measuredShare),
+    measuredShare: known(seenUsd === undefined || usd === 0 ? undefined : seenUsd / usd),
     touchChance: known(cluster.touchChance),
     averages: confluenceOf(facts, price, cluster).averages.map(
       ({ hours, toCluster, isInside }) => ({
@@ -103,6 +110,11 @@ function clusterAnswer(cluster: ReadCluster, facts: MarketFacts, price: number):
     ),
   }
 }
+
+const within = (measured: MeasuredBins, { side, firstBin, endBin }: ReadCluster): number =>
+  measured
+    .filter(([bin]) => bin >= firstBin && bin < endBin)
+    .reduce((sum, [, longUsd, shortUsd]) => sum + (side === 'long' ? longUsd : shortUsd), 0)
 
 export const endedAnswer = ({ last, how, at }: EndedCluster): EndedClusterAnswer => ({
   ...lastSeen(last),

@@ -12,6 +12,8 @@ import { stepsTo, timesBetween } from './signal-steps.ts'
 import type { SignalSteps } from './signal-steps.ts'
 import { SignalWalk } from './signal-walk.ts'
 import type { BookOf, SaidReading } from './signal-walk.ts'
+import { createQueue, remember } from './work-queue.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 /** What a map says at a time, and what it was read from. */
 export interface Said extends SaidReading {
@@ -104,7 +106,7 @@ export function createSignalsDesk({
     opened: VersionedMap,
     before: Kept | undefined,
     told: (said: Said) => void,
-    { queue, now }: { readonly queue: Queue; readonly now: BookOf | undefined },
+    { queue, now }: { readonly queue: WorkQueue; readonly now: BookOf | undefined },
   ): Promise<Kept> {
     const { version, map } = opened
     const hasBook = now !== undefined
@@ -218,40 +220,6 @@ function onceEach(use: (said: Said) => void): (said: Said) => void {
     if (!isNew) return
     last = said
     use(said)
-  }
-}
-
-/** What was asked for before, or what `make` makes now; a failure is not remembered. */
-function remember<Value>(
-  kept: RecentlyUsed<string, Promise<Value>>,
-  key: string,
-  make: () => Promise<Value>,
-): Promise<Value> {
-  const known = kept.get(key)
-  if (known !== undefined) return known
-  const value = make()
-  kept.set(key, value)
-  value.catch(() => kept.delete(key))
-  return value
-}
-
-type Queue = <Value>(work: () => Promise<Value>) => Promise<Value>
-
-/** Does one thing after the other. Throws the problem `busy` where too many wait. */
-function createQueue(most: number): Queue {
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
-  return async (work) => {
-    if (waiting >= most)
-      throw problem('busy', 'too many maps are being read: ask again in a moment')
-    waiting++
-    const done = last.then(work, work)
-    last = done.catch(() => {})
-    try {
-      return await done
-    } finally {
-      waiting--
-    }
   }
 }
 

@@ -22,6 +22,7 @@ import type { CalendarFile } from './calendar-file.ts'
 import { cascadeAnswer } from './cascade-answer.ts'
 import type { BookNow } from './cascade-answer.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Measured } from './live-routes.ts'
 import { freshOf } from './market-routes.ts'
 import { problem } from './problems.ts'
 import { queryOf, readParameters } from './read-parameters.ts'
@@ -41,6 +42,7 @@ export interface SignalsParts {
   readonly records: SignalRecords | undefined
   /** Scheduled events, where the operator has told some. */
   readonly calendar: CalendarFile | undefined
+  readonly measured: Measured | undefined
 }
 
 export type SignalRecords = Pick<SignalRecordFiles, 'read'>
@@ -59,7 +61,7 @@ const NOT_KNOWN_THEN = { book: undefined, discount: undefined, weekend: undefine
 /** What the map says by rule: now, at a time, over a range, and what would follow. */
 export function signalsRoutes(
   app: FastifyInstance,
-  { catalogue, desk, books, scores, records, calendar }: SignalsParts,
+  { catalogue, desk, books, scores, records, calendar, measured }: SignalsParts,
 ): void {
   const bookOf = (id: InstrumentId): BookNow => {
     if (books === undefined) return 'this server is not connected to venues'
@@ -86,7 +88,8 @@ export function signalsRoutes(
   app.get(ROUTES.signals, async (request, reply) => {
     const { instrument, model, time } = readParameters(signalsQuery, queryOf(request))
     if (time === 'newest') {
-      const answer = signalsAnswer(await desk.newest(instrument, model), model)
+      const seen = measured?.(instrument, 0)?.levels
+      const answer = signalsAnswer(await desk.newest(instrument, model), model, seen)
       return sendJson(request, reply, JSON.stringify(answer), () => answer)
     }
     return sendJson(request, reply, await keyOf(instrument, model), async () =>

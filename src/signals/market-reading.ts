@@ -29,6 +29,9 @@ export interface SideUsd {
   readonly shortUsd: Readonly<Float64Array>
 }
 
+/** USD of public positions at their liquidation prices, by bin of zoom 0. */
+export type MeasuredBins = readonly (readonly [bin: number, longUsd: number, shortUsd: number])[]
+
 /** The 10–90 % band of modelled amounts. */
 export interface DensityBand extends LevelBand {
   /** Whether it is learnt from a venue that shows a part of its liquidations. */

@@ -1,11 +1,6 @@
 import type { InstrumentInfo } from '../api/schema.ts'
+import { moneyOf } from '../market/money.ts'
 import type { LevelsView } from './levels-view.ts'
-
-/** Quotes that amounts and prices count as one USD each; in another one prices are other numbers. */
-const DOLLARS: readonly string[] = ['USD', 'USDT', 'USDC', 'USDT0', 'USDE']
-
-const moneyOf = ({ quote }: InstrumentInfo): string =>
-  DOLLARS.includes(quote.toUpperCase()) ? 'USD' : quote.toUpperCase()
 
 /**
  * An instrument and those of the same coin on all venues, itself first. They share one grid of prices,

@@ -1,4 +1,5 @@
 import * as alerts from './alert-operations.ts'
+import * as coins from './coin-operations.ts'
 import * as documents from './document-operations.ts'
 import * as live from './live-operations.ts'
 import * as map from './map-operations.ts'
@@ -13,6 +14,7 @@ export const OPERATIONS: readonly Operation[] = [
   market,
   map,
   signals,
+  coins,
   scores,
   live,
   documents,

@@ -132,8 +132,8 @@ describe('a venue that is silent', () => {
 
 test('a mean lifetime is in turnovers, and shorter where more is traded', () => {
   const held = [
-    { turnovers: 0.4, usd: 1e6 },
-    { turnovers: 9, usd: 1e6 },
+    { turnovers: 0.4, held: 1e6 },
+    { turnovers: 9, held: 1e6 },
   ]
   expect(meanLifetime(held, 4)).toBeCloseTo((4.7 / 4) * DAY, 3)
   expect(meanLifetime(held, 0)).toBeUndefined()

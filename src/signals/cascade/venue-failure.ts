@@ -78,7 +78,7 @@ function densityOf(density: Density, parts: readonly SideUsd[]): Density {
 }
 
 /** How many mean lifetimes a venue's levels outlive what was last heard of it. */
-const OUTLIVES = 3
+export const OUTLIVES = 3
 
 /** What is known of a venue's life. */
 export interface VenueLife {
@@ -127,10 +127,10 @@ export const ofVenues = (
  * @param turnoverPerDay what is traded in a day over open interest, as it was while the venue spoke
  */
 export function meanLifetime(
-  held: readonly { readonly turnovers: number; readonly usd: number }[],
+  shares: readonly { readonly turnovers: number; readonly held: number }[],
   turnoverPerDay: number,
 ): Millis | undefined {
-  const all = held.reduce((total, { usd }) => total + usd, 0)
-  const turnovers = held.reduce((total, one) => total + one.turnovers * one.usd, 0)
+  const all = shares.reduce((total, { held }) => total + held, 0)
+  const turnovers = shares.reduce((total, one) => total + one.turnovers * one.held, 0)
   return all > 0 && turnoverPerDay > 0 ? (turnovers / all / turnoverPerDay) * DAY : undefined
 }
