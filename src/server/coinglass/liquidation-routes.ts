@@ -10,17 +10,16 @@ import {
 import type { Sum } from '../../api/coinglass/liquidation-rows.ts'
 import { choiceOf, dollarsOf, rowsOf, timeOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
-import { rangeLength } from '../../api/coinglass/spans.ts'
-import { DAY, HOUR, MINUTE } from '../../market/units.ts'
+import { DAY } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { realisedOver } from '../../pipeline/realised-sums.ts'
-import type { RealisedSource } from '../../pipeline/realised-sums.ts'
 import { newestOf } from '../liquidation-info.ts'
 import type { Market } from '../market.ts'
 import { askedCoin, coinOf, endOf, exchangeOf, followed, grouped, listed } from './desk.ts'
 import { bySymbol, nameOf, ofCoin, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
+import { added, lastSums } from './last-sums.ts'
 import type { AddRoute } from './routes.ts'
 
 /** Most single liquidations of one answer. */
@@ -135,30 +134,6 @@ async function sumsOf(
     sums.push({ start, ...realisedOver(sources, start, start + interval) })
   return sources.length === 0 && market.liquidated === undefined ? undefined : sums
 }
-
-/** Sums of the last so many hours, from a whole minute on, since amounts are kept by the minute. */
-async function lastSums(
-  markets: readonly Market[],
-  spans: readonly string[],
-  now: Millis,
-): Promise<readonly Sum[]> {
-  const lengths = spans.map(rangeLength)
-  const parts = await inTurn(markets, async (market) => {
-    const end = endOf(market, now)
-    const startOf = (length: Millis) => Math.floor((end - length) / MINUTE) * MINUTE
-    const sources: readonly RealisedSource[] =
-      (await market.liquidated?.(startOf(Math.max(HOUR, ...lengths)), end)) ?? []
-    return lengths.map((length) => realisedOver(sources, startOf(length), end))
-  })
-  return spans.map((_, i) => added(parts.map((sums) => sums[i]!)))
-}
-
-/** What is known of any of them. */
-const added = (sums: readonly Sum[]): Sum => ({
-  longUsd: sums.reduce((total, { longUsd }) => total + longUsd, 0),
-  shortUsd: sums.reduce((total, { shortUsd }) => total + shortUsd, 0),
-  known: sums.reduce((most, { known }) => Math.max(most, known), 0),
-})
 
 /** From the first to the last of what there is of some markets. */
 export const knownOf = (markets: readonly Market[], now: Millis) => ({

@@ -10,6 +10,7 @@ import { sendJson } from '../reply.ts'
 import type { Desk } from './desk.ts'
 import { liquidationRoutes } from './liquidation-routes.ts'
 import { mapRoutes } from './map-routes.ts'
+import { marketRoutes } from './market-routes.ts'
 import { referenceRoutes } from './reference-routes.ts'
 import { toldAs } from './refusals.ts'
 
@@ -56,6 +57,7 @@ export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions)
       referenceRoutes(add, options)
       liquidationRoutes(add, options)
       mapRoutes(add, options)
+      marketRoutes(add, options)
       part.all('/*', (_, reply) => reply.code(404).send({ code: '404', msg: 'Endpoint not found' }))
     },
     { prefix: '/api' },

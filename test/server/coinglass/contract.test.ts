@@ -10,6 +10,12 @@ import {
 } from '../../../src/api/coinglass/liquidation-rows.ts'
 import { mapSchema, maxPainSchema } from '../../../src/api/coinglass/map-rows.ts'
 import {
+  coinsMarketsSchema,
+  pairsMarketsSchema,
+  priceChangeSchema,
+  priceHistorySchema,
+} from '../../../src/api/coinglass/market-rows.ts'
+import {
   namesSchema,
   pairsSchema,
   subscriptionSchema,
@@ -79,6 +85,39 @@ const CASES: readonly Case[] = [
     dynamic: ['.data.data'],
   },
   { path: '/api/futures/liquidation/max-pain', schema: maxPainSchema, beyond: ['.msg'] },
+  {
+    path: '/api/futures/price/history',
+    query: `${PAIR}&interval=4h&limit=100`,
+    schema: priceHistorySchema,
+    beyond: ['.msg'],
+  },
+  {
+    path: '/api/futures/coins-markets',
+    query: 'exchange_list=binance, okx&per_page=2',
+    schema: coinsMarketsSchema,
+    unknown: [
+      // Funding is not in this history, and nothing shorter than its hours.
+      String.raw`\.data\[\]\.avg_funding_rate_by_(oi|vol)`,
+      String.raw`\.data\[\]\.(market_cap_usd|open_interest_market_cap_ratio)`,
+      String.raw`\.data\[\]\..*_(5|15|30)m`,
+      // It holds liquidations of one coin of two.
+      String.raw`\.data\[\]\.(long_|short_)?liquidation_usd_\d+h`,
+    ],
+  },
+  {
+    path: '/api/futures/pairs-markets',
+    query: 'symbol=ETH',
+    schema: pairsMarketsSchema,
+    unknown: [
+      String.raw`\.data\[\]\.(index_price|long_volume_quantity|short_volume_quantity|funding_rate)`,
+    ],
+    without: ['.data[].next_funding_time'],
+  },
+  {
+    path: '/api/futures/coins-price-change',
+    schema: priceChangeSchema,
+    unknown: [String.raw`\.data\[\]\..*_(5|15|30)m`],
+  },
   { path: '/api/futures/supported-coins', schema: namesSchema },
   { path: '/api/futures/supported-exchanges', schema: namesSchema, beyond: ['.msg'] },
   { path: '/api/futures/supported-exchange-pairs', schema: pairsSchema, dynamic: ['.data'] },

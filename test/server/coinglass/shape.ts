@@ -7,6 +7,8 @@ export interface Leeway {
   readonly dynamic?: readonly string[]
   /** Paths of keys that are answered beyond the example. */
   readonly beyond?: readonly string[]
+  /** Paths of keys that only some rows of the contract have. */
+  readonly without?: readonly string[]
   /** Paths of values that may be null: what is not known. */
   readonly unknown?: readonly string[]
 }
@@ -41,7 +43,9 @@ export function differences(
     )
   }
   const at = (key: string) => `${path}.${key}`
-  const missing = Object.keys(wanted).filter((key) => !Object.hasOwn(given, key))
+  const missing = Object.keys(wanted).filter(
+    (key) => !Object.hasOwn(given, key) && !leeway.without?.includes(at(key)),
+  )
   const more = Object.keys(given).filter(
     (key) => !Object.hasOwn(wanted, key) && !leeway.beyond?.includes(at(key)),
   )
