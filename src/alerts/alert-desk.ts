@@ -38,12 +38,12 @@ export interface DeskHealth {
 
 /**
  * Decides what situations have to be told of, and writes it into the outbox with what is remembered.
- * @param channels names of those that there are
+ * @param channels names of those that there are now
  * @param onDecided is called when new alerts are on the disk
  */
 export function alertDesk(
   rules: readonly AlertRule[],
-  channels: readonly string[],
+  channels: () => readonly string[],
   outbox: Outbox,
   clock: JournalClock,
   onDecided: (alerts: readonly Alert[]) => void,
@@ -74,7 +74,7 @@ export function alertDesk(
       }
       for (const entry of decision.changed) changed.set(entry[0], entry)
       for (const alert of decision.alerts) {
-        const asked = alert.channels ?? channels
+        const asked = alert.channels === null ? channels() : askedOf(alert.channels, channels())
         const known = rows.length
         for (const channel of asked.length === 0 ? [NOBODY] : asked) {
           const id = `${channel} ${alert.key}`
@@ -162,6 +162,10 @@ export function alertDesk(
     },
   }
 }
+
+/** Those that are asked for by their name, or by that of the group before `/` of theirs. */
+const askedOf = (names: readonly string[], channels: readonly string[]): readonly string[] =>
+  channels.filter((one) => names.includes(one.split('/')[0]!))
 
 /** Situations of one line of the outbox. */
 const GROUP = 50

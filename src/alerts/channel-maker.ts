@@ -3,11 +3,12 @@ import type { Channel } from './channel.ts'
 import type { ChannelFile, SecretPlace } from './config-schema.ts'
 import { discordChannel } from './discord-channel.ts'
 import { DEFAULT_TARGETS, hostOf, readTarget } from './guarded-address.ts'
-import type { TargetRules } from './guarded-address.ts'
 import { guardedPost } from './guarded-request.ts'
 import type { GuardPorts } from './guarded-request.ts'
 import { mailChannel } from './mail-channel.ts'
-import { isPushService, pushChannel } from './push-channel.ts'
+import { pushChannel } from './push-channel.ts'
+import { readPushEndpoint } from './push-endpoint.ts'
+import type { PushRules } from './push-endpoint.ts'
 import type { VapidKeys } from './push-encryption.ts'
 import { TELEGRAM_API, telegramChannel } from './telegram-channel.ts'
 import { webhookChannel } from './webhook-channel.ts'
@@ -23,7 +24,7 @@ export type SecretHere = (place: SecretPlace, key: string) => Promise<string>
 /** What makes a channel that the operator wrote. Rejects with what `wrong` says of a key. */
 export async function makerOf(
   channel: ChannelFile,
-  targets: TargetRules,
+  { services, targets }: Pick<PushRules, 'services' | 'targets'>,
   vapid: VapidKeys | undefined,
   secretOf: SecretHere,
   wrong: (key: string, message: string) => Error,
@@ -67,16 +68,16 @@ export async function makerOf(
       return ({ resolve }) => mailChannel(name, mail, targets, resolve)
     }
     case 'push': {
-      const endpoint = target(channel.endpoint, 'endpoint', DEFAULT_TARGETS)
-      if (!isPushService(endpoint.host))
-        throw wrong('endpoint', 'must be of a push service of a browser')
+      const read = readPushEndpoint(channel.endpoint, { services, targets })
+      if ('error' in read) throw wrong('endpoint', read.error)
+      const { endpoint, rules } = read
       if (vapid === undefined) throw wrong('kind', 'push needs the keys of alerts.vapid')
       const browser = {
         endpoint,
         p256dh: channel.p256dh,
         auth: await secretOf(channel.auth, 'auth'),
       }
-      return (ports) => pushChannel(name, browser, vapid, publicPost(ports), ports.clock)
+      return (ports) => pushChannel(name, browser, vapid, guardedPost(rules, ports), ports.clock)
     }
     default:
       return channel satisfies never

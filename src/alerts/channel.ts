@@ -22,7 +22,12 @@ export type Outcome =
   /** `after` where the receiver says how long it wants to be left alone. */
   | { readonly result: 'again'; readonly why: string; readonly after?: Millis }
   /** Sending it again would not help. */
-  | { readonly result: 'dead'; readonly why: string }
+  | {
+      readonly result: 'dead'
+      readonly why: string
+      /** There is no such receiver any more, and will be none. */
+      readonly isGone?: boolean
+    }
 
 /** A way to somebody. What it is made of decides how; it never throws for what a receiver does. */
 export interface Channel {

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { channelNameSchema, rulesSchema } from '../signals/alerts/alert-rules.ts'
 import { DEFAULT_TARGETS } from './guarded-address.ts'
 
+/** By this name rules tell the browsers that asked for it on the page. */
+export const BROWSERS = 'browsers'
+
 /** The part `alerts` of the configuration file; docs/alerts.md describes it. */
 
 const line = z
@@ -92,6 +95,13 @@ export const alertsSchema = z
         subject: line.regex(/^(?:mailto:|https:\/\/)/, 'must begin with mailto: or https://'),
       })
       .exactOptional(),
+    /** Push services beside those of the known browsers: what they are sent follows `targets`. */
+    pushServices: z
+      .array(line.regex(/^[a-z0-9.-]{1,253}$/, 'must be a host name in lower case'))
+      .max(20, 'must be at most 20 hosts')
+      .default([]),
+    /** Whether browsers of other machines may ask for alerts. */
+    allowRemoteBrowsers: z.boolean('must be true or false').default(false),
     targets: z
       .strictObject({
         allowPrivate: z.boolean('must be true or false').default(DEFAULT_TARGETS.allowPrivate),
@@ -104,19 +114,18 @@ export const alertsSchema = z
       .default({ ...DEFAULT_TARGETS, ports: [...DEFAULT_TARGETS.ports] }),
   })
   .superRefine(({ rules, channels }, context) => {
-    const names = channels.map((channel) => channel.name)
+    const names = [...channels.map((channel) => channel.name), BROWSERS]
     const add = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path, message })
-    for (const [i, one] of names.entries())
-      if (names.indexOf(one) < i)
+    for (const [i, { name: one }] of channels.entries())
+      if (one === BROWSERS)
+        add(['channels', i, 'name'], 'must not be that of the browsers that ask for alerts')
+      else if (names.indexOf(one) < i)
         add(['channels', i, 'name'], 'must be of one channel: another has it')
     for (const [i, rule] of rules.entries())
       for (const [j, one] of (rule.channels ?? []).entries())
         if (!names.includes(one))
-          add(
-            ['rules', i, 'channels', j],
-            `must be the name of a channel: ${names.join(', ') || 'there is none'}`,
-          )
+          add(['rules', i, 'channels', j], `must be the name of a channel: ${names.join(', ')}`)
   })
 
 export type AlertsFile = z.infer<typeof alertsSchema>

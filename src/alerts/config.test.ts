@@ -95,7 +95,7 @@ describe('what cannot be is refused by field, value and what would be right', ()
     ],
     [
       withRule({ channels: ['nobody'] }),
-      'rules.0.channels.0 "\\"nobody\\"": must be the name of a channel: there is none',
+      'rules.0.channels.0 "\\"nobody\\"": must be the name of a channel: browsers',
     ],
     [withRule({ id: '../x' }), 'must be 1 to 40 of a-z'],
     [withRule({ name: '' }), 'rules.0.name "\\"\\"": must not be empty'],

@@ -8,6 +8,7 @@ import { alertsSchema, SECRET_KEYS } from './config-schema.ts'
 import type { SecretPlace } from './config-schema.ts'
 import { vettedAddresses } from './guarded-address.ts'
 import type { GuardPorts } from './guarded-request.ts'
+import type { PushRules } from './push-endpoint.ts'
 import { listedChannel } from './listed-channel.ts'
 import type { ListedChannel } from './listed-channel.ts'
 import { secretAt } from './secret-at.ts'
@@ -21,6 +22,8 @@ export interface AlertsConfig {
   /** Whether other machines may have tests sent. */
   readonly allowRemoteTests: boolean
   readonly listed: readonly ListedChannel[]
+  /** What browsers that ask for alerts are told by. */
+  readonly push: PushRules
   /** Makes the channels; nothing is connected to before they send. */
   readonly channels: (ports: Parameters<ChannelMaker>[0]) => readonly Channel[]
   /** Targets that could not be sent to now, each in a sentence: for whoever saves or starts it. */
@@ -39,6 +42,7 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
     throw new Error(`alerts: ${schemaSentence(alertsSchema, value, read.error, isSecret)}`)
   }
   const { rules, publicUrl, allowRemoteTests, vapid, targets, channels } = read.data
+  const { pushServices: services, allowRemoteBrowsers } = read.data
   const secrets: string[] = []
   const secretOf = async (place: SecretPlace, where: string): Promise<string> => {
     const secret = await secretAt(place, where, ports)
@@ -57,7 +61,7 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
     const wrong = (key: string, message: string): Error =>
       new Error(`alerts: channels.${i}.${key}: ${message}`)
     // oxlint-disable-next-line no-await-in-loop -- the first that is wrong is told
-    makers.push(await makerOf(channel, targets, keys, secretHere, wrong))
+    makers.push(await makerOf(channel, { services, targets }, keys, secretHere, wrong))
   }
   const hosts = channels.flatMap((channel) => hostOfChannel(channel))
   return {
@@ -66,6 +70,7 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
     secrets,
     allowRemoteTests,
     listed: channels.map(listedChannel),
+    push: { vapid: keys, services, targets, allowRemote: allowRemoteBrowsers, publicUrl },
     channels: (ports) => makers.map((make) => make(ports)),
     async faults({ resolve }) {
       const found = await Promise.all(

@@ -31,6 +31,7 @@ export function deliverTo(
   clock: JournalClock,
   messageOf: (rows: readonly OutboxRow[], signal: AbortSignal) => Promise<Message>,
   hide: (text: string) => string,
+  onGone: () => void,
 ): Delivery {
   const ending = new AbortController()
   let cancelTimer: (() => void) | undefined
@@ -56,6 +57,7 @@ export function deliverTo(
       why: outcome.result === 'delivered' ? null : hide(outcome.why).slice(0, 300),
       results: rows.map((row) => ({ key: row.alert.key, ...afterAttempt(row, outcome, now) })),
     })
+    if (outcome.result === 'dead' && outcome.isGone === true) onGone()
   }
 
   /** What was sent is not sent again because the disk refuses to say so. */

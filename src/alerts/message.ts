@@ -50,5 +50,8 @@ function idOf(alerts: readonly Alert[]): string {
 }
 
 /** The page at the instrument and the time of an alert: what was known then. */
-export const linkTo = ({ instrument, time }: Alert, publicUrl: string): string =>
-  `${publicUrl}/#instrument=${encodeURIComponent(instrument).replaceAll('%3A', ':')}&at=${new Date(time).toISOString()}`
+export const linkTo = (alert: Alert, publicUrl: string): string => `${publicUrl}/${viewOf(alert)}`
+
+/** The end of that link, by which the page knows what to show. */
+export const viewOf = ({ instrument, time }: Alert): string =>
+  `#instrument=${encodeURIComponent(instrument).replaceAll('%3A', ':')}&at=${new Date(time).toISOString()}`

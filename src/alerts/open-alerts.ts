@@ -9,9 +9,10 @@ import { alertDesk } from './alert-desk.ts'
 import type { DeskHealth } from './alert-desk.ts'
 import type { Channel, Outcome } from './channel.ts'
 import { deliverTo } from './deliverer.ts'
+import type { Delivery } from './deliverer.ts'
 import { messageOf } from './message.ts'
 import { Outbox } from './outbox.ts'
-import type { OutboxRow } from './outbox-records.ts'
+import type { OutboxRow, TriedRecord } from './outbox-records.ts'
 import { redactor } from './redactor.ts'
 import { sendTest } from './test-message.ts'
 import { waited } from './wait.ts'
@@ -25,7 +26,10 @@ export interface AlertPorts {
   readonly disk: JournalDisk
   readonly clock: JournalClock
   readonly rules: readonly AlertRule[]
+  /** Those that there are at first. */
   readonly channels: readonly Channel[]
+  /** Is told of a channel whose receiver is no more. */
+  readonly onGone?: (channel: string) => void
   /** Where the page is for those who read the messages, without a slash at the end. */
   readonly publicUrl: string | undefined
   /** Draws the map of an alert as PNG; undefined where it cannot. */
@@ -41,6 +45,10 @@ export interface Alerts {
   settled(): Promise<void>
   /** Calls with alerts as they come to be on the disk, until it is called off. */
   onTold(call: (alerts: readonly Alert[]) => void): () => void
+  /** Adds a channel, in place of one of its name. */
+  join(channel: Channel): void
+  /** Ends a channel; what waits for it is dead, for the reason given. */
+  leave(channel: string, why: string): Promise<void>
   /** Sends a test message; says what became of it. Undefined where there is no such channel. */
   test(channel: string, instrument: InstrumentId): Promise<Outcome | undefined>
   /** What waits, was delivered and is dead, the oldest of each first. */
@@ -82,24 +90,34 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
       : undefined
     return messageOf(alerts, clock.wall(), publicUrl, picture)
   }
-  const deliveries = channels.map((channel) => {
+  const joined = new Map<string, { readonly channel: Channel; readonly delivery: Delivery }>()
+  function join(channel: Channel): void {
     const messageFor = (rows: readonly OutboxRow[], signal: AbortSignal) =>
       message(
         rows.map(({ alert }) => alert),
         channel,
         signal,
       )
-    return deliverTo(channel, outbox, clock, messageFor, hide)
-  })
-  const wake = (): void => {
-    for (const delivery of deliveries) delivery.wake()
+    const onGone = () => ports.onGone?.(channel.name)
+    void joined.get(channel.name)?.delivery.close()
+    const delivery = deliverTo(channel, outbox, clock, messageFor, hide, onGone)
+    joined.set(channel.name, { channel, delivery })
   }
-  const names = channels.map(({ name }) => name)
+  channels.forEach(join)
+  const wake = (): void => {
+    for (const { delivery } of joined.values()) delivery.wake()
+  }
   const listeners = new Set<(alerts: readonly Alert[]) => void>()
-  const desk = alertDesk(rules, names, outbox, clock, (alerts) => {
-    wake()
-    for (const call of listeners) call(alerts)
-  })
+  const desk = alertDesk(
+    rules,
+    () => [...joined.keys()],
+    outbox,
+    clock,
+    (alerts) => {
+      wake()
+      for (const call of listeners) call(alerts)
+    },
+  )
   wake()
 
   const waiting = () => outbox.book.channels().flatMap((name) => outbox.book.waiting(name))
@@ -110,10 +128,20 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
       listeners.add(call)
       return () => listeners.delete(call)
     },
+    join(channel) {
+      join(channel)
+      wake()
+    },
+    async leave(name, why) {
+      const { delivery } = joined.get(name) ?? {}
+      joined.delete(name)
+      await delivery?.close()
+      await outbox.write([deadOf(outbox, name, why, clock)])
+    },
     async test(name, instrument) {
-      const channel = channels.find((one) => one.name === name)
+      const { channel } = joined.get(name) ?? {}
       if (channel === undefined) return undefined
-      return sendTest(
+      const outcome = await sendTest(
         channel,
         instrument,
         clock,
@@ -121,6 +149,8 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
         hide,
         ending.signal,
       )
+      if (outcome.result === 'dead' && outcome.isGone === true) ports.onGone?.(name)
+      return outcome
     },
     deliveries: () => [...waiting(), ...outbox.book.settled()],
     health: () => ({
@@ -132,7 +162,7 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
     async close() {
       ending.abort()
       await desk.close()
-      await Promise.all(deliveries.map((delivery) => delivery.close()))
+      await Promise.all([...joined.values()].map(({ delivery }) => delivery.close()))
       await outbox.close()
       await unlock()
     },
@@ -166,17 +196,23 @@ async function settleForgotten(
   clock: JournalClock,
 ): Promise<void> {
   const gone = outbox.book.channels().filter((name) => !channels.some((one) => one.name === name))
-  await outbox.write(
-    gone.map((channel) => ({
-      type: 'tried',
-      channel,
-      why: 'the channel is no longer configured',
-      results: outbox.book.waiting(channel).map(({ alert, attempts }) => ({
-        key: alert.key,
-        state: 'dead',
-        attempts,
-        time: clock.wall(),
-      })),
-    })),
-  )
+  const why = 'the channel is no longer configured'
+  await outbox.write(gone.map((channel) => deadOf(outbox, channel, why, clock)))
 }
+
+const deadOf = (
+  { book }: Outbox,
+  channel: string,
+  why: string,
+  clock: JournalClock,
+): TriedRecord => ({
+  type: 'tried',
+  channel,
+  why,
+  results: book.waiting(channel).map(({ alert, attempts }) => ({
+    key: alert.key,
+    state: 'dead',
+    attempts,
+    time: clock.wall(),
+  })),
+})

@@ -20,7 +20,8 @@ export function outcomeOf({ status, retryAfter: header, text }: Answer, now: Mil
   if (status === 503 && wait !== undefined) return { result: 'again', why, after: wait }
   // Their request timed out, or it came before something else: both are worth another attempt.
   if (status >= 500 || status === 408 || status === 425) return { result: 'again', why }
-  return { result: 'dead', why: `${why}: ${MEANINGS[status] ?? 'refused'}` }
+  const dead = { result: 'dead', why: `${why}: ${MEANINGS[status] ?? 'refused'}` } as const
+  return status === 404 || status === 410 ? { ...dead, isGone: true } : dead
 }
 
 const MEANINGS: Readonly<Record<number, string>> = {

@@ -2,6 +2,7 @@ import type { JournalClock } from '../journal/ports.ts'
 import type { Channel, Message } from './channel.ts'
 import type { Post } from './guarded-request.ts'
 import { cutTo, httpChannel } from './http-channel.ts'
+import { viewOf } from './message.ts'
 import { encryptPush, LONGEST_PUSH, vapidHeader } from './push-encryption.ts'
 import type { PushKeys, VapidKeys } from './push-encryption.ts'
 
@@ -43,9 +44,11 @@ export const pushChannel = (
     body: encryptPush(textOf(message), { p256dh, auth }),
   }))
 
+/** What the page's worker reads (src/worker); `view` is the link's end, for the page at its own address. */
 function textOf({ id, title, lines, link, isLate, alerts }: Message): string {
   // A sign takes three bytes at most.
   const text = cutTo(lines.join('\n'), (LONGEST_PUSH - 1_200) / 3)
   const keys = alerts.length === 1 ? alerts.map(({ key }) => cutTo(key, 100)) : undefined
-  return JSON.stringify({ id, title: cutTo(title, 100), text, link, late: isLate, keys })
+  const view = viewOf(alerts[0]!)
+  return JSON.stringify({ id, title: cutTo(title, 100), text, link, view, late: isLate, keys })
 }

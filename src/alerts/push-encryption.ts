@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, hkdfSync, randomBytes, sign } from 'node:crypto'
+import { createCipheriv, createECDH, ECDH, hkdfSync, randomBytes, sign } from 'node:crypto'
 import { HOUR, SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 
@@ -52,8 +52,8 @@ export function encryptPush(
 export interface VapidKeys {
   readonly publicKey: string
   readonly privateKey: string
-  /** mailto: or https: */
-  readonly subject: string
+  /** mailto: or https:; undefined where there is nobody. */
+  readonly subject: string | undefined
 }
 
 /** The header that says whose message it is: a token for one push service, for 12 hours. */
@@ -73,4 +73,27 @@ export function vapidHeader(origin: string, now: Millis, vapid: VapidKeys): stri
   const key = { key: jwk, format: 'jwk', dsaEncoding: 'ieee-p1363' } as const
   const signature = sign('sha256', Buffer.from(token), key).toString('base64url')
   return `vapid t=${token}.${signature}, k=${publicKey}`
+}
+
+/** A key pair for a server that has none. */
+export function newVapidPair(): Omit<VapidKeys, 'subject'> {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  // Leading zeros count: a JWK's number has 32 bytes.
+  const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32)
+  return {
+    publicKey: pair.getPublicKey('base64url'),
+    privateKey: privateKey.toString('base64url'),
+  }
+}
+
+/** Whether a browser's keys can be encrypted for. */
+export function areKeys({ p256dh, auth }: PushKeys): boolean {
+  if (decoded(p256dh).length !== 65 || decoded(auth).length !== 16) return false
+  try {
+    ECDH.convertKey(decoded(p256dh), 'prime256v1')
+    return true
+  } catch {
+    return false
+  }
 }

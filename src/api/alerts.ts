@@ -102,6 +102,27 @@ export const alertTestAnswerSchema = z.object({
   why: z.string().nullable(),
 })
 
+/** What a browser asks its push service for a subscription by. */
+export const pushKeySchema = z.object({
+  /** The public key of the server (RFC 8292), in Base64url. */
+  publicKey: z.string(),
+})
+
+/** What is sent to `alerts/push-subscriptions`: as a browser's `PushSubscription` says it. */
+export const pushSubscriptionSchema = z.strictObject({
+  endpoint: z.string().min(1).max(1_000),
+  p256dh: z.string().min(1).max(100),
+  auth: z.string().min(1).max(40),
+})
+
+/** The name of its channel. */
+export const pushAnswerSchema = z.object({ channel: z.string() })
+
+export const pushEndSchema = pushSubscriptionSchema.pick({ endpoint: true })
+
+/** False where it was not told anyway. */
+export const pushEndAnswerSchema = z.object({ ended: z.boolean() })
+
 export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>
 export type AlertText = z.infer<typeof alertTextSchema>
 export type ToldAlert = z.infer<typeof toldAlertSchema>

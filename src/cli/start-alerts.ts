@@ -1,12 +1,15 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AlertsConfig } from '../alerts/config.ts'
 import { systemResolve } from '../alerts/guarded-request.ts'
-import { openAlerts } from '../alerts/open-alerts.ts'
+import { openBrowsers } from '../alerts/browsers.ts'
+import type { SecretFile } from '../alerts/browsers.ts'
+import { openToldBrowsers } from '../alerts/told-browsers.ts'
 import type { CollectorLog } from '../collector/collector.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
 import { nodeClock } from '../journal/ports.ts'
 import type { ServedAlerts } from '../server/alert-routes.ts'
+import { replaceFile } from '../store/durable-file.ts'
 import { alertPictures } from './alert-pictures.ts'
 
 /** Alerts as they run, and what ends them. */
@@ -23,23 +26,41 @@ export async function startAlerts(
   const directory = join(data, 'alerts')
   await mkdir(directory, { recursive: true })
   const pictures = alertPictures((message) => log.warn(message))
-  const desk = await openAlerts({
-    disk: nodeDisk(directory),
-    clock: nodeClock,
-    rules: config.rules,
-    channels: config.channels({ clock: nodeClock, resolve: systemResolve }),
-    publicUrl: config.publicUrl,
-    pictureOf: (alert) => pictures.of(alert),
-    secrets: config.secrets,
-  })
+  const ports = { clock: nodeClock, resolve: systemResolve }
+  const kept = await openBrowsers(secretFile(join(directory, 'browsers.json')), config.push, ports)
+  const warn = (message: string): void => log.warn(`alerts: ${message}`)
+  const { desk, browsers } = await openToldBrowsers(
+    {
+      disk: nodeDisk(directory),
+      clock: nodeClock,
+      rules: config.rules,
+      channels: config.channels(ports),
+      publicUrl: config.publicUrl,
+      pictureOf: (alert) => pictures.of(alert),
+      secrets: config.secrets,
+    },
+    kept,
+    warn,
+  )
   void tellFaults(config, log)
   return {
     desk,
+    browsers,
     config,
     drawFrom: (maps) => pictures.drawFrom(maps),
     close: () => desk.close(),
   }
 }
+
+/** A file of mode 0600. */
+const secretFile = (path: string): SecretFile => ({
+  read: () =>
+    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    }),
+  write: (text) => replaceFile(path, (unfinished) => writeFile(unfinished, text, { mode: 0o600 })),
+})
 
 /** What cannot be sent to now may be later: it is no reason not to start. */
 async function tellFaults(config: AlertsConfig, log: CollectorLog): Promise<void> {

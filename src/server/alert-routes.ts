@@ -4,20 +4,28 @@ import { alertTestOperation, alertsOperation } from '../api/operations/alert-ope
 import { quoted } from '../api/quoted.ts'
 import type { AlertsConfig } from '../alerts/config.ts'
 import type { Alerts } from '../alerts/open-alerts.ts'
+import type { ToldBrowsers } from '../alerts/told-browsers.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { alertsAnswer } from './alerts-answer.ts'
+import { alertPushRoutes } from './alert-push-routes.ts'
+import { alertsAnswer, channelsOf } from './alerts-answer.ts'
 import type { AlertWatch } from './alert-watch.ts'
 import type { Catalogue } from './catalogue.ts'
 import { handle, serve, told } from './handle.ts'
 import type { Live } from './live.ts'
 import { problem } from './problems.ts'
+import { isThisMachine } from './this-machine.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
 export interface ServedAlerts {
   readonly desk: Pick<Alerts, 'offer' | 'onTold' | 'test' | 'deliveries' | 'health'>
-  readonly config: Pick<AlertsConfig, 'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests'>
+  readonly config: Pick<
+    AlertsConfig,
+    'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests' | 'push'
+  >
+  /** Those that asked for alerts on the page. */
+  readonly browsers?: ToldBrowsers
   /** Is told where the maps are that pictures are drawn of. */
   readonly drawFrom: (maps: Pick<Catalogue, 'market' | 'map'>) => void
 }
@@ -56,7 +64,7 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
     if (!asked.success)
       throw problem('invalid-parameter', 'the body must be {"channel": "name of a channel"}')
     const { channel } = asked.data
-    const names = (alerts?.config.listed ?? []).map(({ name }) => name)
+    const names = channelsOf(alerts).map(({ name }) => name)
     if (!names.includes(channel))
       throw problem(
         'no-channel',
@@ -78,7 +86,5 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
       .type('application/json')
       .send(JSON.stringify(answer))
   })
+  alertPushRoutes(app, alerts?.browsers, alerts?.config.push.allowRemote === true)
 }
-
-const isThisMachine = (address: string | undefined): boolean =>
-  address === '::1' || /^(?:::ffff:)?127\./.test(address ?? '')

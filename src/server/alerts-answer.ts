@@ -1,6 +1,7 @@
 import type { AlertText, AlertsAnswer, ToldAlert } from '../api/alerts.ts'
 import type { ServerMessage } from '../api/live.ts'
 import { describeAlert } from '../alerts/describe-alert.ts'
+import type { ListedChannel } from '../alerts/listed-channel.ts'
 import type { OutboxRow } from '../alerts/outbox-records.ts'
 import type { Millis } from '../market/units.ts'
 import type { AlertRule } from '../signals/alerts/alert-rules.ts'
@@ -34,11 +35,17 @@ export function alertsAnswer(
     enabled: true,
     publicUrl: config.publicUrl ?? null,
     rules: config.rules.map(ruleInfo),
-    channels: [...config.listed],
+    channels: [...channelsOf(served)],
     alerts: toldAlerts(desk.deliveries(), limit),
     health: { ...health, dropped: health.dropped + dropped, failure: health.failure ?? null },
   }
 }
+
+/** Channels of the configuration, and browsers. */
+export const channelsOf = (served: ServedAlerts | undefined): readonly ListedChannel[] => [
+  ...(served?.config.listed ?? []),
+  ...(served?.browsers?.listed() ?? []),
+]
 
 const ruleInfo = (rule: AlertRule): AlertsAnswer['rules'][number] => ({
   id: rule.id,

@@ -1,6 +1,6 @@
 import type { Accessor } from 'solid-js'
 import { createMemo, createSignal } from 'solid-js'
-import { alertTestAnswerSchema } from '../api/alerts.ts'
+import { alertTestAnswerSchema, pushKeySchema } from '../api/alerts.ts'
 import type { AlertsAnswer } from '../api/alerts.ts'
 import { ROUTES } from '../api/routes.ts'
 import { problemSchema } from '../api/schema.ts'
@@ -42,18 +42,29 @@ export async function sendTest(channel: string): Promise<string> {
   return result === 'delivered' ? 'Delivered.' : `Not delivered: ${why ?? 'no reason was given'}.`
 }
 
+/** The key by which the browser asks its push service. */
+export async function readPushKey(): Promise<
+  { readonly publicKey: string } | { readonly problem: string }
+> {
+  const told = await answerOf(fetch(ROUTES.alertPushKey))
+  return 'problem' in told ? told : pushKeySchema.parse(told.answer)
+}
+
+type Told = { readonly answer: unknown } | { readonly problem: string }
+
 /** Sends JSON to the server; `problem` is why it was refused, in a sentence. */
-export async function sendJson(
-  method: 'POST' | 'DELETE',
-  path: string,
-  body: object,
-): Promise<{ readonly answer: unknown } | { readonly problem: string }> {
-  try {
-    const response = await fetch(path, {
+export const sendJson = (method: 'POST', path: string, body: object): Promise<Told> =>
+  answerOf(
+    fetch(path, {
       method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-    })
+    }),
+  )
+
+async function answerOf(asked: Promise<Response>): Promise<Told> {
+  try {
+    const response = await asked
     const answer: unknown = await response.json()
     return response.ok ? { answer } : { problem: `${problemSchema.parse(answer).detail}.` }
   } catch {

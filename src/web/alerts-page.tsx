@@ -4,6 +4,7 @@ import { formatTime } from '../api/format.ts'
 import { viewOfAlert } from './alert-news.ts'
 import { askedWords, deliveryWords, scopeWords, troubles } from './alert-words.ts'
 import { createAlerts, sendTest } from './alerts-data.ts'
+import { BrowserPushPanel } from './browser-push-panel.tsx'
 import { closeOnEscape } from './close-on-escape.ts'
 import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
@@ -45,6 +46,10 @@ export function AlertsPage(props: { session: Session; onClose: () => void }) {
               <section aria-labelledby="alerts-channels">
                 <h2 id="alerts-channels">Channels</h2>
                 <Channels of={of()} onTested={() => setAsked((count) => count + 1)} />
+              </section>
+              <section aria-labelledby="alerts-browser">
+                <h2 id="alerts-browser">This browser</h2>
+                <BrowserPushPanel onChanged={() => setAsked((count) => count + 1)} />
               </section>
               <section aria-labelledby="alerts-rules">
                 <h2 id="alerts-rules">Rules</h2>

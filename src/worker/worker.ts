@@ -1,3 +1,5 @@
+import { readNotice } from './push-notice.ts'
+
 /**
  * The service worker: keeps the files of the page, so that it opens while the server cannot be
  * reached. What the server answered is kept by the page itself (web/answer-store.ts), which knows
@@ -57,6 +59,30 @@ async function serverFirst(request: Request, path: string): Promise<Response> {
   }
 }
 
+/** Shows an alert, also where no page is open. */
+async function showPushed(text: string): Promise<void> {
+  const { title, body, tag, path } = readNotice(text)
+  await self.registration.showNotification(title, { body, tag, icon: '/icon-192.png', data: path })
+}
+
+/** Opens the map where and when it happened: in a page that is open, if there is one. */
+async function openView(path: string): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: 'window' })
+  if (page === undefined) {
+    await self.clients.openWindow(path)
+    return
+  }
+  await page.navigate(path)
+  await page.focus()
+}
+
+self.addEventListener('push', (event) =>
+  event.waitUntil(showPushed(event.data === null ? '' : event.data.text())),
+)
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openView(String(event.notification.data)))
+})
 self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))
 self.addEventListener('fetch', (event) => {

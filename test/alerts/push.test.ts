@@ -1,9 +1,10 @@
-import { createDecipheriv, createECDH, createPublicKey, hkdfSync, verify } from 'node:crypto'
+import { createECDH, createPublicKey, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isPushService, pushChannel } from '../../src/alerts/push-channel.ts'
 import { encryptPush } from '../../src/alerts/push-encryption.ts'
 import { ALERTS_BEGIN } from '../../src/signals/alerts/alerts.fixture.ts'
 import { clock, message, never, postTo } from './channels.fixture.ts'
+import { pushBrowser } from './push-browser.ts'
 import { httpSink } from './receivers.ts'
 import type { HttpSink } from './receivers.ts'
 
@@ -32,11 +33,9 @@ describe('web push', () => {
     )
   })
 
-  const browser = createECDH('prime256v1')
-  browser.generateKeys()
+  const browser = pushBrowser()
   const server = createECDH('prime256v1')
   server.generateKeys()
-  const auth = Buffer.alloc(16, 7)
   const vapid = {
     publicKey: server.getPublicKey('base64url'),
     privateKey: server.getPrivateKey('base64url'),
@@ -47,8 +46,8 @@ describe('web push', () => {
       'browser',
       {
         endpoint: new URL(`${sink.origin}/push/1`),
-        p256dh: browser.getPublicKey('base64url'),
-        auth: auth.toString('base64url'),
+        p256dh: browser.p256dh,
+        auth: browser.auth,
       },
       vapid,
       postTo(sink.port),
@@ -64,25 +63,7 @@ describe('web push', () => {
       ttl: '3600',
       topic: message().id,
     })
-    const [salt, theirs] = [body.subarray(0, 16), body.subarray(21, 86)]
-    const derive = (
-      secret: Uint8Array,
-      using: Uint8Array,
-      info: string | Uint8Array,
-      bytes: number,
-    ) => Buffer.from(hkdfSync('sha256', secret, using, info, bytes))
-    const info = Buffer.concat([Buffer.from('WebPush: info\0'), browser.getPublicKey(), theirs])
-    const secret = derive(browser.computeSecret(theirs), auth, info, 32)
-    const key = derive(secret, salt, 'Content-Encoding: aes128gcm\0', 16)
-    const decipher = createDecipheriv(
-      'aes-128-gcm',
-      key,
-      derive(secret, salt, 'Content-Encoding: nonce\0', 12),
-    )
-    decipher.setAuthTag(body.subarray(-16))
-    const text = Buffer.concat([decipher.update(body.subarray(86, -16)), decipher.final()])
-    expect(text.at(-1)).toBe(2)
-    expect(JSON.parse(text.subarray(0, -1).toString())).toMatchObject({
+    expect(browser.read(body)).toMatchObject({
       id: message().id,
       text: expect.stringContaining('price went through a cluster'),
       keys: ['rule-0/binance:BTCUSDT/long-1'],

@@ -1,4 +1,13 @@
-import { alertTestAnswerSchema, alertTestSchema, alertsAnswerSchema } from '../alerts.ts'
+import {
+  alertTestAnswerSchema,
+  alertTestSchema,
+  alertsAnswerSchema,
+  pushAnswerSchema,
+  pushEndAnswerSchema,
+  pushEndSchema,
+  pushKeySchema,
+  pushSubscriptionSchema,
+} from '../alerts.ts'
 import { alertsQuery } from '../query.ts'
 import { ROUTES } from '../routes.ts'
 import type { Operation } from './operation.ts'
@@ -28,4 +37,43 @@ export const alertTestOperation = {
   answer: alertTestAnswerSchema,
   caching: 'no-store',
   problems: ['not-json', 'not-from-here', 'no-channel', 'too-many-tests'],
+} as const satisfies Operation
+
+export const alertPushKeyOperation = asking({
+  id: 'alertPushKey',
+  path: ROUTES.alertPushKey,
+  family: 'Alerts',
+  says: 'The key by which a browser asks its push service for a subscription',
+  inQuery: none,
+  answer: pushKeySchema,
+  problems: ['no-channel'],
+})
+
+/** What is sent by a browser of this machine, or of another where the operator allows it. */
+const byBrowser = {
+  method: 'POST',
+  family: 'Alerts',
+  inPath: none,
+  inQuery: none,
+  bodyBytes: 2_048,
+  caching: 'no-store',
+  problems: ['not-json', 'not-from-here', 'no-channel'],
+} as const
+
+export const alertPushOperation = {
+  ...byBrowser,
+  id: 'subscribePush',
+  path: ROUTES.alertPush,
+  says: 'Has alerts sent to a browser by its push service',
+  body: pushSubscriptionSchema,
+  answer: pushAnswerSchema,
+} as const satisfies Operation
+
+export const alertPushEndOperation = {
+  ...byBrowser,
+  id: 'endPush',
+  path: ROUTES.alertPushEnd,
+  says: 'Has no more alerts sent to a browser',
+  body: pushEndSchema,
+  answer: pushEndAnswerSchema,
 } as const satisfies Operation

@@ -1,0 +1,128 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { pushAnswerSchema, pushEndAnswerSchema, pushKeySchema } from '../../src/api/alerts.ts'
+import { ROUTES } from '../../src/api/routes.ts'
+import { problemSchema } from '../../src/api/schema.ts'
+import { AlertsWorld } from '../../src/alerts/alerts-world.fixture.ts'
+import { openBrowsers } from '../../src/alerts/browsers.ts'
+import { readAlertsConfig } from '../../src/alerts/config.ts'
+import { openToldBrowsers } from '../../src/alerts/told-browsers.ts'
+import { createLive } from '../../src/server/live.ts'
+import { pushBrowser } from '../alerts/push-browser.ts'
+import { fakeServer } from './serve-fixture.ts'
+
+const ENDPOINT = 'https://fcm.googleapis.com/fcm/send/canary-5e1d-of-the-endpoint'
+const { p256dh, auth } = pushBrowser()
+const ASKED = { endpoint: ENDPOINT, p256dh, auth }
+
+async function served(value: object = {}) {
+  const world = new AlertsWorld()
+  const config = await readAlertsConfig(value, {
+    env: {},
+    readFile: () => Promise.reject(new Error('there is none')),
+    isOpenToOthers: true,
+  })
+  const file = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }
+  const ports = { clock: world.clock, resolve: () => Promise.reject(new Error('no look-up')) }
+  const kept = await openBrowsers(file, config.push, ports)
+  const told = await openToldBrowsers(
+    {
+      disk: world.disk,
+      clock: world.clock,
+      rules: [],
+      channels: [],
+      publicUrl: undefined,
+      pictureOf: () => Promise.resolve(undefined),
+      secrets: [],
+    },
+    kept,
+    (why) => expect(why).toBe(''),
+  )
+  onTestFinished(() => told.desk.close())
+  const alerts = { ...told, config, drawFrom: () => undefined }
+  const server = await fakeServer({ alerts, live: createLive() })
+  const post = (url: string, payload: unknown, more: object = {}, remoteAddress = '127.0.0.1') =>
+    server.app.inject({
+      method: 'POST',
+      url,
+      payload: JSON.stringify(payload),
+      headers: { 'content-type': 'application/json', ...more },
+      remoteAddress,
+    })
+  return { server, post }
+}
+
+test('a browser is given the key, asks to be told, is listed in part, and has enough', async () => {
+  const { server, post } = await served()
+  const { publicKey } = pushKeySchema.parse((await server.json(ROUTES.alertPushKey)).body)
+  expect(Buffer.from(publicKey, 'base64url')).toHaveLength(65)
+  const asked = await post(ROUTES.alertPush, ASKED)
+  expect(asked.statusCode).toBe(200)
+  const { channel } = pushAnswerSchema.parse(asked.json())
+  const { body } = await server.json(ROUTES.alerts)
+  expect(body).toMatchObject({
+    channels: [{ name: channel, kind: 'push', target: 'fcm.googleapis.com' }],
+  })
+  expect(JSON.stringify(body)).not.toContain('canary')
+  expect(JSON.stringify(body)).not.toContain(auth)
+  const ended = await post(ROUTES.alertPushEnd, { endpoint: ENDPOINT })
+  expect(pushEndAnswerSchema.parse(ended.json())).toEqual({ ended: true })
+  expect((await server.json(ROUTES.alerts)).body).toMatchObject({ channels: [] })
+})
+
+test.each([
+  [
+    'another host',
+    { ...ASKED, endpoint: 'https://evil.example/x' },
+    'endpoint must be of a push service',
+  ],
+  ['no key', { ...ASKED, p256dh: 'x' }, 'p256dh and auth must be keys'],
+  ['more than is asked for', { ...ASKED, more: 1 }, 'the body must be of a subscription'],
+  ['no keys', { endpoint: ENDPOINT }, 'the body must be of a subscription'],
+  ['a number', { ...ASKED, endpoint: 5 }, 'the body must be of a subscription'],
+  ['a list', [], 'the body must be of a subscription'],
+  ['null', null, 'the body must be of a subscription'],
+])('%s is refused', async (_, payload, detail) => {
+  const { post } = await served()
+  const answer = await post(ROUTES.alertPush, payload)
+  expect(answer.statusCode).toBe(400)
+  expect(problemSchema.parse(answer.json())).toMatchObject({
+    code: 'invalid-parameter',
+    detail: expect.stringContaining(detail),
+  })
+})
+
+test('what is too long is not read', async () => {
+  const { post } = await served()
+  const answer = await post(ROUTES.alertPush, {
+    ...ASKED,
+    endpoint: `${ENDPOINT}${'x'.repeat(4_000)}`,
+  })
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400)
+  expect(answer.statusCode).toBeLessThan(500)
+})
+
+test.each([ROUTES.alertPush, ROUTES.alertPushEnd])(
+  '%s is of this machine alone unless the operator says otherwise, and of no other site',
+  async (url) => {
+    const { post } = await served()
+    expect((await post(url, ASKED, {}, '192.168.1.7')).json()).toMatchObject({
+      code: 'not-from-here',
+    })
+    expect((await post(url, ASKED, { origin: 'https://evil.example' })).json()).toMatchObject({
+      code: 'origin-not-allowed',
+    })
+    expect((await post(url, ASKED, { 'content-type': 'text/plain' })).json()).toMatchObject({
+      code: 'not-json',
+    })
+    const open = await served({ allowRemoteBrowsers: true })
+    const body = url === ROUTES.alertPush ? ASKED : { endpoint: ENDPOINT }
+    expect((await open.post(url, body, {}, '192.168.1.7')).statusCode).toBe(200)
+  },
+)
+
+test('where there are no alerts no browser can be told', async () => {
+  const server = await fakeServer({ live: createLive() })
+  const { status, body } = await server.json(ROUTES.alertPushKey)
+  expect(status).toBe(404)
+  expect(problemSchema.parse(body).code).toBe('no-channel')
+})
