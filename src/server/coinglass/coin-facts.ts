@@ -10,7 +10,7 @@ export interface CoinFacts {
   readonly main: MarketFacts
   open(span?: string): Amount | undefined
   /** By percent, over the markets whose open interest is known at both times. */
-  openChange(span: string): number | undefined
+  readonly openChange: (span: string) => number | undefined
   traded(span: string, before?: number): Traded | undefined
   /** In percent. */
   averageFunding(by: 'open' | 'traded'): number | undefined

@@ -8,11 +8,15 @@ import type { RateLimits } from '../rate-limit.ts'
 import { queryOf } from '../read-parameters.ts'
 import { sendJson } from '../reply.ts'
 import type { Desk } from './desk.ts'
+import { fundingRoutes } from './funding-routes.ts'
 import { liquidationRoutes } from './liquidation-routes.ts'
 import { mapRoutes } from './map-routes.ts'
 import { marketRoutes } from './market-routes.ts'
+import { openInterestRoutes } from './open-interest-routes.ts'
 import { referenceRoutes } from './reference-routes.ts'
 import { toldAs } from './refusals.ts'
+import { takerRoutes } from './taker-routes.ts'
+import { unservedRoutes } from './unserved-routes.ts'
 
 /** The documents write addresses with two slashes, and so do clients. */
 export const withoutDoubledSlash = (url: string): string => url.replace(/^\/{2,}(?=api\/)/, '/')
@@ -58,6 +62,10 @@ export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions)
       liquidationRoutes(add, options)
       mapRoutes(add, options)
       marketRoutes(add, options)
+      openInterestRoutes(add, options)
+      fundingRoutes(add, options)
+      takerRoutes(add, options)
+      unservedRoutes(add)
       part.all('/*', (_, reply) => reply.code(404).send({ code: '404', msg: 'Endpoint not found' }))
     },
     { prefix: '/api' },

@@ -15,6 +15,9 @@ import {
   priceChangeSchema,
   priceHistorySchema,
 } from '../../../src/api/coinglass/market-rows.ts'
+import { ohlcSchema } from '../../../src/api/coinglass/ohlc.ts'
+import { openChartSchema, openListSchema } from '../../../src/api/coinglass/open-interest-rows.ts'
+import { takerListSchema } from '../../../src/api/coinglass/taker-rows.ts'
 import {
   namesSchema,
   pairsSchema,
@@ -117,6 +120,38 @@ const CASES: readonly Case[] = [
     path: '/api/futures/coins-price-change',
     schema: priceChangeSchema,
     unknown: [String.raw`\.data\[\]\..*_(5|15|30)m`],
+  },
+  {
+    path: '/api/futures/open-interest/history',
+    query: `${PAIR}&interval=4h&unit=coin`,
+    schema: ohlcSchema,
+  },
+  {
+    path: '/api/futures/open-interest/aggregated-history',
+    query: 'symbol=BTC&interval=1d',
+    schema: ohlcSchema,
+  },
+  {
+    path: '/api/futures/open-interest/aggregated-stablecoin-history',
+    query: 'exchange_list=Binance&symbol=BTC&interval=1w',
+    schema: ohlcSchema,
+  },
+  {
+    path: '/api/futures/open-interest/exchange-list',
+    query: 'symbol=BTC',
+    schema: openListSchema,
+    unknown: [String.raw`\.data\[\]\.open_interest_change_percent_(5|15|30)m`],
+  },
+  {
+    path: '/api/futures/open-interest/exchange-history-chart',
+    query: 'symbol=BTC&range=4h',
+    schema: openChartSchema,
+    dynamic: ['.data.data_map'],
+  },
+  {
+    path: '/api/futures/taker-buy-sell-volume/exchange-list',
+    query: 'symbol=BTC&range=4h',
+    schema: takerListSchema,
   },
   { path: '/api/futures/supported-coins', schema: namesSchema },
   { path: '/api/futures/supported-exchanges', schema: namesSchema, beyond: ['.msg'] },

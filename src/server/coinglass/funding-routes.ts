@@ -1,0 +1,156 @@
+import { refusal } from '../../api/coinglass/envelope.ts'
+import { byMargin, fundingRow } from '../../api/coinglass/funding-rows.ts'
+import { merged, ohlcOf, thinned } from '../../api/coinglass/ohlc.ts'
+import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
+import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
+import { rangeLength } from '../../api/coinglass/spans.ts'
+import type { Series } from '../../market/candle-columns.ts'
+import type { FundingColumns } from '../../market/funding-columns.ts'
+import { DAY, HOUR, MINUTE } from '../../market/units.ts'
+import type { Millis } from '../../market/units.ts'
+import type { Market } from '../market.ts'
+import { askedCoin, coinOf, endOf, followed, grouped, nameOf, pairOf } from './desk.ts'
+import type { Desk } from './desk.ts'
+import { inTurn } from './in-turn.ts'
+import { openSeries } from './open-interest-routes.ts'
+import type { AddRoute } from './routes.ts'
+
+/** A rate holds until the next one, or so long. */
+const HOLDS = 8 * HOUR
+
+/** Funding rates: over time, as they stand, and summed. */
+export function fundingRoutes(add: AddRoute, desk: Desk): void {
+  add('/futures/funding-rate/history', async (asked) => {
+    const market = await pairOf(desk, asked)
+    const rows = rowsOf(asked, spanOf([market], desk.now()))
+    const rates = await ratesOf(market, rows)
+    if (rates === undefined) throw unknown(market.instrument.id)
+    return ohlcOf(rates, rows, HOLDS, true)
+  })
+
+  const weighted =
+    (weigh: (market: Market, rows: Rows) => Promise<Series>) => async (asked: Asked) => {
+      const { coin, markets } = askedCoin(await followed(desk), asked)
+      const rows = rowsOf(asked, spanOf(markets, desk.now()))
+      const parts = await inTurn(markets, async (market) => {
+        const rates = await ratesOf(market, rows)
+        if (rates === undefined) return undefined
+        return { rates: thinned(rates, MINUTE), weights: await weigh(market, rows) }
+      })
+      const known = parts.filter((part) => part !== undefined)
+      if (known.length === 0) throw unknown(coin)
+      const all = known.flatMap(({ rates, weights }) => [rates, weights])
+      return ohlcOf(merged(all, HOLDS, weightedMean), rows, HOLDS, true)
+    }
+  add(
+    '/futures/funding-rate/oi-weight-history',
+    weighted(async (market, { first, end }) =>
+      thinned(await openSeries(market, first - HOLDS, end, 'usd'), HOUR),
+    ),
+  )
+  add('/futures/funding-rate/vol-weight-history', weighted(dailyVolume))
+
+  add('/futures/funding-rate/exchange-list', async () => {
+    const coins = [...grouped(await followed(desk), coinOf)]
+    return lists(coins, async (market) => {
+      const end = endOf(market, desk.now())
+      const rates = await market.fundingRates?.(end - HOLDS, end + 1)
+      const fraction = rates?.value.at(-1)
+      if (rates === undefined || fraction === undefined) return undefined
+      return fundingRow(nameOf(market), fraction, newestInterval(rates), end)
+    })
+  })
+
+  add('/futures/funding-rate/accumulated-exchange-list', async (asked) => {
+    const range = choiceOf(asked, 'range', ['1d', '7d', '30d', '365d'], '1d')
+    const coins = [...grouped(await followed(desk), coinOf)]
+    return lists(coins, async (market) => {
+      const end = endOf(market, desk.now())
+      const rates = await market.fundingRates?.(end - rangeLength(range), end + 1)
+      const fraction = rates && paid(rates)
+      if (fraction === undefined) return undefined
+      return { exchange: nameOf(market).toUpperCase(), funding_rate: fraction * 100 }
+    })
+  })
+}
+
+const unknown = (of: string): Error =>
+  refusal('422', `Funding rates of ${of} are not known here: no record of them is kept`)
+
+const spanOf = (markets: readonly Market[], now: Millis) => ({
+  from: Math.min(...markets.map(({ stored }) => stored.from)),
+  to: Math.max(...markets.map((market) => endOf(market, now))),
+})
+
+/** Rates in percent; undefined where none is known. */
+async function ratesOf(market: Market, { first, end }: Rows): Promise<Series | undefined> {
+  const rates = await market.fundingRates?.(first - HOLDS, end + 1)
+  if (rates === undefined || rates.time.length === 0) return undefined
+  return { time: rates.time, value: rates.value.map((fraction) => fraction * 100) }
+}
+
+/** Of values that are a rate and its weight in turn. */
+function weightedMean(values: Float64Array): number {
+  let [sum, weight] = [0, 0]
+  for (let i = 0; i < values.length; i += 2) {
+    if (Number.isNaN(values[i]!) || Number.isNaN(values[i + 1]!)) continue
+    sum += values[i]! * values[i + 1]!
+    weight += values[i + 1]!
+  }
+  return weight > 0 ? sum / weight : Number.NaN
+}
+
+/** What was traded in the day before each hour, in quantity times close. */
+async function dailyVolume(market: Market, { first, end }: Rows): Promise<Series> {
+  const { openTime, interval, volume, close } = await market.candles(first - HOLDS - DAY, end)
+  const isLinear = market.instrument.contract === 'linear'
+  const usd = volume.map((amount, i) => (isLinear ? amount * close[i]! : amount))
+  const time: number[] = []
+  const value: number[] = []
+  let [from, sum] = [0, 0]
+  openTime.forEach((opened, i) => {
+    const closed = opened + interval
+    sum += usd[i]!
+    while (openTime[from]! < closed - DAY) sum -= usd[from++]!
+    if (closed % HOUR !== 0) return
+    time.push(closed)
+    value.push(sum)
+  })
+  return { time: Float64Array.from(time), value: Float64Array.from(value) }
+}
+
+async function lists<Row>(
+  coins: readonly (readonly [string, readonly Market[]])[],
+  rowOf: (market: Market) => Promise<Row | undefined>,
+) {
+  const all = await inTurn(coins, async ([coin, markets]) => {
+    const rows = await inTurn(markets, async (market) => {
+      const row = await rowOf(market)
+      return row === undefined ? [] : [{ contract: market.instrument.contract, row }]
+    })
+    return byMargin(coin, rows.flat())
+  })
+  return all.filter((one) => one.stablecoin_margin_list.length + one.token_margin_list.length > 0)
+}
+
+function newestInterval({ interval }: FundingColumns): Millis | undefined {
+  const newest = interval.at(-1) ?? Number.NaN
+  return Number.isNaN(newest) ? undefined : newest
+}
+
+/**
+ * What longs paid: of each interval its last rate, since venues tell it as it changes. Undefined
+ * where a venue has not said for how long its rates are.
+ */
+function paid({ time, value, interval }: FundingColumns): number | undefined {
+  if (time.length === 0) return undefined
+  let sum = 0
+  for (let i = 0; i < time.length; i++) {
+    const length = interval[i]!
+    if (Number.isNaN(length)) return undefined
+    const period = Math.ceil(time[i]! / length)
+    const isLast = i + 1 >= time.length || Math.ceil(time[i + 1]! / length) !== period
+    if (isLast) sum += value[i]!
+  }
+  return sum
+}
