@@ -46,7 +46,7 @@ const head = {
   counts: z.array(venueMapSchema),
   /** Those that nothing was heard of for longer than `outlives`: their levels are left out. */
   silent: z.array(venueMapSchema),
-  /** Instruments without a map then, or of another money. */
+  /** Instruments without a map then, or of another money: `why` goes on after its name. */
   missing: z.array(z.object({ instrument: instrumentIdSchema, why: z.string() })),
   /** Open interest of those that count over that of them and the silent. */
   observedShare: known,

@@ -101,7 +101,7 @@ export function createCoinDesk({ catalogue, measured }: CoinDeskOptions): CoinDe
           maps.push({ id, opened: await catalogue.map(id, model) })
         } catch (error) {
           if (!isProblem(error) || error.problem.code !== 'no-map') throw error
-          missing.push({ instrument: id, why: error.message })
+          missing.push({ instrument: id, why: error.message.replaceAll(`${id} `, '') })
         }
       const newest = Math.max(...maps.map(({ opened }) => opened.map.to))
       const until = time === 'newest' ? newest : Math.min(time, newest)
@@ -109,7 +109,7 @@ export function createCoinDesk({ catalogue, measured }: CoinDeskOptions): CoinDe
         const { map } = one.opened
         const end = endOf(one.opened, until)
         if (end > map.from) return { ...one, end }
-        missing.push({ instrument: one.id, why: `its map begins at ${timeText(map.from)}` })
+        missing.push({ instrument: one.id, why: `has a map from ${timeText(map.from)} on` })
         return []
       })
       const key = read.map(({ id, opened, end }) => `${id} ${opened.version} ${end}`).join()
@@ -176,7 +176,7 @@ function chooseInstruments(coin: string, all: readonly InstrumentInfo[]): Chosen
     chosen: known.filter((one) => moneyOf(one) === money),
     missing: known
       .filter((one) => moneyOf(one) !== money)
-      .map((one) => ({ instrument: one.id, why: `it prices in ${moneyOf(one)}, not in ${money}` })),
+      .map((one) => ({ instrument: one.id, why: `prices in ${moneyOf(one)}, not in ${money}` })),
   }
 }
 

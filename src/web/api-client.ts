@@ -18,6 +18,8 @@ import type {
   SignalHistoryAnswer,
   SignalsAnswer,
 } from '../api/signals.ts'
+import { coinSignalsSchema, venueFailureSchema } from '../api/coin-signals.ts'
+import type { CoinSignalsAnswer, VenueFailureAnswer } from '../api/coin-signals.ts'
 import { cascadeSchema, setupsSchema, signalHistorySchema, signalsSchema } from '../api/signals.ts'
 import type { SignalRecordAnswer } from '../api/signal-records.ts'
 import { signalRecordAnswerSchema } from '../api/signal-records.ts'
@@ -151,6 +153,14 @@ export interface Api {
     query: { instrument: InstrumentId; model: string; horizon: string; time: number | 'newest' },
     signal?: AbortSignal,
   ) => Promise<Answer<SetupsAnswer>>
+  readonly coinSignals: (
+    query: { coin: string; model: string; time: number | 'newest' },
+    signal?: AbortSignal,
+  ) => Promise<Answer<CoinSignalsAnswer>>
+  readonly venueFailure: (
+    query: { coin: string; model: string; venue: string; time: number | 'newest' },
+    signal?: AbortSignal,
+  ) => Promise<Answer<VenueFailureAnswer>>
   readonly signalRecords: (
     query: { instrument: InstrumentId },
     signal?: AbortSignal,
@@ -240,6 +250,10 @@ export function createApi(
       ask(withQuery(ROUTES.signalHistory, { ...query }), signal, json(signalHistorySchema)),
     cascade: (query, signal) => ask(withQuery(ROUTES.cascade, query), signal, json(cascadeSchema)),
     setups: (query, signal) => ask(withQuery(ROUTES.setups, query), signal, json(setupsSchema)),
+    coinSignals: (query, signal) =>
+      ask(withQuery(ROUTES.coinSignals, query), signal, json(coinSignalsSchema)),
+    venueFailure: (query, signal) =>
+      ask(withQuery(ROUTES.venueFailure, query), signal, json(venueFailureSchema)),
     signalRecords: (query, signal) =>
       ask(withQuery(ROUTES.signalRecords, query), signal, json(signalRecordAnswerSchema)),
     scores: (signal) => ask(ROUTES.scores, signal, json(scoresSchema)),

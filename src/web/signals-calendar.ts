@@ -30,7 +30,7 @@ export function cautionFields({ calendar, isWeekend, weekend }: Told): readonly 
       name: 'weekend',
       label: 'Weight of weekends',
       text: weekend === null ? '–' : `×${weekend.weight.toFixed(2)}`,
-      note: `${weekend === null ? 'not measured' : `of ${weekend.days} weekend days`}; it is ${isWeekend ? 'one' : 'none'}`,
+      note: `${weekend === null ? 'not measured' : `of ${weekend.days} weekend days`}; this is a ${isWeekend ? 'weekend' : 'weekday'}`,
     },
   ]
 }

@@ -1,7 +1,6 @@
 import { For, Show } from 'solid-js'
 import type { CascadeAnswer, ClusterAnswer } from '../api/signals.ts'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
-import { formatUsd } from './amounts.ts'
 import type { ToldField, Writing } from './signals-rows.ts'
 import { SIDE_NAMES, sweptThrough } from './signals-rows.ts'
 import { cascadeFields, cascadeSentence, fallenWords } from './signals-cascade.ts'
@@ -9,6 +8,7 @@ import { clusterRecord } from './signals-record.ts'
 import type { ToldRecord } from './signals-record.ts'
 import { formatChange, formatShare } from './signals-words.ts'
 import { ToldList } from './told-list.tsx'
+import { AmountParts } from './amount-parts.tsx'
 
 /** One cluster more closely: by leverage and venue, averages near it, and what a sweep through it sets off. */
 export function ClusterDetail(props: {
@@ -29,7 +29,7 @@ export function ClusterDetail(props: {
         <p class="signals-note" data-field="record">
           {clusterRecord(props.record, props.of)}
         </p>
-        <Parts
+        <AmountParts
           title="By leverage"
           parts={(props.of.byBand ?? []).map(({ band, usd }) => ({
             name: LEVERAGE_BANDS.find(({ id }) => id === band)?.name ?? band,
@@ -37,7 +37,7 @@ export function ClusterDetail(props: {
           }))}
         />
         <Show when={props.venues}>
-          <Parts
+          <AmountParts
             title="By venue"
             parts={(props.of.byVenue ?? []).map(({ venue, usd }) => ({ name: venue, usd }))}
           />
@@ -92,23 +92,3 @@ const detailFields = (of: ClusterAnswer): readonly ToldField[] => [
     note: isInside ? 'lies within it' : 'to its middle',
   })),
 ]
-
-function Parts(props: { title: string; parts: readonly { name: string; usd: number }[] }) {
-  const most = () => Math.max(...props.parts.map(({ usd }) => usd), 1)
-  return (
-    <Show when={props.parts.length > 0}>
-      <h3>{props.title}</h3>
-      <ul class="signals-parts" aria-label={props.title}>
-        <For each={props.parts}>
-          {({ name, usd }) => (
-            <li>
-              <span>{name}</span>
-              <i style={{ '--part': usd / most() }} aria-hidden="true" />
-              <b>{formatUsd(usd)}</b>
-            </li>
-          )}
-        </For>
-      </ul>
-    </Show>
-  )
-}

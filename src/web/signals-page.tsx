@@ -1,12 +1,14 @@
 import { For, Show, createMemo, createSignal } from 'solid-js'
 import { decimalsOf, formatTime } from '../api/format.ts'
 import type { SignalsAnswer } from '../api/signals.ts'
+import { createCoinSignals } from './coin-signals-data.ts'
 import { closeOnEscape } from './close-on-escape.ts'
 import { isCalibrated, uncalibrated } from './dollar-words.ts'
 import { formatLevelPrice } from './levels-words.ts'
 import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
 import { ClusterList } from './signals-clusters.tsx'
+import { CoinClusters } from './signals-coin.tsx'
 import { createCascade, createSetups, createSignalRecord, createSignals } from './signals-data.ts'
 import { ClusterDetail } from './signals-detail.tsx'
 import { FormationList } from './signals-formations.tsx'
@@ -35,6 +37,9 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
   const cascade = createCascade(session, signals, chosen)
   const setups = createSetups(session, signals)
   const record = createSignalRecord(session)
+  /** The venue that is taken away. */
+  const [venue, setVenue] = createSignal<string>()
+  const together = createCoinSignals(session, signals, venue)
   const writing = createMemo(
     (): Writing => ({
       formatPrice: (price) => formatLevelPrice(price, decimalsOf(instrument()?.tickSize ?? 1)),
@@ -94,6 +99,20 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                     record={record()}
                     venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
                   />
+                )}
+              </Show>
+              <Show when={together.coin()}>
+                {(coin) => (
+                  <section aria-labelledby="signals-coin">
+                    <h2 id="signals-coin">{coin().coin} on all venues</h2>
+                    <CoinClusters
+                      of={coin()}
+                      without={together.without()}
+                      venue={venue()}
+                      writing={writing()}
+                      onVenue={setVenue}
+                    />
+                  </section>
                 )}
               </Show>
               <section aria-labelledby="signals-patterns">

@@ -44,14 +44,14 @@ export function SetupFrames(props: {
               {of().notice}
             </p>
             <ToldList fields={cautionFields(of())} class="signals-facts" />
-            <p class="signals-note" data-field="calendar-note">
-              {calendarSentence(of().calendar)}
-            </p>
             <div class="signals-setups">
               <For each={of().setups}>
                 {(setup) => <Frame of={setup} writing={props.writing} />}
               </For>
             </div>
+            <p class="signals-note" data-field="calendar-note">
+              {calendarSentence(of().calendar)}
+            </p>
             <p class="signals-note" data-field="record">
               {setupRecord(props.record)}
             </p>

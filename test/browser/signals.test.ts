@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { formatPercent, formatTime, formatUsd } from '../../src/api/format.ts'
 import { ROUTES } from '../../src/api/routes.ts'
+import { coinSignalsSchema, venueFailureSchema } from '../../src/api/coin-signals.ts'
 import { cascadeSchema, setupsSchema, signalsSchema } from '../../src/api/signals.ts'
 import { openSource } from '../../src/cli/open-source.ts'
 import { historySource } from '../../src/server/market.ts'
@@ -21,6 +22,7 @@ import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { leaveChart, pointAt } from './crosshair.ts'
 import { startPageServer } from './page-server.ts'
+import { otherVenues } from './venues-of-btc.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
 
 const DATA = fileURLToPath(new URL('../../../shared/data/binance-usdm-2024-1h', import.meta.url))
@@ -45,7 +47,10 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     folder = await mkdtemp(join(tmpdir(), 'isotherm-signals-'))
     history = await openSource(DATA, folder, { out: () => {}, err: () => {}, readFile: () => '' })
     const page = await buildPage()
-    server = await startPageServer([historySource(history)], { page, hasHistory: true })
+    server = await startPageServer([historySource(history), ...otherVenues()], {
+      page,
+      hasHistory: true,
+    })
     browser = await startBrowser()
   }, SLOW)
   afterAll(async () => {
@@ -130,6 +135,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
 
     const { setups, notice } = setupsSchema.parse(await answer(ROUTES.setups, { horizon: '1d' }))
     expect(await told(page, 'main', 'setup-notice')).toBe(notice)
+    expect(await told(page, 'main', 'calendar-note')).toContain('--calendar')
     for (const { side: toward, conditions } of setups) {
       const rows = page.locator(`[data-setup="${toward}"] [data-condition]`)
       const holds = await rows.evaluateAll((all) =>
@@ -172,6 +178,52 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     const routes = asked.filter((url) => /signals\?|cascade|setups/.test(url))
     expect(routes.every((url) => url.includes(`time=${at}`))).toBe(true)
     expect(routes.length).toBeGreaterThan(0)
+    // Frames are of that moment as well, and a sweep without a book, which is not kept.
+    await page.locator('[data-setup="long"]').waitFor({ timeout: SLOW })
+    await page.locator('[data-field="sweep-flow"]').waitFor({ timeout: SLOW })
+    expect(await told(page, '.signals-detail', 'cascade-basis')).toContain('past moments')
+    expect(errors).toEqual([])
+  })
+
+  test.each(SIZES.slice(0, 2))('of a coin on several venues at $width px', async (size) => {
+    const { page, errors } = await open('page=signals', size)
+    await page.goto('about:blank')
+    await page.goto(`${server.url}/#instrument=binance:BTCUSDT&page=signals`)
+    await shown(page)
+    const ofCoin = { coin: 'BTC', model: 'isotherm' }
+    const ask = async (route: string, more: Record<string, string> = {}) => {
+      const query = new URLSearchParams({ ...ofCoin, ...more }).toString()
+      return (await fetch(`${server.url}${route}?${query}`)).json()
+    }
+    const { clusters, counts } = coinSignalsSchema.parse(await ask(ROUTES.coinSignals))
+    expect(counts.map(({ venue }) => venue).toSorted()).toEqual(['binance', 'bitmex', 'okx'])
+    const cards = page.locator('[data-coin-cluster]')
+    await cards.first().waitFor({ timeout: SLOW })
+    expect(await cards.count()).toBe(clusters.length)
+    const top = clusters.at(-1)!
+    expect(await cards.first().locator('.signals-parts b').allInnerTexts()).toEqual(
+      top.byVenue.map(({ usd }) => formatUsd(usd)),
+    )
+    expect(await told(page, 'main', 'coin-note')).toContain('Not in it is kraken:PF_XBTUSD')
+
+    await page.getByRole('radio', { name: 'As if binance had failed' }).click()
+    const failure = venueFailureSchema.parse(await ask(ROUTES.venueFailure, { venue: 'binance' }))
+    const said = page.locator('[data-field="venue-failure"]')
+    await said.waitFor({ timeout: SLOW })
+    expect(await said.innerText()).toContain(formatUsd(failure.lostLongUsd))
+    expect(await page.locator('[data-evaporates="true"]').count()).toBe(
+      failure.clusters.filter(({ evaporates }) => evaporates).length,
+    )
+    const over = await page.evaluate(() =>
+      [...document.querySelectorAll('main, .signals-scroll')].map(
+        (one) => one.scrollWidth - one.clientWidth,
+      ),
+    )
+    expect(Math.max(...over)).toBeLessThanOrEqual(0)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect(await violationsIn(page)).toEqual([])
+    }
     expect(errors).toEqual([])
   })
 

@@ -27,6 +27,7 @@ const PAGES = [
   { hash: 'page=levels', ready: MAIN },
   { hash: 'page=levels&stack=venue&venues=all&table=on', ready: MAIN },
   { hash: 'page=scores', ready: '.score-detail' },
+  { hash: 'page=signals', ready: MAIN },
   { hash: 'page=year', ready: MAIN },
   { hash: 'page=year&year=table', ready: MAIN },
   { hash: 'page=methodology', ready: MAIN },

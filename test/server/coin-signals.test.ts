@@ -73,7 +73,7 @@ describe('a coin on several venues', () => {
     expect(said).toMatchObject({ time: END, simulated: false, observedShare: 1, silent: [] })
     expect(said.counts.map(({ venue }) => venue).toSorted()).toEqual(['binance', 'bybit'])
     expect(said.missing).toEqual([
-      { instrument: C.instrument.id, why: 'it prices in EUR, not in USD' },
+      { instrument: C.instrument.id, why: 'prices in EUR, not in USD' },
     ])
     expect(said.clusters.length).toBeGreaterThan(0)
     // The two markets are one but for the venues' margin: each holds half of every cluster of one.
