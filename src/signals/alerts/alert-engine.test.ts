@@ -128,6 +128,20 @@ describe('each rule tells what it is asked', () => {
   })
 })
 
+test('what holds for days is told once, also where only what is written down is remembered', () => {
+  const rules = rulesOf({ when: near, cooldownMinutes: 0 })
+  const written = new Map<string, CellEntry[1]>()
+  const told = Array.from({ length: 4 * 24 * 6 }, (_, i) => {
+    // As after a restart before each.
+    const { alerts, changed } = decide(rules, written, at(i / 6, 99_900))
+    for (const [key, cell] of changed) written.set(key, cell)
+    return { alerts: alerts.length, changed: changed.length }
+  })
+  expect(told.map(({ alerts }) => alerts).filter((count) => count > 0)).toEqual([1])
+  // Once an hour, not each time it is looked at.
+  expect(told.reduce((sum, { changed }) => sum + changed, 0)).toBe(4 * 24)
+})
+
 describe('what keeps a rule still', () => {
   test('a cooldown: what still holds after it is told then, and what was withheld is counted', () => {
     const run = new AlertRun(

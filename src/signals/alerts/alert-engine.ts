@@ -18,6 +18,12 @@ import { isQuiet } from './quiet-hours.ts'
 /** What was told and not seen since is told anew when it comes again: clusters are tracked as long. */
 const FORGOTTEN_AFTER: Millis = 25 * HOUR
 
+/**
+ * How often it is noted that something is still seen: so seldom that it is written down each time, or
+ * after a restart a day later it would be forgotten and told anew.
+ */
+const SEEN_EVERY: Millis = HOUR
+
 /** Of one rule and situation; what is beyond waits or is counted. */
 const MOST_AT_ONCE = 20
 
@@ -92,12 +98,14 @@ function look(
       isChanged = active.delete(subject) || isChanged
       continue
     }
+    const isOld = was !== undefined && time - was.seen >= SEEN_EVERY
     if (standing === 'between' || was?.isTold === true) {
-      if (was !== undefined) active.set(subject, { ...was, seen: time })
+      if (isOld) active.set(subject, { ...was, seen: time })
+      isChanged ||= isOld
       continue
     }
     const mayTell = !isMuted && alerts.length < (rule.repeats ? MOST_AT_ONCE : 1)
-    isChanged ||= was === undefined || mayTell
+    isChanged ||= was === undefined || mayTell || isOld
     if (MOMENTARY.has(rule.when.kind)) {
       if (mayTell) {
         alerts.push(alertOf(rule, condition, situation))
@@ -110,7 +118,7 @@ function look(
       if (was !== undefined) withheld--
       told++
     } else {
-      active.set(subject, { seen: time, isTold: false })
+      active.set(subject, { seen: isOld ? time : (was?.seen ?? time), isTold: false })
       if (was === undefined) withheld++
     }
   }
