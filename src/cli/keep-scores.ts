@@ -15,7 +15,7 @@ import type { History } from '../store/history.ts'
 import { programVersion } from './program-version.ts'
 
 /** The built program; beside this file once that is built. */
-const MAIN = fileURLToPath(new URL('main.js', import.meta.url))
+export const MAIN = fileURLToPath(new URL('main.js', import.meta.url))
 
 /** How often it is looked for something to score, and counted what is known. */
 export const LOOK_EVERY: Millis = MINUTE

@@ -15,6 +15,7 @@ import { programVersion } from './program-version.ts'
 import { readAlerts } from './alerts-config.ts'
 import type { CommandIo } from './command-io.ts'
 import type { LiveConfig } from './live-config.ts'
+import { keepSignalRecords } from './keep-signal-records.ts'
 import { keepScores, LOOK_EVERY, withSimulated } from './keep-scores.ts'
 import { mapMaker } from './make-map.ts'
 import { FIRST_LOOK_AROUND, prepareSimulation } from './prepare-simulated.ts'
@@ -61,6 +62,11 @@ export async function liveContent(
   const ofReal = keepScores({ history, data, grows: true, since, logger })
   const scores =
     simulation === undefined ? ofReal : withSimulated(ofReal, simulation.history, { data, logger })
+  const records = config.config.signalRecords ? keepSignalRecords(history, data, logger) : undefined
+  const look = async () => {
+    await scores.look()
+    await records?.look()
+  }
   let scoring: ReturnType<typeof setInterval> | undefined
   let collector: Collector | undefined
   let stopTelling: (() => void) | undefined
@@ -95,13 +101,14 @@ export async function liveContent(
       stopTelling = tellProgress(live, io)
       void simulation?.start(FIRST_LOOK_AROUND)
       const onError = (error: unknown) => log.warn(`cannot look what to score: ${String(error)}`)
-      scoring = setInterval(() => void scores.look().catch(onError), LOOK_EVERY)
+      scoring = setInterval(() => void look().catch(onError), LOOK_EVERY)
     },
     async close() {
       stopTelling?.()
       clearInterval(scoring)
       await alerts?.close()
       await scores.close()
+      await records?.close()
       await collector?.close()
       await simulation?.close()
       await history.close()

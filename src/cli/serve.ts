@@ -7,7 +7,7 @@ import { MODELS } from '../model/models.ts'
 import type { AppOptions } from '../server/app.ts'
 import { openCalendarFile } from '../server/calendar-file.ts'
 import { readPageFiles } from '../server/page-files.ts'
-import { openSignalRecordFiles } from '../server/signal-record-files.ts'
+import { SIGNAL_RECORDS, openSignalRecordFiles } from '../server/signal-record-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
 import type { RunningServer } from '../server/start-server.ts'
 import { openTileCache } from '../store/tile-cache.ts'
@@ -195,7 +195,7 @@ async function startOver(
     ...(books === undefined ? {} : { books }),
     ...(alerts === undefined ? {} : { alerts }),
     scores,
-    signalRecords: openSignalRecordFiles(join(data, 'signal-records'), (message) =>
+    signalRecords: openSignalRecordFiles(join(data, SIGNAL_RECORDS), (message) =>
       logger.warn(message),
     ),
     ...told,

@@ -4,7 +4,7 @@ import { instrumentSignalsSchema } from '../api/signal-records.ts'
 import type { Millis } from '../market/units.ts'
 import { FEWEST_CASES } from '../score/level-record.ts'
 import { STRETCH } from '../score/magnet.ts'
-import { openSignalRecordFiles } from '../server/signal-record-files.ts'
+import { SIGNAL_RECORDS, openSignalRecordFiles } from '../server/signal-record-files.ts'
 import { chooseStored } from './choose-stored.ts'
 import type { CommandIo } from './command-io.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -32,9 +32,6 @@ export interface SignalsAnswer {
 /** Equal seeds give equal intervals. */
 const SEED = 20_261_122
 const LEVEL = 0.95
-
-/** Where records are kept in the data folder. */
-export const SIGNAL_RECORDS = 'signal-records'
 
 /** `isotherm signals`: what followed what maps said by rule, against chance. */
 export async function signalsCommand(args: readonly string[], io: CommandIo): Promise<number> {

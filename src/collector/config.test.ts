@@ -18,7 +18,7 @@ test('a byte order mark and CRLF do no harm', () => {
 test('every key is read', () => {
   const config = readConfig(`{
     "venues": ["bybit"], "instruments": ["DOGE", "binance:BTCUSDT"], "backfillDays": 0,
-    "measuredPositions": false, "journal": {"keepDays": 2, "keepGigabytes": 1},
+    "measuredPositions": false, "signalRecords": false, "journal": {"keepDays": 2, "keepGigabytes": 1},
     "venueUrls": {"bybit.rest": "http://127.0.0.1:9000/bybit/"}, "calendar": "events.ics"
   }`)
   expect(config).toEqual({
@@ -26,6 +26,7 @@ test('every key is read', () => {
     instruments: ['DOGE', 'binance:BTCUSDT'],
     backfill: 0,
     measuredPositions: false,
+    signalRecords: false,
     journal: { keepFor: 2 * DAY, keepBytes: 2 ** 30 },
     venueUrls: { 'bybit.rest': 'http://127.0.0.1:9000/bybit' },
     calendar: 'events.ics',

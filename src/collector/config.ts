@@ -39,6 +39,8 @@ const schema = z.strictObject({
   backfillDays: z.number().int().min(0).max(365).default(30),
   /** Whether positions that venues show in public are read too. */
   measuredPositions: z.boolean().default(true),
+  /** Whether what followed signals is told anew once a day. */
+  signalRecords: z.boolean().default(true),
   journal: z
     .strictObject({
       /** Days after which a segment may go, once its content is in the history. */
@@ -63,6 +65,7 @@ export interface CollectorConfig {
   readonly instruments: readonly string[]
   readonly backfill: Millis
   readonly measuredPositions: boolean
+  readonly signalRecords: boolean
   readonly journal: { readonly keepFor: Millis; readonly keepBytes: number }
   readonly venueUrls: Readonly<Record<string, string>>
   readonly alerts: unknown
@@ -78,6 +81,7 @@ function fromFile(file: z.infer<typeof schema>): CollectorConfig {
     instruments: file.instruments,
     backfill: file.backfillDays * DAY,
     measuredPositions: file.measuredPositions,
+    signalRecords: file.signalRecords,
     journal: {
       keepFor: file.journal.keepDays * DAY,
       keepBytes: file.journal.keepGigabytes * 2 ** 30,

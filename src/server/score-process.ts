@@ -46,6 +46,12 @@ export const learnProcess =
   (job) =>
     runOn(options, 'weights', job)
 
+/** Tells what followed signals of an instrument, and keeps that in the data folder. */
+export const signalsProcess =
+  (options: ScoreProcessOptions): LearnRunner =>
+  (job) =>
+    runOn(options, 'signals', job, ['--keep'])
+
 function runOn(
   { main, history, data, limit }: ScoreProcessOptions,
   command: string,

@@ -4,6 +4,9 @@ import type { KeptSignals } from '../api/signal-records.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { openInstrumentFiles } from './instrument-files.ts'
 
+/** Where records are kept in the data folder. */
+export const SIGNAL_RECORDS = 'signal-records'
+
 /** Records of signals on the disk, one file an instrument: they may be lost, and are made again. */
 export interface SignalRecordFiles {
   /** Undefined where there is none, or where it cannot be read. */

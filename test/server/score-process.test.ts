@@ -11,7 +11,7 @@ import { seededRandom } from '../../src/market/seeded-random.ts'
 import { openScoreFiles } from '../../src/server/score-files.ts'
 import { openScoreKeeper } from '../../src/server/score-keeper.ts'
 import { knownHours } from '../../src/server/score-known.ts'
-import { learnProcess, scoreProcess } from '../../src/server/score-process.ts'
+import { learnProcess, scoreProcess, signalsProcess } from '../../src/server/score-process.ts'
 import type { ScoreProcessOptions } from '../../src/server/score-process.ts'
 import { openWeightFiles } from '../../src/server/weight-files.ts'
 import { openWeightKeeper } from '../../src/server/weight-keeper.ts'
@@ -62,12 +62,15 @@ test('asks for one instrument of the history, and has the least priority', async
   expect(priority).toBe('low')
 })
 
-test('weights are learnt by a command of their own', async () => {
+test('weights are learnt, and what followed signals is told, by a command of their own', async () => {
   const main = await scriptOf('console.log(JSON.stringify(process.argv.slice(2)))')
   const run = learnProcess({ main, history: '/some/history', data: '/some' })
   const flags = await run({ instrument: btc, signal: new AbortController().signal })
   const places = ['--history', '/some/history', '--data', '/some']
   expect(JSON.parse(flags)).toEqual(['weights', '--json', ...places, '--instrument', btc])
+  const tell = signalsProcess({ main, history: '/some/history', data: '/some' })
+  const told = await tell({ instrument: btc, signal: new AbortController().signal })
+  expect(JSON.parse(told)).toEqual(['signals', '--json', ...places, '--instrument', btc, '--keep'])
 })
 
 test('what it says on standard error is the reason, without where things lie', async () => {
