@@ -11,6 +11,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
+    // What is bundled is passed on, and their licences ask to go with it.
+    license: { fileName: 'third-party-licences.txt' },
     // The main script is 170 kB compressed; what a page needs alone is fetched with it.
     chunkSizeWarningLimit: 800,
     rolldownOptions: { checks: { bundlerTimings: false } },

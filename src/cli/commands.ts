@@ -9,11 +9,11 @@ interface CommandEntry {
   load(): Promise<Command>
 }
 
+const loadServe = async (): Promise<Command> => (await import('./serve.ts')).serveCommand
+
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  serve: {
-    summary: 'shows the map in the browser',
-    load: async () => (await import('./serve.ts')).serveCommand,
-  },
+  serve: { summary: 'shows the map in the browser', load: loadServe },
+  start: { summary: 'the same as serve', load: loadServe },
   doctor: {
     summary: 'looks whether it can work here: disk, clock, venues',
     load: async () => (await import('./doctor.ts')).doctorCommand,

@@ -1,4 +1,5 @@
 import { Show } from 'solid-js'
+import { ROUTES } from '../api/routes.ts'
 import { RateNote } from './currency-settings.tsx'
 
 /** What holds of every page: what amounts are, whose charts these are, which version this is. */
@@ -10,8 +11,12 @@ export function PageFoot(props: { version: string | undefined }) {
         Modelled estimates of relative importance, not known positions. Times in UTC.
       </span>
       <span class="spring" />
+      <a href={ROUTES.docs}>API</a>
       <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
         Charts by TradingView Lightweight Charts™
+      </a>
+      <a href="/third-party-licences.txt" target="_blank" rel="noopener noreferrer">
+        Licences
       </a>
       <Show when={props.version}>{(version) => <span>v{version()}</span>}</Show>
     </footer>
