@@ -4,7 +4,9 @@ import type {
   DocumentedResponse,
   OpenApiDocument,
 } from './openapi.ts'
+import { PROBLEMS } from '../problem-codes.ts'
 import type { JsonSchema } from './components.ts'
+import { COMMON_PROBLEMS } from './operation.ts'
 import { fieldRows, typeOf } from './schema-rows.ts'
 
 /** The document of the API for people: one page without a script. */
@@ -35,6 +37,8 @@ ${tags.map(({ name }) => contentsOf(name, of(name))).join('')}
 <h1>${escaped(info.title)} API</h1>
 <p class="head">Version ${escaped(info.version)}. For programs: <a href="${addresses.document}">${addresses.document}</a> (OpenAPI ${document.openapi}).</p>
 ${prose(info.description)}
+<section><h2 id="anywhere">What any address may answer</h2>
+${table('What any address may answer', ['Status', 'Problem', ''], anywhere)}</section>
 ${tags.map(({ name, description }) => `<section><h2 id="${slug(name)}">${escaped(name)}</h2>${prose(description)}${of(name).map(operationHtml).join('')}</section>`).join('\n')}
 <section><h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => schemaHtml(name, schema)).join('\n')}
@@ -50,6 +54,13 @@ interface Addresses {
   readonly document: string
   readonly style: string
 }
+
+/** Problems that belong to no address. */
+const anywhere = COMMON_PROBLEMS.map((code) => [
+  String(PROBLEMS[code].status),
+  `<code>${code}</code>`,
+  `${PROBLEMS[code].title}.`,
+])
 
 interface Listed {
   readonly path: string
@@ -104,6 +115,7 @@ const unlessGiven = (value: unknown): string =>
     : `, <code>${escaped(JSON.stringify(value))}</code> unless given`
 
 function responseRow([status, { description, content = {} }]: [string, DocumentedResponse]) {
+  if (status === 'default') return ['else', '<a href="#anywhere">What any address may answer</a>']
   const kinds = Object.entries(content).map(([type, { schema }]) => {
     const name = schema && typeOf(schema)
     if (name === undefined || status !== '200') return status === '200' ? escaped(type) : ''

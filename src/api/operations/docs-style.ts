@@ -36,12 +36,13 @@ article p + p, .head { color: var(--text-2); }
 .table { margin-top: 10px; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; line-height: 18px; }
 th, td { padding: 5px 12px 5px 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
+td code { overflow-wrap: normal; }
 thead th, thead td { border-top: 0; color: var(--text-2); font-weight: 500; }
 @media (max-width: 720px) {
   body { display: block; }
-  nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); columns: 2; }
-  nav h2 { break-after: avoid; }
-  nav > p { column-span: all; margin: 0; }
+  nav { position: static; height: auto; border-right: 0; max-height: 45vh; border-bottom: 1px solid var(--line); }
+  nav > p { margin: 0; }
+  nav li { display: inline-block; margin-right: 14px; }
   nav a { padding: 6px 0; }
   main { padding: 8px 12px 48px; }
   article { padding: 12px; }

@@ -78,7 +78,7 @@ const SOCKET: DocumentedOperation = {
   description: SOCKET_WORDS,
   responses: {
     '101': { description: 'The connection speaks WebSocket from here on.' },
-    ...responsesOf(['upgrade-required', 'too-many-viewers', ...COMMON_PROBLEMS]),
+    ...responsesOf(['upgrade-required', 'too-many-viewers']),
   },
 }
 
@@ -113,7 +113,7 @@ function documented(operation: Operation): DocumentedOperation {
     responses: {
       '200': { description: `${says}.`, content },
       ...(caching === 'no-store' ? {} : { '304': { description: 'What is known still holds.' } }),
-      ...responsesOf([...problems, ...COMMON_PROBLEMS]),
+      ...responsesOf([...problems, 'invalid-parameter']),
     },
   }
 }
@@ -147,13 +147,16 @@ function says(code: ProblemCode): string {
   return `\`${code}\`: ${PROBLEMS[code].title}.`
 }
 
-/** Problems by status, each with the codes that it may have. */
-function responsesOf(codes: readonly ProblemCode[]): Record<string, DocumentedResponse> {
+/** Problems by status, each with the codes that it may have; those of every address are the default. */
+function responsesOf(own: readonly ProblemCode[]): Record<string, DocumentedResponse> {
   const content = { 'application/problem+json': { schema: reference(problemSchema) } }
-  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))]
+  const codes = [...new Set([...own, ...COMMON_PROBLEMS])]
+  const statuses = [...new Set(own.map((code) => PROBLEMS[code].status))]
   const described = statuses.map((status): [string, DocumentedResponse] => {
     const of = codes.filter((code) => PROBLEMS[code].status === status)
     return [String(status), { description: of.map(says).join(' '), content }]
   })
-  return Object.fromEntries(described)
+  const others = codes.filter((code) => !statuses.includes(PROBLEMS[code].status))
+  const rest = { description: others.map(says).join(' '), content }
+  return { ...Object.fromEntries(described), default: rest }
 }
