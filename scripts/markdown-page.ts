@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Marked } from 'marked'
 import type { Plugin } from 'vite'
@@ -104,17 +104,32 @@ function uniqueIn(used: Map<string, number>, slug: string): string {
   return count === 0 ? slug : `${slug}-${count}`
 }
 
-/** Imports `DOCUMENT.md?page` as a module that exports `page`. */
-export const markdownPages = (): Plugin => ({
-  name: 'markdown-pages',
-  enforce: 'pre',
-  load: {
-    filter: { id: /\.md\?page$/ },
-    async handler(id) {
-      const file = id.slice(0, -'?page'.length)
-      this.addWatchFile(file)
-      const page = markdownPage(relative(ROOT, file), await readFile(file, 'utf8'))
-      return { code: `export const page = ${JSON.stringify(page)}`, moduleType: 'js', map: null }
+/**
+ * Imports `DOCUMENT.md?page` as a module that exports `page`. What a document says lies in a file of its own beside
+ * the scripts, as text: a browser need not read it as one.
+ */
+export const markdownPages = (): Plugin => {
+  let isBuilt = false
+  return {
+    name: 'markdown-pages',
+    enforce: 'pre',
+    configResolved({ command }) {
+      isBuilt = command === 'build'
     },
-  },
-})
+    load: {
+      filter: { id: /\.md\?page$/ },
+      async handler(id) {
+        const file = id.slice(0, -'?page'.length)
+        this.addWatchFile(file)
+        const text = JSON.stringify(
+          markdownPage(relative(ROOT, file), await readFile(file, 'utf8')),
+        )
+        const name = `${basename(file, '.md')}.json`
+        const code = isBuilt
+          ? `await (await fetch(import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name, source: text })})).json()`
+          : text
+        return { code: `export const page = ${code}`, moduleType: 'js', map: null }
+      },
+    },
+  }
+}
