@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { reason } from '../journal/journal-refused.ts'
 import type { JournalClock } from '../journal/ports.ts'
 import type { Channel } from './channel.ts'
 import type { ChannelFile, SecretPlace } from './config-schema.ts'
@@ -11,6 +13,7 @@ import { readPushEndpoint } from './push-endpoint.ts'
 import type { PushRules } from './push-endpoint.ts'
 import type { VapidKeys } from './push-encryption.ts'
 import { TELEGRAM_API, telegramChannel } from './telegram-channel.ts'
+import type { SecretPorts } from './secret-at.ts'
 import { webhookChannel } from './webhook-channel.ts'
 
 /** Makes a channel; nothing is connected to before it sends. */
@@ -27,6 +30,7 @@ export async function makerOf(
   { services, targets }: Pick<PushRules, 'services' | 'targets'>,
   vapid: VapidKeys | undefined,
   secretOf: SecretHere,
+  readFile: SecretPorts['readFile'],
   wrong: (key: string, message: string) => Error,
 ): Promise<ChannelMaker> {
   const { name } = channel
@@ -64,7 +68,8 @@ export async function makerOf(
         channel.password === undefined ? undefined : await secretOf(channel.password, 'password')
       if (channel.tls === 'none' && !targets.allowPrivate)
         throw wrong('tls', 'must be "implicit" or "starttls": "none" is for private targets')
-      const mail = { ...channel, user: channel.user, password }
+      const ca = channel.ca && (await certificates(channel.ca.file, readFile, wrong))
+      const mail = { ...channel, user: channel.user, password, ca }
       return ({ resolve }) => mailChannel(name, mail, targets, resolve)
     }
     case 'push': {
@@ -97,4 +102,19 @@ export function hostOfChannel(channel: ChannelFile): readonly { name: string; ho
   if (channel.kind === 'mail') return [{ name, host: channel.host }]
   if (channel.kind === 'webhook') return [{ name, host: hostOf(new URL(channel.url)) }]
   return []
+}
+
+async function certificates(
+  path: string,
+  readFile: SecretPorts['readFile'],
+  wrong: (key: string, message: string) => Error,
+): Promise<string> {
+  try {
+    const text = await readFile(path)
+    // Throws where there is none.
+    void new X509Certificate(text)
+    return text
+  } catch (error) {
+    throw wrong('ca', `${path} holds no certificates in PEM: ${reason(error)}`)
+  }
 }

@@ -60,6 +60,8 @@ export const channelSchema = z.discriminatedUnion(
         .default('implicit'),
       user: line.exactOptional(),
       password: secretSchema.exactOptional(),
+      /** A PEM file of the certificates that its own is vouched for by. */
+      ca: z.strictObject({ file: line }).exactOptional(),
       from: mailAddress,
       to: mailAddress,
     }),

@@ -149,6 +149,17 @@ describe('what cannot be is refused by field, value and what would be right', ()
       'is for private targets',
     ],
     [
+      {
+        kind: 'mail',
+        host: 'mail.example',
+        port: 465,
+        from: 'a@b',
+        to: 'a@b',
+        ca: { file: '/nowhere' },
+      },
+      'channels.0.ca: /nowhere holds no certificates in PEM',
+    ],
+    [
       { kind: 'mail', host: 'mail.example', port: 465, from: 'a@b\r\nbcc: c@d', to: 'a@b' },
       'must be',
     ],

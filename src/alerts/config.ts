@@ -61,7 +61,9 @@ export async function readAlertsConfig(value: unknown, ports: SecretPorts): Prom
     const wrong = (key: string, message: string): Error =>
       new Error(`alerts: channels.${i}.${key}: ${message}`)
     // oxlint-disable-next-line no-await-in-loop -- the first that is wrong is told
-    makers.push(await makerOf(channel, { services, targets }, keys, secretHere, wrong))
+    makers.push(
+      await makerOf(channel, { services, targets }, keys, secretHere, ports.readFile, wrong),
+    )
   }
   const hosts = channels.flatMap((channel) => hostOfChannel(channel))
   return {

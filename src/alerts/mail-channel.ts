@@ -15,6 +15,8 @@ export interface MailTarget {
   readonly tls: 'implicit' | 'starttls' | 'none'
   readonly user: string | undefined
   readonly password: string | undefined
+  /** Certificates that are trusted in place of the system's; undefined for those. */
+  readonly ca?: string | undefined
   readonly from: string
   readonly to: string
 }
@@ -26,7 +28,7 @@ export function mailChannel(
   rules: TargetRules,
   resolve: Resolve,
 ): Channel {
-  const { host, port, tls, user, password } = target
+  const { host, port, tls, user, password, ca } = target
   return {
     name,
     wantsPicture: true,
@@ -39,7 +41,10 @@ export function mailChannel(
           secure: tls === 'implicit',
           requireTLS: tls === 'starttls',
           ignoreTLS: tls === 'none',
-          ...(isIP(host) === 0 ? { tls: { servername: host } } : {}),
+          tls: {
+            ...(isIP(host) === 0 ? { servername: host } : {}),
+            ...(ca === undefined ? {} : { ca }),
+          },
           ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
           connectionTimeout: LONGEST_SILENCE,
           greetingTimeout: LONGEST_SILENCE,

@@ -7,7 +7,8 @@ import { guardedPost } from '../../src/alerts/guarded-request.ts'
 import { mailChannel } from '../../src/alerts/mail-channel.ts'
 import { telegramChannel } from '../../src/alerts/telegram-channel.ts'
 import { webhookChannel } from '../../src/alerts/webhook-channel.ts'
-import { httpSink, mailSink } from './receivers.ts'
+import { mailSink } from './mail-sink.ts'
+import { httpSink } from './receivers.ts'
 
 const CANARY = 'canary/7f3a+secret&value'
 const FORMS = ['canary', encodeURIComponent(CANARY), ...[0, 1, 2].map(insideBase64)]

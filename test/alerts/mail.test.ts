@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mailChannel } from '../../src/alerts/mail-channel.ts'
 import type { MailTarget } from '../../src/alerts/mail-channel.ts'
 import { message, never, png } from './channels.fixture.ts'
-import { mailSink } from './receivers.ts'
-import type { MailSink } from './receivers.ts'
+import { mailSink } from './mail-sink.ts'
+import type { MailSink } from './mail-sink.ts'
+import { CERTIFICATE } from './receivers.ts'
 
 describe('mail', () => {
   let mail: MailSink
@@ -52,12 +53,62 @@ describe('mail', () => {
 
   test('is not sent in the open where STARTTLS is asked for, nor to this machine unasked', async () => {
     expect(await channel({ tls: 'starttls' }).send(message(), never)).toMatchObject({
-      result: 'again',
+      result: 'dead',
+      why: expect.stringContaining('STARTTLS'),
     })
     expect(await channel({}, false).send(message(), never)).toMatchObject({
       result: 'dead',
       why: expect.stringContaining('mail.example is refused'),
     })
     expect(mail.said.some((line) => line.startsWith('AUTH'))).toBe(false)
+  })
+})
+
+describe.each(['implicit', 'starttls'] as const)('mail over TLS, %s', (tls) => {
+  let mail: MailSink
+  beforeEach(async () => {
+    mail = await mailSink(tls)
+  })
+  afterEach(() => mail.close())
+  const channel = (more: Partial<MailTarget> = {}) =>
+    mailChannel(
+      'mail',
+      {
+        host: 'hooks.example',
+        port: mail.port,
+        tls,
+        user: 'me',
+        password: 'secret of the mail',
+        from: 'isotherm@map.example',
+        to: 'me@map.example',
+        ...more,
+      },
+      { allowPrivate: true, allowHttp: false, ports: [] },
+      () => Promise.resolve(['127.0.0.1']),
+    )
+
+  test('a certificate that nobody vouches for is refused, and nothing is said in the open', async () => {
+    expect(await channel().send(message(), never)).toMatchObject({
+      result: 'again',
+      why: expect.stringMatching(/self-signed|certificate/),
+    })
+    expect(mail.mails).toEqual([])
+    expect(mail.said.filter((line) => /AUTH|MAIL/.test(line))).toEqual([])
+  })
+
+  test('one that the operator vouches for is sent to, password and message encrypted', async () => {
+    expect(await channel({ ca: CERTIFICATE }).send(message(png), never)).toEqual({
+      result: 'delivered',
+    })
+    expect(mail.mails).toHaveLength(1)
+    const sent = mail.said.filter((line) => /AUTH|MAIL|RCPT|DATA/.test(line))
+    expect(sent.length).toBeGreaterThanOrEqual(4)
+    expect(sent.every((line) => line.startsWith('tls '))).toBe(true)
+  })
+
+  test('a certificate of another name is refused', async () => {
+    const outcome = await channel({ ca: CERTIFICATE, host: 'mail.example' }).send(message(), never)
+    expect(outcome).toMatchObject({ result: 'again', why: expect.stringContaining('mail.example') })
+    expect(mail.mails).toEqual([])
   })
 })
