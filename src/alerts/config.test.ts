@@ -169,6 +169,34 @@ describe('what cannot be is refused by field, value and what would be right', ()
   })
 
   test.each([
+    'canary-7e11 is not the shape of a token',
+    `Use this token to access the HTTP API: 123456789:${'canary-7e11'.repeat(4)}`,
+    `Done!\nUse this token:\n123456789:${'canary-7e11'.repeat(4)}\nKeep it safe.`,
+  ])('what is no token alone is refused, and not shown: %j', async (token) => {
+    const value = { channels: [{ kind: 'telegram', name: 'a', token: { env: 'T' }, chat: '1' }] }
+    const error = await readAlertsConfig(value, { ...ports, env: { T: token } }).then(
+      () => new Error('it was read'),
+      (refused: Error) => refused,
+    )
+    expect(error.message).toMatch(/^alerts: channels\.0\.token/)
+    expect(error.message).not.toContain('canary')
+  })
+
+  test.each(['@name_of_a_channel', '-1001234567890', '7'])('a chat may be %s', async (chat) => {
+    const value = { channels: [{ kind: 'telegram', name: 'a', token: { env: 'BOT' }, chat }] }
+    expect((await readAlertsConfig(value, ports)).listed).toHaveLength(1)
+  })
+
+  test('no cooldown is one, and a name may be any text of one length', async () => {
+    const name = '<b>@everyone</b>\r\nBcc: x@y\u202e'
+    const { rules } = await readAlertsConfig(withRule({ cooldownMinutes: 0, name }), ports)
+    expect(rules).toMatchObject([{ cooldownMinutes: 0, name }])
+    await expect(readAlertsConfig(withRule({ name: 'x'.repeat(81) }), ports)).rejects.toThrow(
+      'must be at most 80 characters',
+    )
+  })
+
+  test.each([
     'https://discord.com.evil.tld/api/webhooks/1/canary-x',
     'https://discord.com/x?canary-x',
   ])('another host than Discord’s, without telling the address: %s', async (url) => {

@@ -25,7 +25,7 @@ export interface Answer {
   readonly status: number
   /** The `Retry-After` header. */
   readonly retryAfter: string | undefined
-  /** Its first 64 KB. */
+  /** Its first 64 KB; nothing of one that says that all is well. */
   readonly text: string
 }
 
@@ -115,19 +115,21 @@ function readAnswer(
   done: (answer: Answer) => void,
   failed: (error: Error) => void,
 ): void {
+  const status = response.statusCode ?? 0
   const chunks: Buffer[] = []
   let bytes = 0
   const finish = (): void => {
     response.destroy()
     const text = Buffer.concat(chunks).subarray(0, LONGEST_ANSWER).toString('utf8')
-    const status = response.statusCode ?? 0
     done({ status, retryAfter: response.headers['retry-after'], text })
   }
+  response.on('error', failed)
+  // It is delivered: what is wrong with the rest is no reason to send it again.
+  if (status >= 200 && status < 300) return finish()
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     bytes += chunk.length
     if (bytes >= LONGEST_ANSWER) finish()
   })
   response.on('end', finish)
-  response.on('error', failed)
 }

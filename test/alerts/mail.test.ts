@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mailChannel } from '../../src/alerts/mail-channel.ts'
 import type { MailTarget } from '../../src/alerts/mail-channel.ts'
+import { messageOf } from '../../src/alerts/message.ts'
+import { ALERTS_BEGIN } from '../../src/signals/alerts/alerts.fixture.ts'
 import { message, never, png } from './channels.fixture.ts'
 import { mailSink } from './mail-sink.ts'
 import type { MailSink } from './mail-sink.ts'
@@ -37,6 +39,20 @@ describe('mail', () => {
     expect(text).toContain('price went through a cluster of $50.0M of longs')
     expect(text).toContain(Buffer.from(png).toString('base64'))
     expect(text).not.toContain('text/html')
+  })
+
+  test('no text of a rule makes a header', async () => {
+    const alerts = message().alerts.map((alert) => ({
+      ...alert,
+      name: 'Swept\r\nBcc: somebody@else.example\r\n\r\nmore',
+    }))
+    const made = messageOf(alerts, ALERTS_BEGIN, undefined, undefined)
+    expect(await channel().send(made, never)).toEqual({ result: 'delivered' })
+    const [head = ''] = mail.mails[0]!.split('\r\n\r\n')
+    expect(head).not.toMatch(/^Bcc:/im)
+    expect(mail.said.filter((line) => line.startsWith('RCPT'))).toEqual([
+      'RCPT TO:<me@map.example>',
+    ])
   })
 
   test.each([

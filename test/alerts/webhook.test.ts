@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { vettedAddresses } from '../../src/alerts/guarded-address.ts'
 import { guardedPost } from '../../src/alerts/guarded-request.ts'
@@ -59,6 +60,8 @@ describe('webhook', () => {
     ['Sun, 22 Nov 2026 00:00:30 GMT', 30_000],
     ['-1', 60_000],
     ['soon', 60_000],
+    ['1000000000', 1e12],
+    ['99999999999999999999', 60_000],
   ])('fault 71: answered 429 with Retry-After %s', async (header, after) => {
     sink.answer = (response) => response.writeHead(429, { 'retry-after': header }).end()
     expect(await webhook().send(message(), never)).toEqual({
@@ -90,6 +93,41 @@ describe('webhook', () => {
     expect(await sent).toEqual({ result: 'again', why: 'no answer within 5 s' })
   })
 
+  test('fault 70: one that begins an answer and does not end it, too', async () => {
+    let begun = false
+    sink.answer = (response) => {
+      response.writeHead(500, { 'content-length': 1_000 }).write('a')
+      begun = true
+    }
+    const sent = webhook().send(message(), never)
+    await vi.waitUntil(() => begun, { timeout: 20_000 })
+    await clock.pass(5_000)
+    expect(await sent).toEqual({ result: 'again', why: 'no answer within 5 s' })
+  })
+
+  test('what was taken is not sent again because its answer does not end', async () => {
+    sink.answer = (response) => response.writeHead(200, { 'content-length': 1_000 }).write('a')
+    expect(await webhook().send(message(), never)).toEqual({ result: 'delivered' })
+  })
+
+  test('fault 70: nor because of a body where there can be none', async () => {
+    sink.answer = (response) =>
+      response.socket!.end('HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello')
+    expect(await webhook().send(message(), never)).toEqual({ result: 'delivered' })
+  })
+
+  test('fault 70: nothing is unpacked, so that nothing can burst', async () => {
+    const bomb = gzipSync(Buffer.from(`{"retry_after": 7, "zeros": "${'0'.repeat(20_000_000)}"}`))
+    const headers = { 'content-encoding': 'gzip', 'content-length': bomb.length }
+    sink.answer = (response) => response.writeHead(429, headers).end(bomb)
+    expect(await webhook().send(message(), never)).toEqual({
+      result: 'again',
+      why: 'answered 429',
+      after: 60_000,
+    })
+    expect(sink.received[0]?.headers['accept-encoding']).toBe('identity')
+  })
+
   test('fault 70: a name that is never resolved, too', async () => {
     const sent = webhook(
       'http://hooks.example:1/',
@@ -104,7 +142,7 @@ describe('webhook', () => {
     let written = 0
     sink.answer = (response) => {
       const chunk = Buffer.alloc(65_536)
-      response.writeHead(200, { 'content-length': 2 ** 30 })
+      response.writeHead(500, { 'content-length': 2 ** 30 })
       const more = (): void => {
         while (!response.destroyed && written < 2 ** 30) {
           written += chunk.length
@@ -116,7 +154,7 @@ describe('webhook', () => {
       }
       more()
     }
-    expect(await webhook().send(message(), never)).toEqual({ result: 'delivered' })
+    expect(await webhook().send(message(), never)).toMatchObject({ why: 'answered 500' })
     expect(written).toBeLessThan(2 ** 25)
   })
 
