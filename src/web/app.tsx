@@ -53,6 +53,7 @@ const SignalsPage = lazy(async () => ({
   default: (await import('./signals-page.tsx')).SignalsPage,
 }))
 const AlertsPage = lazy(async () => ({ default: (await import('./alerts-page.tsx')).AlertsPage }))
+const PaperPage = lazy(async () => ({ default: (await import('./paper-page.tsx')).PaperPage }))
 const DocPage = lazy(async () => ({ default: (await import('./doc-page.tsx')).DocPage }))
 
 /** The page. */
@@ -220,6 +221,11 @@ export function App() {
             <AlertsPage session={session} onClose={() => showPage('map')} />
           </Suspense>
         </Match>
+        <Match when={page() === 'paper'}>
+          <Suspense fallback={<main class="signals" aria-busy={true} />}>
+            <PaperPage session={seen} onClose={() => showPage('map')} />
+          </Suspense>
+        </Match>
         <Match when={docOf(page())}>
           {(doc) => (
             <Suspense fallback={<main class="doc" aria-busy={true} />}>
@@ -289,7 +295,7 @@ export function App() {
           </main>
         </Match>
       </Switch>
-      <Show when={isPast() && (onMap() || page() === 'levels' || page() === 'signals')}>
+      <Show when={isPast() && PLAYED.has(page())}>
         <PlaybackBar session={session} onChart={onMap()} />
       </Show>
       <Show when={isLive() && narrow() && (onMap() || page() === 'levels')}>
@@ -321,11 +327,15 @@ export function App() {
   )
 }
 
+/** Pages on which a past moment can be shown. */
+const PLAYED: ReadonlySet<View['page']> = new Set(['map', 'levels', 'signals', 'paper'])
+
 /** Pages that are named in the title; the map is named by its model. */
 const PAGE_TITLES: Partial<Record<View['page'], string>> = {
   levels: 'Liquidation map',
   year: 'Rolling year',
   signals: 'Signals',
+  paper: 'Paper journal',
   alerts: 'Alerts',
   scores: 'Scoreboard',
   methodology: 'Methodology',

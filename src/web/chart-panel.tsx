@@ -56,6 +56,10 @@ const SignalMarks = lazy(async () => ({
   default: (await import('./signal-marks-view.tsx')).SignalMarks,
 }))
 
+const PaperMarks = lazy(async () => ({
+  default: (await import('./paper-marks.tsx')).PaperMarks,
+}))
+
 /** Decoded tiles kept in memory: with two planes some 20 MB, and as much again in pictures. */
 const TILE_CAPACITY = 160
 
@@ -376,6 +380,13 @@ export function ChartPanel(props: ChartPanelProps) {
         {(chart) => (
           <Suspense>
             <SignalMarks session={session} price={chart()} room={profileRoom()} />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={view().note !== undefined && drawn()}>
+        {(chart) => (
+          <Suspense>
+            <PaperMarks session={session} price={chart()} />
           </Suspense>
         )}
       </Show>

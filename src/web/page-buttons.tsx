@@ -58,6 +58,7 @@ export function MorePages(props: PageSwitch & { narrow: boolean }) {
   const items = () => [
     { id: 'signals', name: 'Signals' } as const,
     { id: 'alerts', name: 'Alerts' } as const,
+    { id: 'paper', name: 'Paper journal' } as const,
     ...(props.narrow ? [{ id: 'year', name: 'Rolling year' } as const] : []),
     ...DOCUMENTS,
   ]

@@ -134,6 +134,7 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
                   writing={writing()}
                   record={record()}
                   onHorizon={(horizon) => change({ horizon })}
+                  onNote={() => change({ page: 'paper', note: undefined })}
                 />
               </section>
               <p class="signals-note">

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js'
 import type { SetupAnswer, SetupsAnswer } from '../api/signals.ts'
 import { formatUsd } from './amounts.ts'
+import { draftOf, setDraft } from './paper-draft.ts'
 import { Segmented } from './segmented.tsx'
 import type { ToldField, Writing } from './signals-rows.ts'
 import type { HorizonId } from './signals-view.ts'
@@ -25,6 +26,7 @@ export function SetupFrames(props: {
   writing: Writing
   record: ToldRecord
   onHorizon: (horizon: HorizonId) => void
+  onNote: () => void
 }) {
   return (
     <>
@@ -46,7 +48,7 @@ export function SetupFrames(props: {
             <ToldList fields={cautionFields(of())} class="signals-facts" />
             <div class="signals-setups">
               <For each={of().setups}>
-                {(setup) => <Frame of={setup} writing={props.writing} />}
+                {(setup) => <Frame of={setup} writing={props.writing} onNote={props.onNote} />}
               </For>
             </div>
             <p class="signals-note" data-field="calendar-note">
@@ -62,7 +64,11 @@ export function SetupFrames(props: {
   )
 }
 
-function Frame(props: { of: SetupAnswer; writing: Writing }) {
+function Frame(props: { of: SetupAnswer; writing: Writing; onNote: () => void }) {
+  function note(): void {
+    setDraft(draftOf(props.of))
+    props.onNote()
+  }
   return (
     <article class="signals-card" data-setup={props.of.side}>
       <h3>
@@ -72,6 +78,11 @@ function Frame(props: { of: SetupAnswer; writing: Writing }) {
         </span>
       </h3>
       <ToldList fields={frameFields(props.of, props.writing)} />
+      <Show when={props.of.levels !== null}>
+        <button type="button" class="chip signals-note-it" onClick={note}>
+          Note on paper
+        </button>
+      </Show>
       <ul class="signals-conditions">
         <For each={props.of.conditions}>
           {({ name, holds, says }) => (

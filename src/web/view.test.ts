@@ -14,6 +14,7 @@ import { DEFAULT_VIEW, formatHash, parseHash } from './view.ts'
 const view: fc.Arbitrary<View> = fc
   .record({
     page: fc.constantFrom(...PAGES),
+    note: fc.constantFrom(undefined, 'wall-1'),
     section: fc.constantFrom(undefined, 'the-bank', 'okx'),
     yearTable: fc.boolean(),
     yearOf: fc.constantFrom('share', 'usd'),

@@ -6,6 +6,7 @@ import { makeMap } from '../../src/cli/make-map.ts'
 import { MODELS } from '../../src/model/models.ts'
 import type { MarketSource } from '../../src/server/market.ts'
 import { readPageFiles } from '../../src/server/page-files.ts'
+import type { ServedPaper } from '../../src/server/paper-routes.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { openTileCache } from '../../src/store/tile-cache.ts'
@@ -19,6 +20,7 @@ export async function startPageServer(
     readonly hasHistory: boolean
     readonly notice?: string
     readonly port?: number
+    readonly paper?: ServedPaper
   },
 ): Promise<RunningServer> {
   const directory = await mkdtemp(join(tmpdir(), 'isotherm-page-'))
@@ -37,6 +39,7 @@ export async function startPageServer(
     models: MODELS,
     createMap: makeMap,
     tileCache,
+    ...(options.paper === undefined ? {} : { paper: options.paper }),
     page: await readPageFiles(options.page),
     status: {
       version: '0.0.0',
