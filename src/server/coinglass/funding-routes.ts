@@ -66,7 +66,7 @@ export function fundingRoutes(add: AddRoute, desk: Desk): void {
     const coins = [...grouped(await followed(desk), coinOf)]
     return lists(coins, async (market) => {
       const end = endOf(market, desk.now())
-      const rates = await market.fundingRates?.(end - rangeLength(range), end + 1)
+      const rates = await market.fundingRates?.(end - rangeLength(range) + 1, end + 1)
       const fraction = rates && paid(rates)
       if (fraction === undefined) return undefined
       return { exchange: nameOf(market).toUpperCase(), funding_rate: fraction * 100 }

@@ -98,7 +98,8 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
       const all = (await market.liquidations?.(from, to)) ?? []
       const { symbol } = market.instrument
       const names = { exchange: nameOf(market), symbol, coin: coinOf(market) }
-      const large = all.filter(({ notionalUsd }) => notionalUsd >= least)
+      // A row cannot say that its price is in doubt.
+      const large = all.filter((one) => one.notionalUsd >= least && one.suspect !== 'price')
       return newestOf(large, MOST_ORDERS).map((one) => ({ ...one, ...names }))
     })
     const newest = found.flat().toSorted((a, b) => b.time - a.time)
