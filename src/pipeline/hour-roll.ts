@@ -47,7 +47,7 @@ export class HourRoll {
 
   /** The hours that are closed at a time; never asked for an earlier one again. */
   closedAt(time: Millis): MarketHours {
-    while (this.#open + HOUR <= time) this.#close(this.#open + HOUR)
+    this.closeUntil(time)
     const { close, volume, takerBuyVolume, openInterest, liquidatedUsd } = this.#hours
     return {
       close: newest(close),
@@ -56,6 +56,11 @@ export class HourRoll {
       openInterest: newest(openInterest),
       liquidatedUsd: newest(liquidatedUsd),
     }
+  }
+
+  /** Never asked for an earlier time again. */
+  closeUntil(time: Millis): void {
+    while (this.#open + HOUR <= time) this.#close(this.#open + HOUR)
   }
 
   #close(end: Millis): void {

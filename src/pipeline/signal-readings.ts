@@ -65,6 +65,11 @@ export class SignalReader {
     this.#hours.continueIn(source)
   }
 
+  /** Takes what was before the first reading, so that it need not take all of it. */
+  lookBack(time: Millis): void {
+    this.#hours.closeUntil(time)
+  }
+
   /** Never asked for an earlier time again. Undefined where there is no map, or no candle since the time before. */
   at(time: Millis, zoom = 0): MapReading | undefined {
     const path = this.#pathTo(time)

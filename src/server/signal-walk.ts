@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FundingColumns } from '../market/funding-columns.ts'
-import { HOUR } from '../market/units.ts'
+import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { PositionModel } from '../model/position-model.ts'
 import type { MapReadOn } from '../pipeline/position-map.ts'
@@ -22,8 +22,8 @@ export interface SaidReading {
 /** What the book says of a reading, where one is known. */
 export type BookOf = (reading: MarketReading) => MoveOf | undefined
 
-/** A walk holds others up for so long at most, and a reading more, in ms. */
-const SLICE_MS = 12
+/** A walk holds others up for so long at most, and one part of a reading more, in ms. */
+const SLICE_MS = 6
 
 /** A map and its market read as time goes on, in slices that let others through. */
 export class SignalWalk {
@@ -78,6 +78,11 @@ export class SignalWalk {
       // oxlint-disable-next-line no-await-in-loop -- one slice after the other
       await pause()
     }
+    for (let time = opened.data.candles.openTime[0] ?? from; time < from; time += DAY) {
+      walk.#reader.lookBack(time)
+      // oxlint-disable-next-line no-await-in-loop -- one slice after the other
+      await pause()
+    }
     return walk
   }
 
@@ -117,14 +122,18 @@ export class SignalWalk {
     const pause = pacer(this.#signal)
     for (const time of times) {
       this.#at = time
+      // oxlint-disable no-await-in-loop -- one slice after the other
+      this.#map.replay.seek(time)
+      await pause()
       const reading = this.#reader.at(time)
       if (reading !== undefined) {
+        await pause()
         const state = this.#run.push(reading, bookOf(reading))
         this.#said = { state, reading }
         told(this.#said)
       }
-      // oxlint-disable-next-line no-await-in-loop -- one slice after the other
       await pause()
+      // oxlint-enable no-await-in-loop
     }
   }
 }
