@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CandleColumns } from '../market/candle-columns.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY } from '../market/units.ts'
@@ -25,6 +26,9 @@ export interface PaperDesk {
   fates(entries: readonly PaperEntry[]): Promise<readonly PaperFate[]>
 }
 
+/** Trades that are followed through a piece before others are let in. */
+const AT_ONCE = 20
+
 /** Candles are read in pieces: a trade that closes on its first day needs no months. */
 const PIECE = 7 * DAY
 
@@ -40,6 +44,7 @@ interface Kept {
  */
 export function createPaperDesk(catalogue: Pick<Catalogue, 'market'>): PaperDesk {
   const kept = new Map<string, Kept>()
+  let turn: Promise<unknown> = Promise.resolve()
 
   async function tradesOf(
     market: Market,
@@ -62,8 +67,12 @@ export function createPaperDesk(catalogue: Pick<Catalogue, 'market'>): PaperDesk
       const until = Math.min(at + PIECE, to)
       // oxlint-disable-next-line no-await-in-loop -- one piece after the other
       const bars = barsOf(await market.candles(at, until))
-      for (const one of followed)
+      for (const [i, one] of wanting().entries()) {
         for (const bar of bars) one.trade = followEntry(one.trade, bar, one.cancelled)
+        // Others are answered meanwhile.
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        if (i % AT_ONCE === AT_ONCE - 1) await setImmediate()
+      }
       at = wanting().length > 0 ? until : Number.POSITIVE_INFINITY
     }
     for (const { id, of, trade } of followed) kept.set(id, { of, trade })
@@ -77,28 +86,38 @@ export function createPaperDesk(catalogue: Pick<Catalogue, 'market'>): PaperDesk
     })
     if (market === undefined) return entries.map((): PaperFate => ({ kind: 'unknown' }))
     const trades = await tradesOf(market, entries)
-    return Promise.all(
-      entries.map(async (entry): Promise<PaperFate> => {
-        const { note } = entry.noted
-        const trade = trades.get(note.id)
-        if (trade === undefined)
-          return { kind: 'formation', followed: await afterOf(market, note.time) }
-        const isCancelled = trade.state === 'waiting' && cancelledAt(entry) !== undefined
-        return { kind: 'trade', trade, isCancelled }
-      }),
-    )
+    const fates: PaperFate[] = []
+    for (const entry of entries) {
+      const { note } = entry.noted
+      const trade = trades.get(note.id)
+      if (trade === undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- a page of them, one after the other
+        fates.push({ kind: 'formation', followed: await afterOf(market, note.time) })
+        continue
+      }
+      const isCancelled = trade.state === 'waiting' && cancelledAt(entry) !== undefined
+      fates.push({ kind: 'trade', trade, isCancelled })
+    }
+    return fates
+  }
+
+  async function fatesOf(entries: readonly PaperEntry[]): Promise<readonly PaperFate[]> {
+    const found = new Map<string, PaperFate>()
+    const byInstrument = grouped(entries, ({ noted: { note } }) => note.instrument)
+    for (const [id, same] of byInstrument) {
+      // oxlint-disable-next-line no-await-in-loop -- one instrument's candles in memory at a time
+      const fates = await fatesIn(id, same)
+      for (const [i, fate] of fates.entries()) found.set(same[i]!.noted.note.id, fate)
+    }
+    return entries.map(({ noted: { note } }) => found.get(note.id)!)
   }
 
   return {
-    async fates(entries) {
-      const found = new Map<string, PaperFate>()
-      const byInstrument = grouped(entries, ({ noted: { note } }) => note.instrument)
-      for (const [id, same] of byInstrument) {
-        // oxlint-disable-next-line no-await-in-loop -- one instrument's candles in memory at a time
-        const fates = await fatesIn(id, same)
-        for (const [i, fate] of fates.entries()) found.set(same[i]!.noted.note.id, fate)
-      }
-      return entries.map(({ noted: { note } }) => found.get(note.id)!)
+    fates(entries) {
+      // Who asks the same meanwhile finds it done.
+      const done = turn.then(() => fatesOf(entries))
+      turn = done.catch(() => {})
+      return done
     },
   }
 }

@@ -19,9 +19,10 @@ import type { Followed } from './paper-answer.ts'
 import { createPaperDesk } from './paper-desk.ts'
 import type { PaperFile } from './paper-file.ts'
 import { handle, serve, told } from './handle.ts'
-import { isFromHere, readBody } from './posted.ts'
+import { readBody } from './posted.ts'
 import { problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
+import { isThisMachine } from './this-machine.ts'
 
 /** A paper journal as it is served. Who opened it closes it. */
 export interface ServedPaper {
@@ -55,6 +56,14 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
     return entries.map((entry, i) => ({ entry, fate: fates[i]! }))
   }
 
+  /** What became of trades alone: a table and counts say nothing of what followed formations. */
+  async function tradesFollowed(entries: readonly PaperEntry[]): Promise<Followed[]> {
+    const trades = await followed(entries.filter(({ noted }) => noted.kind === 'trade'))
+    const fates = new Map(trades.map(({ entry, fate }) => [entry.number, fate]))
+    const formation = { kind: 'formation', followed: [] } as const
+    return entries.map((entry) => ({ entry, fate: fates.get(entry.number) ?? formation }))
+  }
+
   /** Notes of an instrument, or all, oldest first. */
   function entriesOf(instrument: InstrumentId | undefined): PaperEntry[] {
     const all = [...(paper?.file.entries.values() ?? [])]
@@ -80,11 +89,11 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
   })
 
   handle(app, operations.paperStatisticsOperation, async ({ instrument }) =>
-    told(statisticsAnswer(await followed(entriesOf(instrument)))),
+    told(statisticsAnswer(await tradesFollowed(entriesOf(instrument)))),
   )
 
   serve(app, operations.paperCsvOperation, async ({ instrument }, _, reply) => {
-    const text = paperCsv((await followed(entriesOf(instrument))).map(csvRow))
+    const text = paperCsv((await tradesFollowed(entriesOf(instrument))).map(csvRow))
     return reply
       .header('cache-control', 'no-store')
       .header('content-disposition', 'attachment; filename="paper-journal.csv"')
@@ -154,7 +163,7 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
 
   serve(app, operations.noteOperation, async (_, request, reply) => {
     const asked = readBody(request, operations.noteOperation.body)
-    const { file } = checkWriter(isFromHere(request))
+    const { file } = checkWriter(isThisMachine(request.socket.remoteAddress))
     const record = await recordOf(asked)
     const { id } = record.note
     const known = file.entries.get(id)
@@ -169,7 +178,7 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
 
   serve(app, operations.amendOperation, async (_, request, reply) => {
     const { id, how, text } = readBody(request, operations.amendOperation.body)
-    const { file } = checkWriter(isFromHere(request))
+    const { file } = checkWriter(isThisMachine(request.socket.remoteAddress))
     const known = file.entries.get(id)
     if (known === undefined) throw problem('no-note', `there is no note with the id ${quoted(id)}`)
     const isCancelled = known.amended.some((one) => one.how === 'cancel')

@@ -3,10 +3,6 @@ import type { z } from 'zod'
 import { printable } from '../api/quoted.ts'
 import { problem } from './problems.ts'
 
-/** Whether a request came from the machine of the server. */
-export const isFromHere = ({ socket: { remoteAddress } }: FastifyRequest): boolean =>
-  remoteAddress === '::1' || /^(?:::ffff:)?127\./.test(remoteAddress ?? '')
-
 /**
  * The body of a request by its schema. Throws `not-json`, or `invalid-parameter` with a sentence that names the
  * first field that is wrong.
