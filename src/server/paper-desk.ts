@@ -27,7 +27,7 @@ export interface PaperDesk {
 }
 
 /** Trades that are followed through a piece before others are let in. */
-const AT_ONCE = 20
+const AT_ONCE = 2
 
 /** Candles are read in pieces: a trade that closes on its first day needs no months. */
 const PIECE = 7 * DAY
