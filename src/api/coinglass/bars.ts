@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { CandleColumns } from '../../market/candle-columns.ts'
 import { notionalUsd } from '../../market/instrument.ts'
 import type { ContractKind } from '../../market/instrument.ts'
@@ -83,3 +84,6 @@ export function decimalText(value: number): string {
   const text = String(value)
   return text.includes('e') ? value.toFixed(18).replace(/\.?0+$/, '') : text
 }
+
+/** The schema of such a text. */
+export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DAY, HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { binMiddle } from '../../market/price-bin.ts'
-import { decimalText } from './bars.ts'
+import { decimal, decimalText } from './bars.ts'
 import type { Bar } from './bars.ts'
 
 /** Heatmaps as this contract answers them: price levels by columns of time. */
@@ -29,7 +29,6 @@ export const HEATMAP_RANGES = {
 export type HeatmapRange = keyof typeof HEATMAP_RANGES
 export const HEATMAP_RANGE_NAMES = Object.keys(HEATMAP_RANGES) as HeatmapRange[]
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 const triple = z.tuple([z.number().int(), z.number().int(), z.number().positive()])
 const candlestick = z.tuple([z.number().int(), decimal, decimal, decimal, decimal, decimal])
 

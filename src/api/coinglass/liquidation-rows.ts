@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Millis, PositionSide } from '../../market/units.ts'
-import { decimalText } from './bars.ts'
+import { decimal, decimalText } from './bars.ts'
 
 /** Realised liquidations as this contract answers them. */
 
@@ -12,7 +12,6 @@ export interface Sum {
 }
 
 const time = z.number().int()
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 /** Null where nothing is known of that time. */
 const amount = z.number().nonnegative().nullable()
 

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Bar } from './bars.ts'
-import { decimalText } from './bars.ts'
+import { decimal, decimalText } from './bars.ts'
 import { spanShape } from './liquidation-rows.ts'
 
 /** Prices, volumes and what is open, as this contract answers them. */
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 /** Null where it is not known here. */
 const known = z.number().nullable()
 

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { Series } from '../../market/candle-columns.ts'
 import type { Millis } from '../../market/units.ts'
-import { decimalText } from './bars.ts'
+import { decimal, decimalText } from './bars.ts'
 import type { Rows } from './parameters.ts'
 
 /** Open, high, low and close of a value that is known at moments: open interest, funding rates. */
-
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 
 export const ohlcSchema = z.array(
   z.strictObject({

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Amount, Bar } from './bars.ts'
-import { decimalText } from './bars.ts'
+import { decimal, decimalText } from './bars.ts'
 
 /** What takers bought and sold, as this contract answers it. */
 
 export type Unit = 'usd' | 'coin'
 export const UNITS = ['usd', 'coin'] as const
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 const time = z.number().int()
 
 /** Takers of one bucket; only what is known of every candle in it. */
