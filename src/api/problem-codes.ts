@@ -27,6 +27,7 @@ export const PROBLEMS = {
   'no-map': { status: 422, title: 'This model cannot be drawn from the data there is' },
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
   'too-many-tests': { status: 429, title: 'Too many tests of alerts were sent' },
+  'too-many-requests': { status: 429, title: 'Too many requests came from one address' },
   'too-many-notes': { status: 429, title: 'Too many notes were taken' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'The server made a mistake' },

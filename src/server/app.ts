@@ -23,6 +23,7 @@ import { documentRoutes } from './document-routes.ts'
 import { flowRoutes } from './flow-routes.ts'
 import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
+import { RATE_LIMITS, limitRequests } from './limit-requests.ts'
 import { LiveHub } from './live-hub.ts'
 import { metricsRoute } from './live-metrics.ts'
 import { learntByOthers } from './learnt-by-others.ts'
@@ -83,6 +84,8 @@ export interface AppOptions {
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
   readonly liveSocket?: Pick<LiveSocketOptions, 'perAddress' | 'inAll' | 'tickEvery'>
+  /** How much one address may ask of the API; RATE_LIMITS by default. */
+  readonly rateLimits?: RateLimits
   /** How much one caller may ask by the contract of CoinGlass. */
   readonly coinglassLimits?: RateLimits
   /** Names by which the server may be called, in lower case. */
@@ -126,6 +129,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
   guard(app, options.hosts)
+  limitRequests(app, options.rateLimits ?? RATE_LIMITS, now)
   // Asked anew each time: what it says of live data changes.
   marketRoutes(app, catalogue, () =>
     options.live === undefined ? status : { ...status, live: true },

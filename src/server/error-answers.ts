@@ -27,6 +27,8 @@ function send(reply: FastifyReply, answer: Problem): FastifyReply {
   if (answer.code === 'busy') reply.header('retry-after', '1')
   if (answer.code === 'too-many-tests' || answer.code === 'too-many-notes')
     reply.header('retry-after', '60')
+  const { retryAfterSeconds } = answer.numbers ?? {}
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   return reply
     .code(answer.status)
     .header('cache-control', 'no-store')

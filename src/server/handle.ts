@@ -39,7 +39,7 @@ export function serve<Path, Query>(
     reply: FastifyReply,
   ) => FastifyReply | Promise<FastifyReply>,
 ): void {
-  const { method, path: url, inPath, inQuery, bodyBytes } = operation
+  const { method, path: url, inPath, inQuery, bodyBytes, isHeavy = false } = operation
   app.route<{ Params: Record<string, string> }>({
     method,
     url,
@@ -47,7 +47,8 @@ export function serve<Path, Query>(
     handler: async (request, reply) => {
       const query = readParameters(inQuery, queryOf(request))
       const path = readParameters(inPath, Object.entries(request.params))
-      return send({ ...path, ...query }, request, reply)
+      const answer = async () => send({ ...path, ...query }, request, reply)
+      return isHeavy ? app.heavyGate.pass(answer, () => request.raw.socket.destroyed) : answer()
     },
   })
 }

@@ -15,6 +15,7 @@ export const mapOperation = asking({
   inQuery: mapQuery,
   answer: mapSchema,
   problems: OF_MAP,
+  isHeavy: true,
 })
 
 export const levelsOperation = asking({
@@ -30,6 +31,7 @@ export const levelsOperation = asking({
   },
   answer: levelsSchema,
   problems: [...OF_MAP, 'outside-map'],
+  isHeavy: true,
 })
 
 export const cellOperation = asking({
@@ -40,6 +42,7 @@ export const cellOperation = asking({
   inQuery: cellQuery,
   answer: cellSchema,
   problems: [...OF_MAP, 'outside-map'],
+  isHeavy: true,
 })
 
 export const weightsOperation = asking({
@@ -50,6 +53,7 @@ export const weightsOperation = asking({
   inQuery: mapQuery,
   answer: weightsSchema,
   problems: OF_MAP,
+  isHeavy: true,
 })
 
 export const yearOperation = asking({
@@ -60,6 +64,7 @@ export const yearOperation = asking({
   inQuery: yearQuery,
   answer: yearSchema,
   problems: OF_MAP,
+  isHeavy: true,
 })
 
 export const tileOperation = {

@@ -43,6 +43,7 @@ export const candlesOperation = asking({
   inQuery: candlesQuery,
   answer: candlesSchema,
   problems: [...OF_INSTRUMENT, 'range-too-large', 'interval-not-stored'],
+  isHeavy: true,
 })
 
 export const openInterestOperation = asking({
@@ -56,6 +57,7 @@ export const openInterestOperation = asking({
   },
   answer: openInterestSchema,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
+  isHeavy: true,
 })
 
 export const currencyRatesOperation = asking({
@@ -76,6 +78,7 @@ export const fundingOperation = asking({
   inQuery: fundingQuery,
   answer: fundingSchema,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
+  isHeavy: true,
 })
 
 export const liquidationTotalsOperation = asking({
@@ -86,6 +89,7 @@ export const liquidationTotalsOperation = asking({
   inQuery: liquidationTotalsQuery,
   answer: liquidationTotalsSchema,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
+  isHeavy: true,
 })
 
 export const pastLiquidationsOperation = asking({
@@ -96,6 +100,7 @@ export const pastLiquidationsOperation = asking({
   inQuery: pastLiquidationsQuery,
   answer: liquidationsSchema,
   problems: OF_INSTRUMENT,
+  isHeavy: true,
 })
 
 export const liquidationWindowsOperation = asking({
@@ -107,4 +112,5 @@ export const liquidationWindowsOperation = asking({
   words: { time: 'End of the windows in UTC milliseconds; now where it is absent.' },
   answer: liquidationWindowsSchema,
   problems: OF_INSTRUMENT,
+  isHeavy: true,
 })

@@ -82,6 +82,8 @@ const SOCKET: DocumentedOperation = {
   },
 }
 
+const HEAVY: readonly ProblemCode[] = ['busy']
+
 const CACHED: Readonly<Record<Operation['caching'], string>> = {
   revalidate: 'To be asked for again with its ETag; what is known is answered with 304.',
   'no-store': 'Not to be kept.',
@@ -113,7 +115,7 @@ function documented(operation: Operation): DocumentedOperation {
     responses: {
       '200': { description: `${says}.`, content },
       ...(caching === 'no-store' ? {} : { '304': { description: 'What is known still holds.' } }),
-      ...responsesOf([...problems, 'invalid-parameter']),
+      ...responsesOf([...problems, ...(operation.isHeavy ? HEAVY : []), 'invalid-parameter']),
     },
   }
 }

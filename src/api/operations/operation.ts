@@ -48,6 +48,8 @@ export interface Operation<Path = unknown, Query = unknown> {
   readonly caching: Caching
   /** Problems of its own; those of every address are COMMON_PROBLEMS. */
   readonly problems: readonly ProblemCode[]
+  /** Whether it takes long to answer: of such, few are answered at once, and `busy` is said of more. */
+  readonly isHeavy?: true
   /** Whether it is there only where the server collects. */
   readonly needsLive?: true
 }
@@ -66,6 +68,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'host-not-allowed',
   'origin-not-allowed',
   'method-not-allowed',
+  'too-many-requests',
   'url-too-long',
   'headers-too-large',
   'request-timeout',

@@ -21,6 +21,7 @@ export const signalsOperation = asking({
   words: { time: 'The last reading at or before these UTC milliseconds, or `newest`.' },
   answer: signalsSchema,
   problems: [...OF_MAP, 'outside-map'],
+  isHeavy: true,
 })
 
 export const signalHistoryOperation = asking({
@@ -31,6 +32,7 @@ export const signalHistoryOperation = asking({
   inQuery: signalHistoryQuery,
   answer: signalHistorySchema,
   problems: [...OF_MAP, 'range-too-large', 'interval-not-stored', 'outside-map'],
+  isHeavy: true,
 })
 
 export const cascadeOperation = asking({
@@ -41,6 +43,7 @@ export const cascadeOperation = asking({
   inQuery: cascadeQuery,
   answer: cascadeSchema,
   problems: [...OF_MAP, 'outside-map'],
+  isHeavy: true,
 })
 
 export const setupsOperation = asking({
@@ -51,6 +54,7 @@ export const setupsOperation = asking({
   inQuery: setupsQuery,
   answer: setupsSchema,
   problems: [...OF_MAP, 'outside-map'],
+  isHeavy: true,
 })
 
 export const signalRecordsOperation = asking({

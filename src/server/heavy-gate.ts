@@ -1,0 +1,38 @@
+import { problem } from './problems.ts'
+
+/** Lets so many heavy questions be answered at once, and so many wait; of more it says so at once. */
+export class HeavyGate {
+  readonly #atOnce: number
+  readonly #most: number
+  readonly #waiting: (() => void)[] = []
+  #running = 0
+
+  constructor(atOnce: number, most: number) {
+    this.#atOnce = atOnce
+    this.#most = most
+  }
+
+  /**
+   * Answers in turn. Throws the problem `busy` where too many wait.
+   * @param isGone whether who asked waits no more: then nothing is done for them
+   */
+  async pass<Value>(answer: () => Promise<Value>, isGone: () => boolean): Promise<Value> {
+    if (this.#running < this.#atOnce) this.#running++
+    else await this.#turn()
+    try {
+      if (isGone()) throw problem('busy', 'nobody waits for this answer any more')
+      return await answer()
+    } finally {
+      // Whoever is next takes the place over.
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#running--
+      else next()
+    }
+  }
+
+  #turn(): Promise<void> {
+    if (this.#waiting.length >= this.#most)
+      throw problem('busy', `${this.#most} questions wait for an answer: ask again in a second`)
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}
