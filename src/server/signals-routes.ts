@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import {
-  cascadeQuery,
-  setupsQuery,
-  signalHistoryQuery,
-  signalRecordsQuery,
-  signalsQuery,
-} from '../api/query.ts'
-import { ROUTES } from '../api/routes.ts'
+  cascadeOperation,
+  setupsOperation,
+  signalHistoryOperation,
+  signalRecordsOperation,
+  signalsOperation,
+} from '../api/operations/signal-operations.ts'
 import { headlineOf } from '../api/score.ts'
-import type { SignalRecordAnswer } from '../api/signal-records.ts'
 import type { SignalHistoryAnswer } from '../api/signals.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY } from '../market/units.ts'
@@ -22,11 +20,10 @@ import type { CalendarFile } from './calendar-file.ts'
 import { cascadeAnswer } from './cascade-answer.ts'
 import type { BookNow } from './cascade-answer.ts'
 import type { Catalogue } from './catalogue.ts'
+import { handle, told } from './handle.ts'
 import type { Measured } from './live-routes.ts'
 import { freshOf } from './market-routes.ts'
 import { problem } from './problems.ts'
-import { queryOf, readParameters } from './read-parameters.ts'
-import { sendJson } from './reply.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { setupsAnswer } from './setups-answer.ts'
 import { signalsAnswer } from './signals-answer.ts'
@@ -85,24 +82,24 @@ export function signalsRoutes(
     return `${version} ${map.to} ${stale}`
   }
 
-  app.get(ROUTES.signals, async (request, reply) => {
-    const { instrument, model, time } = readParameters(signalsQuery, queryOf(request))
+  handle(app, signalsOperation, async ({ instrument, model, time }) => {
     if (time === 'newest') {
       const seen = measured?.(instrument, 0)?.levels
-      const answer = signalsAnswer(await desk.newest(instrument, model), model, seen)
-      return sendJson(request, reply, JSON.stringify(answer), () => answer)
+      return told(signalsAnswer(await desk.newest(instrument, model), model, seen))
     }
-    return sendJson(request, reply, await keyOf(instrument, model), async () =>
-      signalsAnswer(await desk.at(instrument, model, time), model),
-    )
+    const state = await keyOf(instrument, model)
+    return {
+      state,
+      answer: async () => signalsAnswer(await desk.at(instrument, model, time), model),
+    }
   })
 
-  app.get(ROUTES.signalHistory, async (request, reply) => {
-    const query = readParameters(signalHistoryQuery, queryOf(request))
+  handle(app, signalHistoryOperation, async (query) => {
     const { instrument, model, interval } = query
     const market = await catalogue.market(instrument)
     checkRange(query, market.stored.interval)
-    return sendJson(request, reply, await keyOf(instrument, model), async () => {
+    const state = await keyOf(instrument, model)
+    const answer = async () => {
       const history = await desk.history(instrument, model, query)
       return {
         instrument,
@@ -112,59 +109,51 @@ export function signalsRoutes(
         interval,
         ...history,
       } satisfies SignalHistoryAnswer
-    })
+    }
+    return { state, answer }
   })
 
-  app.get(ROUTES.cascade, async (request, reply) => {
-    const query = readParameters(cascadeQuery, queryOf(request))
+  handle(app, cascadeOperation, async (query) => {
     const { instrument, model, time } = query
     if (time !== 'newest') {
-      const key = await keyOf(instrument, model)
-      return sendJson(request, reply, key, async () =>
-        cascadeAnswer(await desk.at(instrument, model, time), query, NO_PAST_BOOK, undefined),
-      )
+      const answer = async () =>
+        cascadeAnswer(await desk.at(instrument, model, time), query, NO_PAST_BOOK, undefined)
+      return { state: await keyOf(instrument, model), answer }
     }
     const said = await desk.newest(instrument, model)
     const discount = discountOf(instrument, model)
     const fill = discount === undefined ? undefined : 1 - discount
-    const answer = cascadeAnswer(said, query, bookOf(instrument), fill)
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told(cascadeAnswer(said, query, bookOf(instrument), fill))
   })
 
-  app.get(ROUTES.setups, async (request, reply) => {
-    const query = readParameters(setupsQuery, queryOf(request))
+  handle(app, setupsOperation, async (query) => {
     const { instrument, model, time } = query
     const known = await calendar?.now()
     if (time !== 'newest') {
-      const key = `${await keyOf(instrument, model)} ${known?.readAt} ${known?.problem}`
-      return sendJson(request, reply, key, async () =>
-        setupsAnswer(await desk.at(instrument, model, time), query, {
-          ...NOT_KNOWN_THEN,
-          calendar: known,
-        }),
-      )
+      const state = `${await keyOf(instrument, model)} ${known?.readAt} ${known?.problem}`
+      const then = { ...NOT_KNOWN_THEN, calendar: known }
+      return {
+        state,
+        answer: async () => setupsAnswer(await desk.at(instrument, model, time), query, then),
+      }
     }
     const said = await desk.newest(instrument, model)
     const held = bookOf(instrument)
     const { contract } = said.market.instrument
-    const answer = setupsAnswer(said, query, {
-      book:
-        typeof held === 'string'
-          ? undefined
-          : restingBook(held, contract, said.reading.density.zoom),
-      discount: discountOf(instrument, model),
-      weekend: weekendOf(instrument, model),
-      calendar: known,
-    })
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    const { zoom } = said.reading.density
+    return told(
+      setupsAnswer(said, query, {
+        book: typeof held === 'string' ? undefined : restingBook(held, contract, zoom),
+        discount: discountOf(instrument, model),
+        weekend: weekendOf(instrument, model),
+        calendar: known,
+      }),
+    )
   })
 
-  app.get(ROUTES.signalRecords, async (request, reply) => {
-    const { instrument } = readParameters(signalRecordsQuery, queryOf(request))
+  handle(app, signalRecordsOperation, async ({ instrument }) => {
     await catalogue.market(instrument)
-    const kept = (await records?.read(instrument)) ?? null
-    const answer = { instrument, kept } satisfies SignalRecordAnswer
-    return sendJson(request, reply, JSON.stringify(answer), () => answer)
+    return told({ instrument, kept: (await records?.read(instrument)) ?? null })
   })
 }
 

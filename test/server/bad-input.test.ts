@@ -217,7 +217,7 @@ test.each([
   ['file ending', `abcdef01/${address}/1875/33.json.exe`, 'invalid-parameter'],
   ['planes', `abcdef01/${ID}/isotherm/all/${HOUR}/0/1875/33`, 'invalid-parameter'],
   ['bucket', `abcdef01/${ID}/isotherm/side/1e-18/0/1875/33`, 'invalid-parameter'],
-  ['dots', `../../${address}/1875/33`, 'not-found'],
+  ['dots', `../${address}/1875/33`, 'not-found'],
   ['encoded dots', `%2e%2e%2f%2e%2e/${address}/1875/33`, 'invalid-parameter'],
   ['double-encoded dots', `%252e%252e/${address}/1875/33`, 'invalid-parameter'],
   ['NUL', `abcdef01%00/${address}/1875/33`, 'invalid-parameter'],
@@ -228,6 +228,12 @@ test.each([
 ])('a tile with a wrong %s is refused', async (_, path, code) => {
   const { json } = await fakeServer()
   expect((await refusal(json, `${base}/${path}`)).code).toBe(code)
+})
+
+test('dots that lead out of the API end at nothing', async () => {
+  const { json } = await fakeServer()
+  expect((await json(`${base}/../../${address}/1875/33`)).status).toBe(404)
+  expect((await json(`${base}/../../../../etc/passwd`)).status).toBe(404)
 })
 
 test('a tile outside the map is refused with what is inside', async () => {
