@@ -15,6 +15,7 @@ import { Outbox } from './outbox.ts'
 import type { OutboxRow, TriedRecord } from './outbox-records.ts'
 import { redactor } from './redactor.ts'
 import { sendTest } from './test-message.ts'
+import type { TryCount } from './try-counts.ts'
 import { waited } from './wait.ts'
 
 /** Longer, and a message goes without its picture. */
@@ -54,6 +55,8 @@ export interface Alerts {
   /** What waits, was delivered and is dead, the oldest of each first. */
   deliveries(): readonly OutboxRow[]
   health(): AlertsHealth
+  /** What became of attempts since it was opened. */
+  tries(): readonly TryCount[]
   /** Ends in order; what is not delivered is after the next start. */
   close(): Promise<void>
 }
@@ -152,6 +155,7 @@ export async function openAlerts(ports: AlertPorts): Promise<Alerts> {
       if (outcome.result === 'dead' && outcome.isGone === true) ports.onGone?.(name)
       return outcome
     },
+    tries: () => outbox.tries.all(),
     deliveries: () => [...waiting(), ...outbox.book.settled()],
     health: () => ({
       ...desk.health(),

@@ -5,6 +5,7 @@ import { encodeLine } from '../journal/record-line.ts'
 import { OutboxBook } from './outbox-book.ts'
 import { OUTBOX_FORMAT, recordSchema } from './outbox-records.ts'
 import type { OutboxRecord } from './outbox-records.ts'
+import { TryCounts } from './try-counts.ts'
 
 const NAME = /^outbox-(\d{8})\.log$/
 const nameOf = (number: number): string => `outbox-${String(number).padStart(8, '0')}.log`
@@ -26,6 +27,8 @@ interface Writing {
  */
 export class Outbox {
   readonly book: OutboxBook
+  /** What became of attempts since it was opened. */
+  readonly tries = new TryCounts()
   #disk: JournalDisk
   #number: number
   #file: DiskFile | undefined
@@ -70,7 +73,10 @@ export class Outbox {
       try {
         // oxlint-disable-next-line no-await-in-loop -- one group after another
         await this.#append(records)
-        for (const record of records) this.book.apply(record)
+        for (const record of records) {
+          this.book.apply(record)
+          this.tries.add(record)
+        }
         for (const { resolve } of group) resolve()
       } catch (error) {
         // What became of the group is unknown: the next file says what counts.

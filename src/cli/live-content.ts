@@ -3,8 +3,10 @@ import type { Logger } from 'pino'
 import type { Status } from '../api/schema.ts'
 import type { Collector } from '../collector/collector.ts'
 import type { CollectorConfig } from '../collector/config.ts'
+import { nodeDisk } from '../journal/node-disk.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
+import { journalFigures } from '../server/metrics/journal-figures.ts'
 import { createLive } from '../server/live.ts'
 import type { Live } from '../server/live.ts'
 import { liveSource } from '../server/live-source.ts'
@@ -83,10 +85,12 @@ export async function liveContent(
     live: true,
   }
   const alerts = rules && (await startAlerts(rules, data, log))
+  const journal = journalFigures(nodeDisk(join(data, 'journal')), () => collector?.waiting() ?? 0)
   return {
     sources: [source],
     createMap: mapMaker((id) => riskTiers.of(id)),
     live,
+    journal,
     measured(instrument, zoom) {
       const found = collector?.measured(instrument, zoom)
       return found && { ...found, levels: found.levels.map(([...level]) => level) }
@@ -97,7 +101,15 @@ export async function liveContent(
     status,
     lines: [`Connecting to ${names}`, ...(alerts === undefined ? [] : [alertsLine(alerts)])],
     async start() {
-      collector = await startCollecting(config, { data, history, riskTiers, live, log })
+      const journalDisk = journal.disk
+      collector = await startCollecting(config, {
+        data,
+        history,
+        riskTiers,
+        live,
+        journalDisk,
+        log,
+      })
       stopTelling = tellProgress(live, io)
       void simulation?.start(FIRST_LOOK_AROUND)
       const onError = (error: unknown) => log.warn(`cannot look what to score: ${String(error)}`)

@@ -182,7 +182,7 @@ async function startOver(
   logger: Logger,
 ): Promise<RunningServer> {
   const { host, port } = flags
-  const { sources, createMap, live, measured, books, alerts, scores, status } = content
+  const { sources, createMap, live, journal, measured, books, alerts, scores, status } = content
   const server = await startServer({
     host,
     port,
@@ -191,6 +191,7 @@ async function startOver(
     models: MODELS,
     createMap,
     ...(live === undefined ? {} : { live }),
+    ...(journal === undefined ? {} : { journal }),
     ...(measured === undefined ? {} : { measured }),
     ...(books === undefined ? {} : { books }),
     ...(alerts === undefined ? {} : { alerts }),

@@ -13,7 +13,10 @@ import type { PrepareOptions } from './prepare-simulated.ts'
 
 /** What a server shows, and what ends it. */
 export interface ShownContent
-  extends Pick<AppOptions, 'sources' | 'createMap' | 'live' | 'measured' | 'books' | 'alerts'> {
+  extends Pick<
+    AppOptions,
+    'sources' | 'createMap' | 'live' | 'journal' | 'measured' | 'books' | 'alerts'
+  > {
   readonly scores: ScoreKeeper
   readonly status: Status
   /** Lines for the terminal, below the address. */

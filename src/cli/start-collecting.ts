@@ -7,8 +7,9 @@ import type { JournalKeeper } from '../collector/journal-keeper.ts'
 import { nodePorts } from '../feed/node-ports.ts'
 import { compactJournal } from '../journal/compact-journal.ts'
 import { readCompacted } from '../journal/compacted.ts'
-import { nodeDisk } from '../journal/node-disk.ts'
+import type { JournalDisk } from '../journal/disk.ts'
 import { openJournal } from '../journal/open-journal.ts'
+import { nodeClock } from '../journal/ports.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { retainJournal } from '../journal/retention.ts'
 import { openAnyFeed } from '../longtail/long-tail-feed.ts'
@@ -29,12 +30,15 @@ export async function startCollecting(
     history,
     riskTiers,
     live,
+    journalDisk,
     log,
   }: {
     readonly data: string
     readonly history: History
     readonly riskTiers: RiskTierFile
     readonly live: Live
+    /** The folder `journal`. */
+    readonly journalDisk: JournalDisk
     readonly log: CollectorLog
   },
 ): Promise<Collector> {
@@ -46,9 +50,9 @@ export async function startCollecting(
     riskTiers,
     ports: nodePorts(),
     openFeed: openAnyFeed,
-    openJournal: (options) => openJournal(options),
+    openJournal: (options) => openJournal(options, { disk: journalDisk, clock: nodeClock }),
     readJournal: (directory, range) => readJournal(directory, range),
-    keeper: journalKeeper(join(data, 'journal'), history, config),
+    keeper: journalKeeper(journalDisk, history, config),
     onEvents: (events) => live.push(events),
     onReplayed: () => live.setReady(),
     onInstruments: (instruments) => live.setInstruments(instruments),
@@ -67,11 +71,10 @@ export async function startCollecting(
 }
 
 function journalKeeper(
-  directory: string,
+  disk: JournalDisk,
   history: History,
   { journal }: LiveConfig['config'],
 ): JournalKeeper {
-  const disk = nodeDisk(directory)
   const policy = { maxAge: journal.keepFor, maxBytes: journal.keepBytes }
   return {
     needed: () => readCompacted(disk),

@@ -78,6 +78,8 @@ export interface Collector {
   book: BookDesk['ask']
   venues(): readonly VenueStatus[]
   journal(): JournalHealth
+  /** How many events wait to be written. */
+  waiting(): number
   /** Stops the feeds, which write what gaps are open, then the journal. */
   close(): Promise<void>
 }
@@ -182,6 +184,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     book: (instrument) => books.ask(instrument),
     venues: () => feeds.map(({ feed }) => feed.status()),
     journal: () => journal.health(),
+    waiting: () => journal.waiting(),
     async close() {
       stopping.abort()
       stopClock()

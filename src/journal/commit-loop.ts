@@ -38,7 +38,7 @@ export function commitLoop(
   { disk, clock }: JournalPorts,
   next: number,
   space: SpaceWatch,
-): Pick<Journal, 'append' | 'flush' | 'health' | 'close'> {
+): Pick<Journal, 'append' | 'flush' | 'health' | 'waiting' | 'close'> {
   const commitEvery = Math.min(options.commitEvery ?? COMMIT_EVERY, LONGEST_COMMIT)
   const bound = options.maxWaiting ?? MOST_WAITING
   const waiting = waitingEvents(bound)
@@ -219,6 +219,7 @@ export function commitLoop(
     },
     flush,
     health,
+    waiting: () => waiting.length + taken(pending),
     async close() {
       isClosed = true
       if (mayTell()) tellLosses()

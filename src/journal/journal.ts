@@ -71,6 +71,8 @@ export interface Journal {
   /** Resolves when all that was appended before is on the disk. Rejects while the disk refuses. */
   flush(): Promise<void>
   health(): JournalHealth
+  /** How many events wait to be written. */
+  waiting(): number
   /** Writes what waits, fsyncs, closes. */
   close(): Promise<void>
 }

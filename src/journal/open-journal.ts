@@ -29,6 +29,7 @@ export async function openJournal(
       append: loop.append,
       flush: loop.flush,
       health: loop.health,
+      waiting: loop.waiting,
       close: () => (closing ??= loop.close().finally(unlock)),
     }
   } catch (error) {

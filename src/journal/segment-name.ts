@@ -14,6 +14,8 @@ const NAME = /^(\d{16})(?:\.(\d{1,6}))?\.log$/
 export const segmentName = (first: number, attempt = 0): string =>
   `${String(first).padStart(DIGITS, '0')}${attempt === 0 ? '' : `.${attempt}`}.log`
 
+export const isSegmentName = (name: string): boolean => NAME.test(name)
+
 /**
  * The segments among the files of a folder, in the order of their records. A segment holds valid
  * records up to the first number of the next one: what it has from there on was written again.

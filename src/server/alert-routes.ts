@@ -19,7 +19,7 @@ import { isThisMachine } from './this-machine.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
 export interface ServedAlerts {
-  readonly desk: Pick<Alerts, 'offer' | 'onTold' | 'test' | 'deliveries' | 'health'>
+  readonly desk: Pick<Alerts, 'offer' | 'onTold' | 'test' | 'deliveries' | 'health' | 'tries'>
   readonly config: Pick<
     AlertsConfig,
     'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests' | 'push'

@@ -25,7 +25,6 @@ import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
 import { RATE_LIMITS, limitRequests } from './limit-requests.ts'
 import { LiveHub } from './live-hub.ts'
-import { metricsRoute } from './live-metrics.ts'
 import { learntByOthers } from './learnt-by-others.ts'
 import { liveRoutes } from './live-routes.ts'
 import type { Measured } from './live-routes.ts'
@@ -33,6 +32,10 @@ import { liveSocket } from './live-socket.ts'
 import type { LiveSocketOptions } from './live-socket.ts'
 import type { Live } from './live.ts'
 import { createMapShelf } from './map-shelf.ts'
+import type { JournalFigures } from './metrics/journal-figures.ts'
+import { Meter } from './metrics/meter.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
+import { timedMaps } from './metrics/served-metrics.ts'
 import type { CreateMap } from './served-map.ts'
 import { mapRoutes } from './map-routes.ts'
 import type { MarketSource } from './market.ts'
@@ -64,6 +67,8 @@ export interface AppOptions {
   readonly status: Status
   /** What is going on now; absent where only history is shown. Its markets are among `sources`. */
   readonly live?: Live
+  /** How the journal fares, where one is written. */
+  readonly journal?: JournalFigures
   /** What is measured of positions, where something is. */
   readonly measured?: Measured
   /** Order books as venues say now, where somebody reads them. */
@@ -121,8 +126,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     frameworkErrors: answerBadAddress,
   })
   const { live, scores, now = Date.now } = options
+  const meter = new Meter((error) => app.log.warn({ err: error, path: ROUTES.metrics }))
   const shelf = createMapShelf(
-    options.createMap,
+    timedMaps(meter, options.createMap),
     options.maxMapCandles ?? 2_000_000,
     scores && learntByOthers(sources, scores.learnt),
   )
@@ -134,7 +140,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   marketRoutes(app, catalogue, () =>
     options.live === undefined ? status : { ...status, live: true },
   )
-  tileRoutes(app, catalogue, createTileDesk(options.tileCache))
+  const tiles = createTileDesk(options.tileCache)
+  tileRoutes(app, catalogue, tiles)
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)
@@ -157,7 +164,20 @@ export function createApp(options: AppOptions): FastifyInstance {
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   documentRoutes(app, status.version)
   healthRoute(app, live, now)
-  metricsRoute(app, live, hub, now, scores)
+  const { tileCache, alerts, journal } = options
+  const { version } = status
+  metricsRoute(app, meter, {
+    version,
+    sources,
+    tileCache,
+    tiles,
+    live,
+    hub,
+    journal,
+    alerts,
+    scores,
+    now,
+  })
   pageRoutes(app, options.page)
   return app
 }

@@ -12,6 +12,11 @@ export class HeavyGate {
     this.#most = most
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /**
    * Answers in turn. Throws the problem `busy` where too many wait.
    * @param isGone whether who asked waits no more: then nothing is done for them

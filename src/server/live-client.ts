@@ -35,6 +35,8 @@ export class LiveClient {
   column: SentColumn | undefined
   /** When that was sent. */
   columnAt: Millis = Number.NEGATIVE_INFINITY
+  /** Why it was let go, where that was not its own wish. */
+  dropped: 'slow' | 'silent' | 'unusable' | undefined
   readonly #socket: ClientSocket
   /** Sends everything as it stands, at first and after the client has lagged. */
   readonly #greet: (client: LiveClient) => void
@@ -115,7 +117,10 @@ export class LiveClient {
     if (this.#slowSince !== undefined) this.#catchUp(now, this.#slowSince)
     if (now - this.#askedAt < SIGN_OF_LIFE) return
     this.#askedAt = now
-    if (!this.#alive) this.#socket.terminate()
+    if (!this.#alive) {
+      this.dropped = 'silent'
+      this.#socket.terminate()
+    }
     this.#alive = false
     this.#socket.ping()
   }
@@ -132,7 +137,10 @@ export class LiveClient {
       this.#slowSince = undefined
       this.column = undefined
       this.#greet(this)
-    } else if (now - since > SLOW_FOR) this.close(1013, 'too slow: try again later')
+    } else if (now - since > SLOW_FOR) {
+      this.dropped = 'slow'
+      this.close(1013, 'too slow: try again later')
+    }
   }
 
   #refuse(text: string, now: Millis): void {
@@ -141,6 +149,7 @@ export class LiveClient {
       this.#problems = 0
     }
     if (++this.#problems > MOST_PROBLEMS) {
+      this.dropped = 'unusable'
       this.close(1008, 'too many messages that cannot be used')
       return
     }

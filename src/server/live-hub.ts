@@ -40,17 +40,28 @@ interface Watched {
   dirty: boolean
   busy: boolean
   notBefore: Millis
+  /** Since when there is something new to show. */
+  since: Millis | undefined
+}
+
+/** How long a column took to be made, and after what was new was on the disk to be sent. */
+export interface ColumnTiming {
+  readonly madeIn: Millis
+  readonly shownAfter: Millis | undefined
 }
 
 /** Tells all clients what happens, each as much as it can take. */
 export class LiveHub {
   readonly clients = new Set<LiveClient>()
+  /** How many were let go, by why. */
+  readonly dropped = new Map<string, number>()
   readonly #options: LiveHubOptions
   readonly #watched = new Map<string, Watched>()
   readonly #moved = new Set<InstrumentId>()
   readonly #stop: (() => void)[]
   #venues = new Map<string, string>()
   #quoteRates = '[]'
+  #onColumn: ((timing: ColumnTiming) => void) | undefined
   #venuesAt = Number.NEGATIVE_INFINITY
 
   constructor(options: LiveHubOptions) {
@@ -84,8 +95,15 @@ export class LiveHub {
     return client
   }
 
+  /** Calls with how long each column took. */
+  onColumn(listener: (timing: ColumnTiming) => void): void {
+    this.#onColumn = listener
+  }
+
   remove(client: LiveClient): void {
     this.clients.delete(client)
+    const { dropped } = client
+    if (dropped !== undefined) this.dropped.set(dropped, (this.dropped.get(dropped) ?? 0) + 1)
   }
 
   /** Lets time pass. Resolves when the columns that were due have been sent. */
@@ -127,7 +145,7 @@ export class LiveHub {
     const { watch } = client
     if (watch === undefined) return
     const known = this.#watched.get(keyOf(watch))
-    const fresh: Watched = { watch, dirty: true, busy: false, notBefore: 0 }
+    const fresh: Watched = { watch, dirty: true, busy: false, notBefore: 0, since: undefined }
     if (known === undefined) this.#watched.set(keyOf(watch), fresh)
     else {
       known.dirty = true
@@ -139,7 +157,12 @@ export class LiveHub {
   /** Something of an instrument has changed. */
   #soil(id: InstrumentId): void {
     this.#moved.add(id)
-    for (const one of this.#watched.values()) if (one.watch.instrument === id) one.dirty = true
+    const time = this.#options.now()
+    for (const one of this.#watched.values()) {
+      if (one.watch.instrument !== id) continue
+      one.dirty = true
+      one.since ??= time
+    }
   }
 
   #tellAll(text: string): void {
@@ -191,10 +214,16 @@ export class LiveHub {
       one.busy = true
       one.notBefore = time + COLUMN_EVERY
       try {
+        const { since } = one
+        one.since = undefined
+        const began = performance.now()
         // One after the other: each takes the thread for a moment.
         const column = await this.#column(one.watch)
+        const madeIn = performance.now() - began
         const clients = watchers.get(key) ?? []
         if (column !== undefined && sendColumn(clients, key, column, time)) one.dirty = true
+        const shownAfter = since === undefined ? since : this.#options.now() - since
+        this.#onColumn?.({ madeIn, shownAfter })
       } catch (error) {
         one.dirty = true
         one.notBefore = time + RETRY_AFTER

@@ -20,6 +20,10 @@ export interface TileDesk {
     address: TileAddress,
     coding: Coding,
   ): Promise<PackedTile>
+  /** How often a strip at the end of a growing map was in memory, and how often it was made. */
+  readonly open: { readonly memory: number; readonly made: number }
+  /** Strips that wait to be made. */
+  readonly waiting: number
 }
 
 /** Strips at the end of growing maps that are kept: a page shows one, some zoom. */
@@ -32,6 +36,7 @@ export function createTileDesk(cache: TileCache): TileDesk {
   const open = new RecentlyUsed<string, Promise<PackedStrip>>(OPEN_STRIPS, () => 1)
   let waiting = 0
   let turn: Promise<unknown> = Promise.resolve()
+  const counts = { memory: 0, made: 0 }
 
   /** One strip at a time, so that other requests get their turn in between. */
   function inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
@@ -46,6 +51,7 @@ export function createTileDesk(cache: TileCache): TileDesk {
   /** A strip that is added to is another after every bar: it is kept in memory, under its end. */
   function openStrip(name: string, build: () => Promise<PackedStrip>): Promise<PackedStrip> {
     const known = open.get(name)
+    counts[known === undefined ? 'made' : 'memory']++
     if (known !== undefined) return known
     const strip = build()
     open.set(name, strip)
@@ -54,6 +60,10 @@ export function createTileDesk(cache: TileCache): TileDesk {
   }
 
   return {
+    open: counts,
+    get waiting() {
+      return waiting
+    },
     async tile({ version, map, isGrowing }, planes, address, coding) {
       const { bucket, zoom, x, y } = address
       const packing = coding === 'identity' ? 'br' : coding

@@ -37,6 +37,14 @@ export interface TileCache {
   strip(address: StripAddress, build: () => Promise<PackedStrip>): Promise<PackedStrip>
   /** Bytes and number of the files that this cache knows of. */
   size(): { readonly bytes: number; readonly files: number }
+  /** How many strips were found in memory and in files, and how many were made. */
+  lookups(): TileLookups
+}
+
+export interface TileLookups {
+  readonly memory: number
+  readonly file: number
+  readonly made: number
 }
 
 /** A write that was cut off longer ago than this is nobody's any more. */
@@ -66,6 +74,7 @@ export async function openTileCache(options: TileCacheOptions): Promise<TileCach
   const underway = new Map<string, Promise<PackedStrip>>()
   let writable = true
   let written = 0
+  const lookups = { memory: 0, file: 0, made: 0 }
 
   async function read(path: string): Promise<PackedStrip | undefined> {
     try {
@@ -101,6 +110,7 @@ export async function openTileCache(options: TileCacheOptions): Promise<TileCach
 
   async function find(path: string, build: () => Promise<PackedStrip>): Promise<PackedStrip> {
     const kept = await read(path)
+    lookups[kept === undefined ? 'made' : 'file']++
     const strip = kept ?? (await build())
     memory.set(path, strip)
     if (kept === undefined) await write(path, strip)
@@ -111,7 +121,10 @@ export async function openTileCache(options: TileCacheOptions): Promise<TileCach
     strip(address, build) {
       const path = join(directory, address.version, fileName(address))
       const kept = memory.get(path)
-      if (kept !== undefined) return Promise.resolve(kept)
+      if (kept !== undefined) {
+        lookups.memory++
+        return Promise.resolve(kept)
+      }
       const pending = underway.get(path)
       if (pending !== undefined) return pending
       const strip = find(path, build).finally(() => underway.delete(path))
@@ -119,6 +132,7 @@ export async function openTileCache(options: TileCacheOptions): Promise<TileCach
       return strip
     },
     size: () => ({ bytes: files.weight, files: files.size }),
+    lookups: () => lookups,
   }
 }
 

@@ -95,7 +95,11 @@ async function listening(options: Partial<ServerOptions> = {}) {
     createMap: () => {
       throw new RangeError('no maps here')
     },
-    tileCache: { strip: (_, build) => build(), size: () => ({ bytes: 0, files: 0 }) },
+    tileCache: {
+      strip: (_, build) => build(),
+      size: () => ({ bytes: 0, files: 0 }),
+      lookups: () => ({ memory: 0, file: 0, made: 0 }),
+    },
     page: new Map(),
     status: { version: '0', notice: '', hasHistory: false },
     logger: pino({ level: 'silent' }),
