@@ -1,7 +1,7 @@
 /**
  * What a frame of the page costs while it is dragged and zoomed, in Chromium without a graphics card:
  * the product, and pages that draw the same as candles alone, as rectangles cell by cell and with
- * ECharts. Pages take turns within a round. Then what a cold load takes. Run `npm run build` first;
+ * ECharts; and how fast frames follow each other. Pages take turns within a round. Then what a cold load takes. Run `npm run build` first;
  * needs the benchmark's market in ../shared.
  *
  *   npx tsx bench/web.ts [--rounds 3] [--only candles,product] [--load-only]
@@ -18,6 +18,7 @@ import { openPage, settled, startBrowser } from '../test/browser/browser.ts'
 import { leaveChart, pointAt } from '../test/browser/crosshair.ts'
 import { startPageServer } from '../test/browser/page-server.ts'
 import type { FrameWork } from './frame-work.ts'
+import { framesOfDrag } from './frame-rate.ts'
 import { MOVED, frameWork } from './frame-work.ts'
 import { generatedBars } from './generated-bars.ts'
 import { coldLoad } from './cold-load.ts'
@@ -140,8 +141,15 @@ async function steps(step: (i: number) => Promise<void>): Promise<void> {
   for (let i = 0; i < STEPS && Date.now() - began < LONGEST_MS; i++) await step(i)
 }
 
+/** What moving a page costs, and how fast its frames follow each other where it moves itself. */
+interface Moved {
+  readonly pan: FrameWork
+  readonly zoom: FrameWork
+  readonly frames: readonly number[]
+}
+
 /** Drags to and fro, then zooms in and out about the middle. */
-async function move(page: Page): Promise<{ pan: FrameWork; zoom: FrameWork }> {
+async function move(page: Page): Promise<Moved> {
   await page.bringToFront()
   const plot = await plotOf(page)
   const [x, y] = [plot.x + plot.width / 2, plot.y + plot.height / 2]
@@ -160,7 +168,7 @@ async function move(page: Page): Promise<{ pan: FrameWork; zoom: FrameWork }> {
       await frameOf(page)
     }),
   )
-  return { pan, zoom }
+  return { pan, zoom, frames: await framesOfDrag(page, x, y) }
 }
 
 /** Until the page has drawn: every input then is of a frame of its own, on slow pages too. */
@@ -226,9 +234,9 @@ async function view(
     { name: 'product with 300 bubbles', base: 'product', open: product('&bubbles=on') },
     { name: 'product with 4 panes', base: 'product', open: product('&panes=volume.oi.cvd.rsi') },
   ].filter((one) => among.includes(one.name))
-  const rounds: Map<string, { pan: FrameWork; zoom: FrameWork }>[] = []
+  const rounds: Map<string, Moved>[] = []
   for (let round = 0; round < Number(values.rounds); round++) {
-    const measured = new Map<string, { pan: FrameWork; zoom: FrameWork }>()
+    const measured = new Map<string, Moved>()
     for (const one of cases) {
       // oxlint-disable-next-line no-await-in-loop -- pages take turns
       const page = await one.open()
@@ -256,6 +264,14 @@ async function view(
         `| ${one.name} | ${told(({ main }) => median(main))} / ${told(({ main }) => at(0.95, main))} | ${told(({ all }) => all)} | ${told(({ intervals }) => median(intervals))} / ${told(({ intervals }) => at(0.95, intervals))} | ${ratio} |`,
       )
     }
+  }
+  console.log(`\n| ${name}, dragging itself | frame to frame p50 / p95 ms | within 17.5 ms |`)
+  console.log('|---|---|---|')
+  for (const one of cases) {
+    const of = rounds.flatMap((round) => round.get(one.name)!.frames)
+    const held = of.filter((ms) => ms <= 17.5).length / of.length
+    const told = `${median(of).toFixed(1)} / ${at(0.95, of).toFixed(1)}`
+    console.log(`| ${one.name} | ${told} | ${Math.round(100 * held)} % |`)
   }
 }
 
