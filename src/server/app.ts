@@ -1,5 +1,6 @@
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { SOCKET } from '../api/coinglass/channels.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { CurrencyRate } from '../api/currency.ts'
 import type { Status } from '../api/schema.ts'
@@ -16,6 +17,7 @@ import type { CalendarFile } from './calendar-file.ts'
 import { coinRoutes } from './coin-routes.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { ChannelHub } from './coinglass/channel-hub.ts'
 import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
@@ -29,7 +31,7 @@ import { learntByOthers } from './learnt-by-others.ts'
 import { liveRoutes } from './live-routes.ts'
 import type { Measured } from './live-routes.ts'
 import { liveSocket } from './live-socket.ts'
-import type { LiveSocketOptions } from './live-socket.ts'
+import type { LiveSocketOptions, SocketHub } from './live-socket.ts'
 import type { Live } from './live.ts'
 import { createMapShelf } from './map-shelf.ts'
 import type { JournalFigures } from './metrics/journal-figures.ts'
@@ -221,7 +223,11 @@ function livePart(
   const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
   const told = alerts && { alerts: alerts.desk }
   const hub = new LiveHub({ live, catalogue, version: status.version, now, onError, ...told })
-  liveSocket(app, { hub, hosts, now, onError, ...settings })
+  const hubs = new Map<string, SocketHub>([
+    [ROUTES.live, hub],
+    [SOCKET, new ChannelHub(live, now)],
+  ])
+  liveSocket(app, { hubs, hosts, now, onError, ...settings })
   liveRoutes(app, { live, catalogue, measured, now })
   return hub
 }

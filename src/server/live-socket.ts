@@ -7,27 +7,47 @@ import { ROUTES } from '../api/routes.ts'
 import type { Millis } from '../market/units.ts'
 import { problemResponse } from './error-answers.ts'
 import { checkCaller } from './guard.ts'
-import type { LiveHub } from './live-hub.ts'
+import type { ClientSocket } from './live-client.ts'
 import { isProblem, problem } from './problems.ts'
 
 /** Bound of a message of a client: it has little to say. */
 const MAX_MESSAGE_BYTES = 64 * 1_024
 
+/** One who is connected. */
+interface SocketClient {
+  receive(text: string, now: Millis): void
+  /** The socket has answered a ping. */
+  pong(): void
+}
+
+/** All who are connected to one address, and what they are told. */
+export interface SocketHub {
+  readonly clients: { readonly size: number }
+  add(socket: ClientSocket): SocketClient
+  /** @param client one that was added */
+  remove(client: SocketClient): void
+  /** Lets time pass. */
+  tick(): Promise<void>
+  /** Says goodbye to all. */
+  close(): void
+}
+
 export interface LiveSocketOptions {
-  readonly hub: LiveHub
+  /** By their addresses. */
+  readonly hubs: ReadonlyMap<string, SocketHub>
   readonly hosts: ReadonlySet<string>
   /** Bounds of the clients, from one address and in all. */
   readonly perAddress?: number
   readonly inAll?: number
-  /** Time between two ticks of the hub; 0 where someone else lets time pass. */
+  /** Time between two ticks of the hubs; 0 where someone else lets time pass. */
   readonly tickEvery?: Millis
   readonly now: () => Millis
   readonly onError: (error: unknown) => void
 }
 
-/** Serves `/api/v1/live`: the one address that is upgraded to WebSocket. */
+/** Serves the addresses that are upgraded to WebSocket. */
 export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): void {
-  const { hub, hosts, perAddress = 50, inAll = 900, tickEvery = 100, now, onError } = options
+  const { hubs, hosts, perAddress = 50, inAll = 900, tickEvery = 100, now, onError } = options
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -36,31 +56,34 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
   })
   const byAddress = new Map<string, number>()
 
-  function check({ url, headers, socket }: IncomingMessage): void {
+  /** What is asked for, and the address of who may connect to it. */
+  function check({ url, headers, socket }: IncomingMessage): { hub: SocketHub; address: string } {
     checkCaller(headers, hosts)
-    if (url?.split('?')[0] !== ROUTES.live)
-      throw problem('not-found', `only ${ROUTES.live} speaks WebSocket`)
+    const hub = hubs.get(url?.split('?')[0] ?? '')
+    if (hub === undefined) throw problem('not-found', `only ${ROUTES.live} speaks WebSocket`)
     const address = socket.remoteAddress ?? ''
-    if (hub.clients.size >= inAll)
+    const connected = [...hubs.values()].reduce((sum, { clients }) => sum + clients.size, 0)
+    if (connected >= inAll)
       throw problem('too-many-viewers', `${inAll} pages are connected, more cannot be served`)
     if ((byAddress.get(address) ?? 0) >= perAddress)
       throw problem('too-many-viewers', `${perAddress} pages are connected from ${address}`)
+    return { hub, address }
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
+    let asked: ReturnType<typeof check>
     try {
-      check(request)
+      asked = check(request)
     } catch (error) {
       if (isProblem(error)) socket.end(problemResponse(error.problem))
       else socket.destroy()
       return
     }
-    server.handleUpgrade(request, socket, head, (client) => connect(client, request))
+    server.handleUpgrade(request, socket, head, (client) => connect(asked, client))
   }
 
-  function connect(socket: WebSocket, request: IncomingMessage): void {
-    const address = request.socket.remoteAddress ?? ''
+  function connect({ hub, address }: ReturnType<typeof check>, socket: WebSocket): void {
     byAddress.set(address, (byAddress.get(address) ?? 0) + 1)
     const client = hub.add(socket)
     socket.on('message', (data: RawData) => client.receive(textOf(data), now()))
@@ -77,15 +100,19 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
 
   app.server.on('upgrade', onUpgrade)
   let timer: NodeJS.Timeout | undefined
-  if (tickEvery > 0) timer = setInterval(() => void hub.tick().catch(onError), tickEvery).unref()
+  if (tickEvery > 0)
+    timer = setInterval(() => {
+      for (const hub of hubs.values()) hub.tick().catch(onError)
+    }, tickEvery).unref()
   app.addHook('preClose', async () => {
     clearInterval(timer)
     app.server.off('upgrade', onUpgrade)
-    hub.close()
+    for (const hub of hubs.values()) hub.close()
   })
-  app.get(ROUTES.live, async () => {
-    throw problem('upgrade-required', `${ROUTES.live} is a WebSocket: connect to it with ws:`)
-  })
+  for (const path of hubs.keys())
+    app.get(path, async () => {
+      throw problem('upgrade-required', `${path} is a WebSocket: connect to it with ws:`)
+    })
 }
 
 function textOf(data: RawData): string {

@@ -1,37 +1,14 @@
 import { expect, test } from 'vitest'
 import { AlertsWorld, settled, sweepOf } from '../../src/alerts/alerts-world.fixture.ts'
 import type { Alerts } from '../../src/alerts/open-alerts.ts'
-import { clientMessageSchema, serverMessageSchema } from '../../src/api/live.ts'
+import { clientMessageSchema } from '../../src/api/live.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
 import { createLive } from '../../src/server/live.ts'
 import { BUFFERED_AT_MOST, SLOW_FOR } from '../../src/server/live-client.ts'
-import type { ClientSocket } from '../../src/server/live-client.ts'
 import { LiveHub } from '../../src/server/live-hub.ts'
 import { problem } from '../../src/server/problems.ts'
+import { fakeSocket } from './fake-socket.ts'
 import { T0, instrument, liquidation, minutesOfTrade } from './live-fixture.ts'
-
-/** A socket whose peer reads what it is told to. */
-function fakeSocket(options: { readonly reads: boolean }) {
-  const sent: string[] = []
-  const closed: number[] = []
-  let buffered = 0
-  const socket: ClientSocket & { terminated: boolean; pings: number } = {
-    get bufferedAmount() {
-      return buffered
-    },
-    send(text) {
-      sent.push(text)
-      if (!options.reads) buffered += text.length
-    },
-    ping: () => void socket.pings++,
-    pings: 0,
-    close: (code) => void closed.push(code),
-    terminate: () => void (socket.terminated = true),
-    terminated: false,
-  }
-  const messages = () => sent.map((text) => serverMessageSchema.parse(JSON.parse(text)))
-  return { socket, sent, closed, messages, readAll: () => void (buffered = 0) }
-}
 
 /** A hub in a world whose time is told. */
 function hubAt(time: number, alerts?: Pick<Alerts, 'onTold'>) {
