@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BUCKETS, MAX_ZOOM } from '../heatmap/grid.ts'
 import { instrumentIdSchema, timeSchema, venueIdSchema } from '../market/schema.ts'
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
+import { TABLE_FORMATS } from './table/table.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */
 
@@ -24,9 +25,14 @@ const range = { instrument: instrumentIdSchema, from: time, to: time }
 const ordered = (value: { from: number; to: number }): boolean => value.from < value.to
 const order = { message: 'from must be before to', path: ['from'] }
 
-export const candlesQuery = z.strictObject({ ...range, interval: bucket }).refine(ordered, order)
+/** JSON where it is absent. */
+const asTable = { format: z.enum(TABLE_FORMATS).optional() }
+
+export const candlesQuery = z
+  .strictObject({ ...range, interval: bucket, ...asTable })
+  .refine(ordered, order)
 export const openInterestQuery = z
-  .strictObject({ ...range, interval: bucket.optional() })
+  .strictObject({ ...range, interval: bucket.optional(), ...asTable })
   .refine(ordered, order)
 export const fundingQuery = candlesQuery
 export const liquidationTotalsQuery = candlesQuery
@@ -54,6 +60,7 @@ export const levelsQuery = z
     priceTo: price.optional(),
     by: z.literal('band').optional(),
     cumulative: z.literal('outward').optional(),
+    ...asTable,
   })
   .refine(({ priceFrom, priceTo }) => (priceFrom === undefined) === (priceTo === undefined), {
     message: 'must be given with priceTo',
@@ -65,9 +72,9 @@ export const levelsQuery = z
   })
 const ofMap = { instrument: instrumentIdSchema, model: model.default('isotherm') }
 const signalsOf = { ...ofMap, time: newestOrTime.default('newest') }
-export const signalsQuery = z.strictObject(signalsOf)
+export const signalsQuery = z.strictObject({ ...signalsOf, ...asTable })
 export const signalHistoryQuery = z
-  .strictObject({ ...ofMap, from: time, to: time, interval: bucket })
+  .strictObject({ ...ofMap, from: time, to: time, interval: bucket, ...asTable })
   .refine(ordered, order)
 export const cascadeQuery = z
   .strictObject({
@@ -131,6 +138,7 @@ export const pastLiquidationsQuery = z
     position: positionSide.optional(),
     minUsd: decimal.pipe(z.number().nonnegative()).default(0),
     limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
+    ...asTable,
   })
   .refine(ordered, order)
 export const measuredQuery = z.strictObject({

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { JsonOperation, Operation } from '../api/operations/operation.ts'
 import { queryOf, readParameters } from './read-parameters.ts'
+import type { TableFormat } from '../api/table/table.ts'
 import { sendJson } from './reply.ts'
+import { sendTable } from './tables/send-table.ts'
 
 /** How routes are answered: by their operation, so that what is documented is what is served. */
 
@@ -25,6 +27,10 @@ export function handle<Path, Query, Answer>(
 ): void {
   serve(app, operation, async (asked, request, reply) => {
     const { state, answer } = await tell(asked)
+    const { format } = asked as { readonly format?: TableFormat }
+    const { id, table } = operation
+    if (table !== undefined && format !== undefined)
+      return sendTable(request, reply, { state, answer, table, format, name: id })
     return sendJson(request, reply, state, answer)
   })
 }

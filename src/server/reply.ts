@@ -64,15 +64,25 @@ export function sendCoded(
  * Answers with JSON. `state` names all that the answer depends on beyond its address; equal states
  * are answered with 304 without any work.
  */
-export async function sendJson(
+export const sendJson = (
   request: FastifyRequest,
   reply: FastifyReply,
   state: string,
   answer: () => unknown,
+): Promise<FastifyReply> =>
+  sendMade(request, reply, state, async () => JSON.stringify(await answer()), 'application/json')
+
+/** Answers, as `sendJson` does, with what is made of an answer. */
+export async function sendMade(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  state: string,
+  make: () => Promise<string | Uint8Array>,
+  type: string,
 ): Promise<FastifyReply> {
   const tag = tagOf(`${state}\n${request.raw.url}`)
   if (isKnown(request, reply, tag, 'revalidate')) return reply.send()
-  return sendWhole(request, reply, JSON.stringify(await answer()), 'application/json')
+  return sendWhole(request, reply, await make(), type)
 }
 
 /** Answers with a text that is already made. */
@@ -92,10 +102,10 @@ const tagOf = (text: string): string =>
 async function sendWhole(
   request: FastifyRequest,
   reply: FastifyReply,
-  text: string,
+  content: string | Uint8Array,
   type: string,
 ): Promise<FastifyReply> {
-  const bytes = Buffer.from(text)
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const coding = bytes.length < WORTH_COMPRESSING ? 'identity' : codingFor(request)
   return sendCoded(reply, await encodeBody(bytes, coding), coding, type)
 }

@@ -1,6 +1,7 @@
 import { cellQuery, levelsQuery, mapQuery, tileParams, yearQuery } from '../query.ts'
 import { ROUTES } from '../routes.ts'
 import { cellSchema, levelsSchema, mapSchema, weightsSchema } from '../schema.ts'
+import { levelsTable } from '../table/map-tables.ts'
 import { yearSchema } from '../year.ts'
 import type { Operation } from './operation.ts'
 import { OF_MAP, asking, none } from './operation.ts'
@@ -30,6 +31,7 @@ export const levelsOperation = asking({
     cumulative: '`outward` tells with each level what would be liquidated on the way to it.',
   },
   answer: levelsSchema,
+  table: levelsTable,
   problems: [...OF_MAP, 'outside-map'],
   isHeavy: true,
 })

@@ -11,6 +11,13 @@ import {
 } from '../query.ts'
 import { ROUTES } from '../routes.ts'
 import { candlesSchema, instrumentsSchema, openInterestSchema, statusSchema } from '../schema.ts'
+import {
+  candlesTable,
+  fundingTable,
+  liquidationTotalsTable,
+  liquidationsTable,
+  openInterestTable,
+} from '../table/market-tables.ts'
 import { OF_INSTRUMENT, asking, none } from './operation.ts'
 
 /** What there is, its prices, and what flows. */
@@ -42,6 +49,7 @@ export const candlesOperation = asking({
   says: 'Closed candles as columns, oldest first, by open time',
   inQuery: candlesQuery,
   answer: candlesSchema,
+  table: candlesTable,
   problems: [...OF_INSTRUMENT, 'range-too-large', 'interval-not-stored'],
   isHeavy: true,
 })
@@ -56,6 +64,7 @@ export const openInterestOperation = asking({
     interval: 'Only the last sample of each bucket of so many milliseconds, its end included.',
   },
   answer: openInterestSchema,
+  table: openInterestTable,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
   isHeavy: true,
 })
@@ -77,6 +86,7 @@ export const fundingOperation = asking({
   says: 'The last funding rate told in each bucket',
   inQuery: fundingQuery,
   answer: fundingSchema,
+  table: fundingTable,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
   isHeavy: true,
 })
@@ -88,6 +98,7 @@ export const liquidationTotalsOperation = asking({
   says: 'Sums of realised liquidations by bucket, and how much of each bucket is known',
   inQuery: liquidationTotalsQuery,
   answer: liquidationTotalsSchema,
+  table: liquidationTotalsTable,
   problems: [...OF_INSTRUMENT, 'range-too-large'],
   isHeavy: true,
 })
@@ -99,6 +110,7 @@ export const pastLiquidationsOperation = asking({
   says: 'Single realised liquidations of a range, the newest or the largest first',
   inQuery: pastLiquidationsQuery,
   answer: liquidationsSchema,
+  table: liquidationsTable,
   problems: OF_INSTRUMENT,
   isHeavy: true,
 })

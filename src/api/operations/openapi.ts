@@ -7,6 +7,7 @@ import { componentSchemas, reference } from './components.ts'
 import type { JsonSchema } from './components.ts'
 import { COMMON_PROBLEMS, FAMILIES } from './operation.ts'
 import type { Operation } from './operation.ts'
+import { MEDIA_TYPES } from '../table/table.ts'
 import { OPERATIONS } from './table.ts'
 import { CONVENTIONS, FAMILY_WORDS, SOCKET_WORDS } from './prose.ts'
 import { PARAMETER_WORDS } from './words.ts'
@@ -96,7 +97,7 @@ function documented(operation: Operation): DocumentedOperation {
   const content =
     typeof answer === 'string'
       ? { [answer]: {} }
-      : { 'application/json': { schema: reference(answer) } }
+      : { 'application/json': { schema: reference(answer) }, ...asTables(operation) }
   const live = operation.needsLive ? ' There only where the server collects.' : ''
   return {
     operationId: id,
@@ -119,6 +120,12 @@ function documented(operation: Operation): DocumentedOperation {
     },
   }
 }
+
+/** The media types of the tables that an answer may be asked for as. */
+const asTables = (operation: Operation): Readonly<Record<string, object>> =>
+  'format' in operation.inQuery.shape
+    ? Object.fromEntries(Object.values(MEDIA_TYPES).map((type) => [type, {}]))
+    : {}
 
 function parametersOf(
   { words }: Operation,

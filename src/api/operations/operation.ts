@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProblemCode } from '../problem-codes.ts'
+import type { TableOf } from '../table/table.ts'
 
 /**
  * What the API can be asked, as data: the server answers by it, its document is made of it, and tests
@@ -58,6 +59,8 @@ export interface Operation<Path = unknown, Query = unknown> {
 export interface JsonOperation<Path, Query, Answer> extends Operation<Path, Query> {
   readonly method: 'GET'
   readonly answer: z.ZodType<Answer>
+  /** The answer as a table, where one may be asked for by `format`. */
+  readonly table?: TableOf<Answer>
   readonly caching: 'revalidate'
 }
 

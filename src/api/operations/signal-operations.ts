@@ -8,6 +8,7 @@ import {
 import { ROUTES } from '../routes.ts'
 import { signalRecordAnswerSchema } from '../signal-records.ts'
 import { cascadeSchema, setupsSchema, signalHistorySchema, signalsSchema } from '../signals.ts'
+import { clustersTable, signalHistoryTable } from '../table/map-tables.ts'
 import { OF_INSTRUMENT, OF_MAP, asking } from './operation.ts'
 
 /** What the map says by rule, and what followed. */
@@ -20,6 +21,7 @@ export const signalsOperation = asking({
   inQuery: signalsQuery,
   words: { time: 'The last reading at or before these UTC milliseconds, or `newest`.' },
   answer: signalsSchema,
+  table: clustersTable,
   problems: [...OF_MAP, 'outside-map'],
   isHeavy: true,
 })
@@ -31,6 +33,7 @@ export const signalHistoryOperation = asking({
   says: 'Ratios and regimes over time, clusters that ended, patterns that began and ended',
   inQuery: signalHistoryQuery,
   answer: signalHistorySchema,
+  table: signalHistoryTable,
   problems: [...OF_MAP, 'range-too-large', 'interval-not-stored', 'outside-map'],
   isHeavy: true,
 })

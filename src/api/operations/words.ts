@@ -50,6 +50,7 @@ export const PARAMETER_WORDS: Readonly<Record<string, ParameterWords>> = {
   position: { says: 'The side of the positions that were closed; both where it is absent.' },
   minUsd: { says: 'The smallest USD notional that is listed.' },
   limit: { says: 'Rows of one answer, at most.' },
+  format: { says: 'The answer as a table instead of JSON; docs/data-files.md lists the columns.' },
   cursor: { says: 'The `next` of the answer before, to read on after it.' },
   version: { says: "The `version` of the map's descriptor." },
   planes: { says: 'Cells by side, or by side and leverage band.' },
