@@ -11,11 +11,13 @@ export function PageFoot(props: { version: string | undefined }) {
         Modelled estimates of relative importance, not known positions. Times in UTC.
       </span>
       <span class="spring" />
-      <a href={ROUTES.docs}>API</a>
+      <a class="aside" href={ROUTES.docs}>
+        API
+      </a>
       <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
         Charts by TradingView Lightweight Charts™
       </a>
-      <a href="/third-party-licences.txt" target="_blank" rel="noopener noreferrer">
+      <a class="aside" href="/third-party-licences.txt" target="_blank" rel="noopener noreferrer">
         Licences
       </a>
       <Show when={props.version}>{(version) => <span>v{version()}</span>}</Show>

@@ -24,6 +24,7 @@ export function docsPage(document: OpenApiDocument, addresses: Addresses): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(info.title)} API</title>
+<link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="${addresses.style}">
 </head>
 <body>
