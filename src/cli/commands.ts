@@ -54,6 +54,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'checks the alerts of the configuration, or sends a test',
     load: async () => (await import('./alerts.ts')).alertsCommand,
   },
+  keys: {
+    summary: 'makes, lists and revokes the keys of those that may ask a server',
+    load: async () => (await import('./keys.ts')).keysCommand,
+  },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,

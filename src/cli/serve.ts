@@ -12,6 +12,7 @@ import { isLoopback, startServer } from '../server/start-server.ts'
 import type { RunningServer } from '../server/start-server.ts'
 import { openTileCache } from '../store/tile-cache.ts'
 import { programVersion } from './program-version.ts'
+import { ACCESS_FLAGS, openAccess } from './access-flags.ts'
 import type { CommandIo } from './command-io.ts'
 import { readCurrencyRates } from './currency-file.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
@@ -25,7 +26,6 @@ import {
   helpText,
   optional,
   readFlags,
-  repeated,
   toggle,
   usageError,
   wantsHelp,
@@ -49,9 +49,7 @@ const FLAGS = {
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
-  'allow-remote': toggle('listen on an address that other machines reach; there is no login yet'),
-  'allow-remote-notes': toggle('take notes of the paper journal from other machines too'),
-  'allow-host': repeated('NAME', 'answer to this name too, behind a proxy; may be repeated'),
+  ...ACCESS_FLAGS,
   'tile-cache-mb': withDefault('N', 'bound of the tile cache', wholeNumber(1, 1_000_000), '512'),
   'log-level': withDefault(
     'LEVEL',
@@ -97,20 +95,15 @@ export async function openServer(
   settings: SimulationSettings = {},
 ): Promise<RunningServer> {
   const flags = readFlags(FLAGS, args)
-  const { host } = flags
-  if (!isLoopback(host) && !flags['allow-remote'])
-    throw usageError(
-      `--host "${host}" can be reached from other machines and there is no login yet: ` +
-        'add --allow-remote if you want that',
-    )
   const currencyRates = readRates(flags.rates, io)
   const data = await openDataFolder(flags.data)
   const logger = pino({ level: flags['log-level'] }, pino.destination({ dest: 2, sync: true }))
+  const warn = (message: string) => logger.warn(message)
+  const access = await openAccess(flags, flags.host, data, warn)
   const isLive = flags.history === undefined && !flags.offline
   const live = isLive ? await readLiveConfig(flags, data) : undefined
   const calendar = await readCalendar(flags.calendar, live?.config.calendar, logger)
   const shown = await openContent(flags, live, data, io, logger, settings)
-  const warn = (message: string) => logger.warn(message)
   const paper = await openPaper(data, flags['allow-remote-notes'], warn)
   const content = {
     ...shown,
@@ -120,7 +113,8 @@ export async function openServer(
     },
   }
   try {
-    return await startOver(content, { currencyRates, ...calendar, paper }, flags, data, io, logger)
+    const told = { currencyRates, ...calendar, paper, access }
+    return await startOver(content, told, flags, data, io, logger)
   } catch (error) {
     await content.close()
     throw error
@@ -175,7 +169,7 @@ async function openContent(
 
 async function startOver(
   content: ShownContent,
-  told: Pick<AppOptions, 'currencyRates' | 'calendar' | 'paper'>,
+  told: Pick<AppOptions, 'currencyRates' | 'calendar' | 'paper' | 'access'>,
   flags: FlagValues<typeof FLAGS>,
   data: string,
   io: CommandIo,
@@ -212,8 +206,8 @@ async function startOver(
   })
   io.out(`Isotherm ${programVersion()} is at ${server.url}\n`)
   for (const line of content.lines) io.out(`  ${line}\n`)
-  if (!isLoopback(host))
-    io.err('Warning: other machines can reach this server and there is no login.\n')
+  if (!isLoopback(host) && told.access?.isKeyRequired !== true)
+    io.err('Warning: other machines can reach this server and read without a key.\n')
   try {
     await content.start()
   } catch (error) {

@@ -7,7 +7,6 @@ import {
 } from '../api/operations/alert-operations.ts'
 import type { ToldBrowsers } from '../alerts/told-browsers.ts'
 import { handle, serve, told } from './handle.ts'
-import { isThisMachine } from './this-machine.ts'
 import { problem } from './problems.ts'
 
 /** Browsers that ask to be told, and those that had enough. */
@@ -20,10 +19,10 @@ export function alertPushRoutes(
   function changeable(request: FastifyRequest): ToldBrowsers {
     if (!/^application\/json(?:;|$)/i.test(request.headers['content-type'] ?? ''))
       throw problem('not-json', 'send a JSON object with content-type application/json')
-    if (!allowRemote && !isThisMachine(request.socket.remoteAddress))
+    if (!allowRemote && !request.caller.mayWrite)
       throw problem(
         'not-from-here',
-        'browsers of this machine alone are told: set alerts.allowRemoteBrowsers to change that',
+        'browsers of this machine and of keys that may write are told: set alerts.allowRemoteBrowsers to change that',
       )
     return there(browsers)
   }

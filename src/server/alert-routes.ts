@@ -15,7 +15,6 @@ import type { Catalogue } from './catalogue.ts'
 import { handle, serve, told } from './handle.ts'
 import type { Live } from './live.ts'
 import { problem } from './problems.ts'
-import { isThisMachine } from './this-machine.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
 export interface ServedAlerts {
@@ -55,10 +54,10 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
   serve(app, alertTestOperation, async (_, request, reply) => {
     if (!/^application\/json(?:;|$)/i.test(request.headers['content-type'] ?? ''))
       throw problem('not-json', 'send {"channel": "name"} with content-type application/json')
-    if (alerts?.config.allowRemoteTests !== true && !isThisMachine(request.socket.remoteAddress))
+    if (alerts?.config.allowRemoteTests !== true && !request.caller.mayWrite)
       throw problem(
         'not-from-here',
-        'tests are sent for this machine alone: set alerts.allowRemoteTests to change that',
+        'tests are sent for this machine and keys that may write: set alerts.allowRemoteTests to change that',
       )
     const asked = alertTestOperation.body.safeParse(request.body)
     if (!asked.success)

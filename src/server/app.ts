@@ -8,15 +8,18 @@ import type { Millis } from '../market/units.ts'
 import type { ModelInfo } from '../model/models.ts'
 import type { TileCache } from '../store/tile-cache.ts'
 import type { Situation } from '../signals/alerts/alert-situation.ts'
+import { Access } from './access/access.ts'
+import type { AccessOptions } from './access/access.ts'
+import { demandKeys, tellCallers } from './access/hooks.ts'
 import { alertRoutes } from './alert-routes.ts'
 import type { ServedAlerts } from './alert-routes.ts'
 import { AlertWatch, LOOK_EVERY } from './alert-watch.ts'
 import { bookRoutes } from './book-routes.ts'
 import type { Books } from './book-routes.ts'
 import type { CalendarFile } from './calendar-file.ts'
-import { coinRoutes } from './coin-routes.ts'
 import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
+import { coinRoutes } from './coin-routes.ts'
 import { ChannelHub } from './coinglass/channel-hub.ts'
 import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
@@ -97,6 +100,8 @@ export interface AppOptions {
   readonly coinglassLimits?: RateLimits
   /** Names by which the server may be called, in lower case. */
   readonly hosts: ReadonlySet<string>
+  /** Who may ask what; without it everyone may read, and this machine write. */
+  readonly access?: AccessOptions
   readonly logger: FastifyBaseLogger
   /** Bound of the candles behind the maps kept in memory; 2 million by default. */
   readonly maxMapCandles?: number
@@ -136,8 +141,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
-  guard(app, options.hosts)
+  const access = new Access(options.access)
+  guard(app, options.hosts, access.origins)
+  tellCallers(app, access)
   limitRequests(app, options.rateLimits ?? RATE_LIMITS, now)
+  demandKeys(app, access)
   // Asked anew each time: what it says of live data changes.
   marketRoutes(app, catalogue, () =>
     options.live === undefined ? status : { ...status, live: true },
@@ -162,7 +170,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   currencyRoutes(app, options.currencyRates ?? [], now)
   alertPart(app, options, catalogue, signals)
   paperRoutes(app, { catalogue, books, paper: options.paper, now })
-  const hub = live && livePart(app, options, live, catalogue)
+  const hub = live && livePart(app, options, access, live, catalogue)
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   documentRoutes(app, status.version)
   healthRoute(app, live, now)
@@ -217,6 +225,7 @@ function alertPart(
 function livePart(
   app: FastifyInstance,
   { hosts, status, measured, alerts, now = Date.now, liveSocket: settings }: AppOptions,
+  access: Access,
   live: Live,
   catalogue: Catalogue,
 ): LiveHub {
@@ -227,7 +236,7 @@ function livePart(
     [ROUTES.live, hub],
     [SOCKET, new ChannelHub(live, now)],
   ])
-  liveSocket(app, { hubs, hosts, now, onError, ...settings })
+  liveSocket(app, { hubs, hosts, access, now, onError, ...settings })
   liveRoutes(app, { live, catalogue, measured, now })
   return hub
 }

@@ -41,17 +41,51 @@ function hostName(host: string): string | undefined {
  * Refuses what this server never answers: other methods, long addresses, a Host that is not this
  * server (a web page can point its own name at this machine) and another site's Origin.
  * @param hosts names by which this server may be called, in lower case; any port
+ * @param origins other sites whose pages may read
  */
-export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
+export function guard(
+  app: FastifyInstance,
+  hosts: ReadonlySet<string>,
+  origins: ReadonlySet<string>,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS)
+    const { origin } = request.headers
+    if (origin !== undefined && origins.has(origin)) {
+      reply.headers(letRead(origin))
+      if (request.method === 'OPTIONS') {
+        checkCaller(request.headers, hosts, origins)
+        return reply.code(204).headers(PREFLIGHT).send()
+      }
+    }
     if (request.raw.url !== undefined && request.raw.url.length > MAX_URL)
       throw problem('url-too-long', `the address is longer than ${MAX_URL} characters`)
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isTaken(request.raw))
       throw problem('method-not-allowed', `${quoted(request.method)} is not answered here`)
-    checkCaller(request.headers, hosts)
+    checkCaller(request.headers, hosts, origins)
+    return undefined
+  })
+  if (origins.size === 0) return
+  // Answers are the same for all, their headers are not.
+  app.addHook('onSend', async (_, reply) => {
+    const vary = reply.getHeader('vary')
+    reply.header('vary', vary === undefined ? 'Origin' : `${String(vary)}, Origin`)
   })
 }
+
+/** What lets a page of another site read an answer; never with cookies. */
+const letRead = (origin: string): Readonly<Record<string, string>> => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': 'ETag, Retry-After, API-KEY-MAX-LIMIT, API-KEY-USE-LIMIT',
+  'cross-origin-resource-policy': 'cross-origin',
+})
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, HEAD, POST',
+  'access-control-allow-headers':
+    'authorization, x-api-key, cg-api-key, content-type, if-none-match',
+  'access-control-max-age': '600',
+} as const
 
 /** What is taken, all else is only shown. */
 const isTaken = ({ method, url }: IncomingMessage): boolean =>
@@ -65,6 +99,7 @@ const POSTED: ReadonlySet<string> = new Set(
 export function checkCaller(
   { host, origin }: IncomingHttpHeaders,
   hosts: ReadonlySet<string>,
+  origins: ReadonlySet<string>,
 ): void {
   const name = hostName(host ?? '')
   if (name === undefined || !hosts.has(name)) {
@@ -74,6 +109,7 @@ export function checkCaller(
       `Host ${quoted(host ?? '')} is not this server (${known}): start it with --allow-host`,
     )
   }
-  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+  if (origin === undefined || origins.has(origin)) return
+  if (origin !== `http://${host}` && origin !== `https://${host}`)
     throw problem('origin-not-allowed', `${quoted(origin)} may not read from this server`)
 }

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { API, ROUTES } from '../api/routes.ts'
 import type { Millis } from '../market/units.ts'
+import { CallerLimits } from './access/caller-limits.ts'
 import { HeavyGate } from './heavy-gate.ts'
 import { problem } from './problems.ts'
-import { RateLimiter, callerOf, retrySeconds } from './rate-limit.ts'
+import { retrySeconds } from './rate-limit.ts'
 import type { RateLimits } from './rate-limit.ts'
 
 declare module 'fastify' {
@@ -26,18 +27,19 @@ const MOST_WAITING = 100
 
 /** Bounds what one caller asks of the API in a while, and what all ask at once. */
 export function limitRequests(app: FastifyInstance, limits: RateLimits, now: () => Millis): void {
-  const limiter = new RateLimiter(limits)
+  const limiter = new CallerLimits(limits)
   app.decorate('heavyGate', new HeavyGate(AT_ONCE * availableParallelism(), MOST_WAITING))
   app.addHook('onRequest', async (request) => {
     const { url } = request.routeOptions
     if (url?.startsWith(`${API}/`) !== true) return
     const cost = url === ROUTES.tile ? TILE_COST : 1
-    const { allowed, retryAfter } = limiter.take(callerOf(request.ip), now(), cost)
+    const { caller } = request
+    const { allowed, retryAfter } = limiter.take(caller, now(), cost)
     if (allowed) return
     const retryAfterSeconds = retrySeconds(retryAfter)
     throw problem(
       'too-many-requests',
-      `more than ${limits.perSecond} requests a second have come from this address: ask again in ${retryAfterSeconds} s`,
+      `more than ${limiter.perMinute(caller)} requests a minute have come from ${caller.key === undefined ? 'this address' : 'this key'}: ask again in ${retryAfterSeconds} s`,
       { retryAfterSeconds },
     )
   })

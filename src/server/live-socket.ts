@@ -5,10 +5,12 @@ import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
 import { ROUTES } from '../api/routes.ts'
 import type { Millis } from '../market/units.ts'
+import type { Access } from './access/access.ts'
 import { problemResponse } from './error-answers.ts'
 import { checkCaller } from './guard.ts'
 import type { ClientSocket } from './live-client.ts'
 import { isProblem, problem } from './problems.ts'
+import { callerOf } from './rate-limit.ts'
 
 /** Bound of a message of a client: it has little to say. */
 const MAX_MESSAGE_BYTES = 64 * 1_024
@@ -36,6 +38,7 @@ export interface LiveSocketOptions {
   /** By their addresses. */
   readonly hubs: ReadonlyMap<string, SocketHub>
   readonly hosts: ReadonlySet<string>
+  readonly access: Access
   /** Bounds of the clients, from one address and in all. */
   readonly perAddress?: number
   readonly inAll?: number
@@ -47,7 +50,16 @@ export interface LiveSocketOptions {
 
 /** Serves the addresses that are upgraded to WebSocket. */
 export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): void {
-  const { hubs, hosts, perAddress = 50, inAll = 900, tickEvery = 100, now, onError } = options
+  const {
+    hubs,
+    hosts,
+    access,
+    perAddress = 50,
+    inAll = 900,
+    tickEvery = 100,
+    now,
+    onError,
+  } = options
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -57,11 +69,13 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
   const byAddress = new Map<string, number>()
 
   /** What is asked for, and the address of who may connect to it. */
-  function check({ url, headers, socket }: IncomingMessage): { hub: SocketHub; address: string } {
-    checkCaller(headers, hosts)
-    const hub = hubs.get(url?.split('?')[0] ?? '')
+  function check(request: IncomingMessage): { hub: SocketHub; address: string } {
+    checkCaller(request.headers, hosts, access.origins)
+    const hub = hubs.get(request.url?.split('?')[0] ?? '')
     if (hub === undefined) throw problem('not-found', `only ${ROUTES.live} speaks WebSocket`)
-    const address = socket.remoteAddress ?? ''
+    const caller = access.caller(request)
+    access.demand(caller, 'read')
+    const address = callerOf(caller.address)
     const connected = [...hubs.values()].reduce((sum, { clients }) => sum + clients.size, 0)
     if (connected >= inAll)
       throw problem('too-many-viewers', `${inAll} pages are connected, more cannot be served`)

@@ -22,7 +22,6 @@ import { handle, serve, told } from './handle.ts'
 import { readBody } from './posted.ts'
 import { problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
-import { isThisMachine } from './this-machine.ts'
 
 /** A paper journal as it is served. Who opened it closes it. */
 export interface ServedPaper {
@@ -102,14 +101,14 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
   })
 
   /** Throws where nothing may be written, by whoever asks and as often. */
-  function checkWriter(isLocal: boolean): ServedPaper {
+  function checkWriter(mayWrite: boolean): ServedPaper {
     const why = readOnly()
     if (paper === undefined || why !== undefined)
       throw problem('paper-read-only', `nothing can be noted: ${why}`)
-    if (!paper.takesRemote && !isLocal)
+    if (!paper.takesRemote && !mayWrite)
       throw problem(
         'not-from-here',
-        'notes are taken from this machine alone: start with --allow-remote-notes to change that',
+        'notes are taken from this machine and by keys that may write: start with --allow-remote-notes to change that',
       )
     taken = taken.filter((time) => now() - time < MINUTE)
     if (taken.length >= MOST_A_MINUTE)
@@ -163,7 +162,7 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
 
   serve(app, operations.noteOperation, async (_, request, reply) => {
     const asked = readBody(request, operations.noteOperation.body)
-    const { file } = checkWriter(isThisMachine(request.socket.remoteAddress))
+    const { file } = checkWriter(request.caller.mayWrite)
     const record = await recordOf(asked)
     const { id } = record.note
     const known = file.entries.get(id)
@@ -178,7 +177,7 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
 
   serve(app, operations.amendOperation, async (_, request, reply) => {
     const { id, how, text } = readBody(request, operations.amendOperation.body)
-    const { file } = checkWriter(isThisMachine(request.socket.remoteAddress))
+    const { file } = checkWriter(request.caller.mayWrite)
     const known = file.entries.get(id)
     if (known === undefined) throw problem('no-note', `there is no note with the id ${quoted(id)}`)
     const isCancelled = known.amended.some((one) => one.how === 'cancel')

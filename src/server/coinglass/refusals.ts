@@ -18,6 +18,14 @@ const BY_PROBLEM: Partial<Record<ProblemCode, RefusalCode>> = {
   'no-map': '422',
   'unknown-instrument': '404',
   'unknown-model': '404',
+  'key-needed': '400',
+  'key-wrong': '400',
+}
+
+/** Sentences by which clients know what is the matter. */
+const THEIR_WORDS: Readonly<Record<string, string>> = {
+  'key-needed': 'API key missing.',
+  'key-wrong': 'Invalid API key provided',
 }
 
 const BY_STATUS: Readonly<Record<number, RefusalCode>> = {
@@ -36,6 +44,7 @@ export function toldAs(error: unknown): Told | undefined {
   if (!isProblem(error)) return undefined
   const { code, status, detail: msg } = error.problem
   const known = BY_PROBLEM[code as ProblemCode]
-  if (known !== undefined) return { status: 200, body: { code: known, msg } }
+  if (known !== undefined)
+    return { status: 200, body: { code: known, msg: THEIR_WORDS[code] ?? msg } }
   return { status: status === 503 ? 429 : status, body: { code: BY_STATUS[status] ?? '400', msg } }
 }

@@ -3,7 +3,8 @@ import { answered } from '../../api/coinglass/envelope.ts'
 import { askedOf } from '../../api/coinglass/parameters.ts'
 import type { Asked } from '../../api/coinglass/parameters.ts'
 import { API } from '../../api/routes.ts'
-import { RateLimiter, callerOf, retrySeconds } from '../rate-limit.ts'
+import { CallerLimits } from '../access/caller-limits.ts'
+import { retrySeconds } from '../rate-limit.ts'
 import type { RateLimits } from '../rate-limit.ts'
 import { queryOf } from '../read-parameters.ts'
 import { sendJson } from '../reply.ts'
@@ -34,7 +35,7 @@ const RATE_LIMITS: RateLimits = { burst: 1_200, perSecond: 20 }
 /** Answers by the contract of CoinGlass API v4 under `/api`, beside the own API under `/api/v1`. */
 export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions): void {
   const limits = options.rateLimits ?? RATE_LIMITS
-  const limiter = new RateLimiter(limits)
+  const limiter = new CallerLimits(limits)
 
   void app.register(
     async (part) => {
@@ -44,9 +45,9 @@ export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions)
       })
       part.addHook('onRequest', async (request, reply) => {
         if (isOwnApi(request)) return reply.callNotFound()
-        const { allowed, used, retryAfter } = limiter.take(callerOf(request.ip), options.now())
+        const { allowed, used, retryAfter } = limiter.take(request.caller, options.now())
         reply.headers({
-          'API-KEY-MAX-LIMIT': Math.round(limits.perSecond * 60),
+          'API-KEY-MAX-LIMIT': limiter.perMinute(request.caller),
           'API-KEY-USE-LIMIT': used,
         })
         if (allowed) return undefined
