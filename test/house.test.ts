@@ -74,9 +74,12 @@ describe('pure folders', () => {
     expect(compile('margin', source)).toBe('')
   })
 
-  test('do not compile an import that runs uphill', () => {
-    const source = "import { Ledger } from '../src/model/ledger.ts'\nexport const made = Ledger\n"
-    expect(compile('margin', source)).toMatch(/TS6307|TS6059/)
+  test.each([
+    ['margin', 'model/ledger.ts'],
+    ['client', 'pipeline/bar-builder.ts'],
+  ])('%s does not compile an import that runs uphill: %s', (folder, path) => {
+    const source = `import * as uphill from '../src/${path}'\nexport const made = uphill\n`
+    expect(compile(folder, source)).toMatch(/TS6307|TS6059/)
   })
 
   test.each([

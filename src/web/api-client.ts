@@ -34,10 +34,11 @@ import {
   levelsSchema,
   mapSchema,
   openInterestSchema,
-  problemSchema,
   statusSchema,
   weightsSchema,
 } from '../api/schema.ts'
+import { withQuery } from '../client/address.ts'
+import { readProblem } from '../client/read-problem.ts'
 import type { TileAddress } from '../heatmap/grid.ts'
 import type { PlaneSet } from '../heatmap/planes.ts'
 import type { Tile } from '../heatmap/tile-codec.ts'
@@ -212,7 +213,11 @@ export function createApi(
     const kept = keptAt(response)
     onAnswer(kept === undefined, neverChanges(response) ? undefined : kept)
     try {
-      if (!response.ok) return { failure: await refusal(response) }
+      if (!response.ok) {
+        const body: unknown = await response.json().catch(() => undefined)
+        const { code, detail } = readProblem(response.status, body)
+        return { failure: { kind: 'refused', code, text: detail } }
+      }
       return { value: await read(response) }
     } catch (error) {
       if (signal?.aborted) return { failure: ABORTED }
@@ -275,29 +280,3 @@ const json =
     schema.parse(await response.json())
 
 const ABORTED: Failure = { kind: 'aborted', code: 'aborted', text: 'No longer needed.' }
-
-/** problem+json as text; anything else by its status alone, never its body. */
-async function refusal(response: Response): Promise<Failure> {
-  const body: unknown = await response.json().catch(() => undefined)
-  const problem = problemSchema.safeParse(body)
-  if (!problem.success)
-    return {
-      kind: 'refused',
-      code: `http-${response.status}`,
-      text: `The server answered ${response.status}.`,
-    }
-  return { kind: 'refused', code: problem.data.code, text: problem.data.detail }
-}
-
-/** Numbers as plain decimals, as the API wants them: never with an exponent. */
-function withQuery(path: string, query: Record<string, string | number>): string {
-  const fields = Object.entries(query).map(([name, value]) => [name, plain(value)])
-  return `${path}?${new URLSearchParams(fields).toString()}`
-}
-
-function plain(value: string | number): string {
-  if (typeof value === 'string' || Number.isInteger(value)) return String(value)
-  // Twelve significant digits are finer than any bin and stay within the API's 15 decimals.
-  const decimals = Math.min(15, Math.max(0, 11 - Math.floor(Math.log10(Math.abs(value)))))
-  return value.toFixed(decimals).replace(/\.?0+$/, '')
-}

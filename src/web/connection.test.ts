@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { retryWait, watchConnection } from './connection.ts'
+import { retryWait } from '../client/retry-wait.ts'
+import { watchConnection } from './connection.ts'
 
 describe('the connection', () => {
   beforeEach(() => void vi.useFakeTimers())

@@ -1,5 +1,6 @@
 import type { Accessor } from 'solid-js'
 import { createSignal } from 'solid-js'
+import { retryWait } from '../client/retry-wait.ts'
 
 /** Whether the server answers, and since when it does not. */
 export type Connection =
@@ -13,12 +14,6 @@ export type Connection =
     }
 
 const SECOND = 1000
-const WAITS = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * SECOND)
-
-/** Wait before attempt number `attempt`, counted from 0. */
-export const retryWait = (attempt: number): number =>
-  WAITS[Math.min(attempt, WAITS.length - 1)] ?? 30 * SECOND
-
 /** While all is well the server is asked for its status this often, to see that it is there. */
 const HEARTBEAT = 8 * SECOND
 

@@ -3,7 +3,7 @@ import type { StreamInfo, VenueInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { FreshnessOf } from './freshness.ts'
 import { PRICE_SILENT_AFTER, freshnessOf } from './freshness.ts'
-import { SILENT_AFTER } from './live-client.ts'
+import { SILENT_AFTER } from '../client/live-connection.ts'
 
 const instrument = 'binance:BTCUSDT' as InstrumentId
 const NOW = Date.UTC(2026, 0, 1, 12)

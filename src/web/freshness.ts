@@ -1,7 +1,7 @@
 import type { StreamInfo, VenueInfo } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import type { Link } from './live-client.ts'
-import { SILENT_AFTER } from './live-client.ts'
+import type { Link } from '../client/live-connection.ts'
+import { SILENT_AFTER } from '../client/live-connection.ts'
 
 /** Whether the price and the newest column of an instrument may be called live. */
 export type Freshness =

@@ -7,9 +7,10 @@ import type { TableOf } from '../table/table.ts'
  * make requests of it.
  */
 
-/** A strict object of parameters, each read from a text. */
-export interface ParameterSchema<Value> {
+/** A strict object of parameters, each read from a text; `Given` are these texts. */
+export interface ParameterSchema<Value, Given = unknown> {
   readonly shape: Readonly<Record<string, z.core.$ZodType>>
+  readonly _zod: { readonly input: Given }
   safeParse(input: unknown): z.ZodSafeParseResult<Value>
 }
 
@@ -56,8 +57,11 @@ export interface Operation<Path = unknown, Query = unknown> {
 }
 
 /** An operation that is answered with JSON, validated by its ETag. */
-export interface JsonOperation<Path, Query, Answer> extends Operation<Path, Query> {
+export interface JsonOperation<Path, Query, Answer, Given = unknown, Id extends string = string>
+  extends Operation<Path, Query> {
+  readonly id: Id
   readonly method: 'GET'
+  readonly inQuery: ParameterSchema<Query, Given>
   readonly answer: z.ZodType<Answer>
   /** The answer as a table, where one may be asked for by `format`. */
   readonly table?: TableOf<Answer>
@@ -68,13 +72,13 @@ export interface JsonOperation<Path, Query, Answer> extends Operation<Path, Quer
 export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'invalid-parameter',
   'malformed-request',
+  'key-needed',
+  'key-wrong',
+  'scope-too-small',
   'host-not-allowed',
   'origin-not-allowed',
   'method-not-allowed',
   'too-many-requests',
-  'key-needed',
-  'key-wrong',
-  'scope-too-small',
   'url-too-long',
   'headers-too-large',
   'request-timeout',
@@ -96,9 +100,9 @@ export const none = z.strictObject({})
 type Fixed = 'method' | 'inPath' | 'caching'
 
 /** An operation whose parameters are all in the query string, as most are. */
-export const asking = <Query, Answer>(
-  parts: Omit<JsonOperation<unknown, Query, Answer>, Fixed>,
-): JsonOperation<z.infer<typeof none>, Query, Answer> => ({
+export const asking = <Query, Answer, Given, const Id extends string>(
+  parts: Omit<JsonOperation<unknown, Query, Answer, Given, Id>, Fixed>,
+): JsonOperation<z.infer<typeof none>, Query, Answer, Given, Id> => ({
   ...parts,
   method: 'GET',
   inPath: none,

@@ -9,15 +9,20 @@ import * as paper from './paper-operations.ts'
 import * as scores from './score-operations.ts'
 import * as signals from './signal-operations.ts'
 
+const TABLE = {
+  ...market,
+  ...map,
+  ...signals,
+  ...coins,
+  ...scores,
+  ...live,
+  ...documents,
+  ...alerts,
+  ...paper,
+}
+
+/** Any operation, as it was written: with its own id, parameters and answer. */
+export type KnownOperation = (typeof TABLE)[keyof typeof TABLE]
+
 /** All that can be asked, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [
-  market,
-  map,
-  signals,
-  coins,
-  scores,
-  live,
-  documents,
-  alerts,
-  paper,
-].flatMap((family) => Object.values<Operation>(family))
+export const OPERATIONS: readonly Operation[] = Object.values<Operation>(TABLE)

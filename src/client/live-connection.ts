@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from '../api/live.ts'
 import { serverMessageSchema } from '../api/live.ts'
-import { retryWait } from './connection.ts'
+import { retryWait } from './retry-wait.ts'
 
 /** How the WebSocket to the server fares. */
 export type Link =
@@ -13,11 +13,16 @@ export type Link =
       readonly retryAt: number
     }
 
-/** What the page follows; see `clientMessageSchema`. */
+/** What is followed; see `clientMessageSchema`. */
 export type Watch = Omit<Extract<ClientMessage, { op: 'watch' }>, 'op'>
 
-/** What is used of a browser's WebSocket. */
-export type LiveSocket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>
+/** What is used of a WebSocket, of a browser or of the package `ws`. */
+export interface LiveSocket {
+  send(text: string): void
+  close(): void
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
 
 export interface LiveClientOptions {
   readonly open: () => LiveSocket
@@ -62,8 +67,6 @@ export const SILENT_AFTER = PING_AFTER + PONG_WITHIN
 export function createLiveClient(options: LiveClientOptions): LiveClient {
   const { chance = Math.random } = options
   let socket: LiveSocket | undefined
-  /** Ends the hearing of a socket that is let go of. */
-  let hearing: AbortController | undefined
   let open = false
   let watched: Watch | undefined
   let attempt = 0
@@ -83,14 +86,15 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     retryAt = undefined
     startedAt = Date.now()
     const created = options.open()
-    const controller = new AbortController()
-    const { signal } = controller
     socket = created
-    hearing = controller
     options.onLink({ state: 'connecting' })
-    created.addEventListener('open', opened, { signal })
-    created.addEventListener('message', heard, { signal })
-    created.addEventListener('close', lose, { signal })
+    // A socket that was let go of is not heard any more.
+    const isHeard = (): boolean => socket === created
+    created.addEventListener('open', () => isHeard() && opened())
+    created.addEventListener('message', ({ data }) => isHeard() && heard(data))
+    created.addEventListener('close', () => isHeard() && lose())
+    // Whatever is wrong with a connection also closes it; `ws` throws what nobody hears.
+    created.addEventListener('error', () => undefined)
   }
 
   function opened(): void {
@@ -100,7 +104,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     if (watched !== undefined) sendWatch()
   }
 
-  function heard({ data }: MessageEvent<unknown>): void {
+  function heard(data: unknown): void {
     heardAt = Date.now()
     pingedAt = undefined
     receive(data)
@@ -117,9 +121,9 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   }
 
   function letGo(): void {
-    hearing?.abort()
-    socket?.close()
+    const left = socket
     socket = undefined
+    left?.close()
   }
 
   /** Lets go of the socket at once; its own close may take minutes where the peer is gone. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ServerMessage } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import type { Link, LiveSocket, Watch } from './live-client.ts'
-import { SILENT_AFTER, createLiveClient } from './live-client.ts'
+import type { Link, LiveSocket, Watch } from './live-connection.ts'
+import { SILENT_AFTER, createLiveClient } from './live-connection.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const watch: Watch = { instrument: 'binance:BTCUSDT' as InstrumentId, model: 'isotherm', zoom: 2 }
@@ -24,7 +24,7 @@ interface Played {
 
 /** A client whose sockets are played by hand, in virtual time. */
 function played() {
-  const sockets: (LiveSocket & EventTarget & Played)[] = []
+  const sockets: (EventTarget & Played)[] = []
   const messages: ServerMessage[] = []
   const links: Link[] = []
   const bad: string[] = []
@@ -37,7 +37,7 @@ function played() {
         close: () => void (socket.closed = true),
       })
       sockets.push(socket)
-      return socket
+      return socket as unknown as LiveSocket
     },
     onMessage: (message) => messages.push(message),
     onLink: (link) => links.push(link),
