@@ -62,6 +62,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,
   },
+  backup: {
+    summary: 'copies what cannot be made again into a folder, also while a server runs',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'makes a data folder of a backup',
+    load: async () => (await import('./backup.ts')).restoreCommand,
+  },
   liqprice: {
     summary: "computes a liquidation price by the venue's own rule",
     load: async () => (await import('./liqprice.ts')).liqpriceCommand,
