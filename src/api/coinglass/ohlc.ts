@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Series } from '../../market/candle-columns.ts'
+import { SECOND } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { decimal, decimalText } from './bars.ts'
 import type { Rows } from './parameters.ts'
@@ -16,6 +17,25 @@ export const ohlcSchema = z.array(
   }),
 )
 export type OhlcRow = z.infer<typeof ohlcSchema>[number]
+
+/** The same as version 3 of the contract names it, in seconds. */
+export const olderOhlcSchema = z.array(
+  z.strictObject({ t: z.number().int(), o: decimal, h: decimal, l: decimal, c: decimal }),
+)
+
+export const olderOhlc = ({
+  time,
+  open,
+  high,
+  low,
+  close,
+}: OhlcRow): z.infer<typeof olderOhlcSchema>[number] => ({
+  t: time / SECOND,
+  o: open,
+  h: high,
+  l: low,
+  c: close,
+})
 
 /**
  * A row for each bucket in which a value was told. A value belongs to the bucket that it ends, as a

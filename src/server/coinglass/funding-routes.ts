@@ -12,6 +12,7 @@ import type { Market } from '../market.ts'
 import { askedCoin, coinOf, endOf, followed, grouped, nameOf, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
+import { addOhlc } from './ohlc-route.ts'
 import { openSeries } from './open-interest-routes.ts'
 import type { AddRoute } from './routes.ts'
 
@@ -20,7 +21,7 @@ const HOLDS = 8 * HOUR
 
 /** Funding rates: over time, as they stand, and summed. */
 export function fundingRoutes(add: AddRoute, desk: Desk): void {
-  add('/futures/funding-rate/history', async (asked) => {
+  addOhlc(add, 'funding-rate/history', 'fundingRate/ohlc-history', async (asked) => {
     const market = await pairOf(desk, asked)
     const rows = rowsOf(asked, spanOf([market], desk.now()))
     const rates = await ratesOf(market, rows)
@@ -42,13 +43,20 @@ export function fundingRoutes(add: AddRoute, desk: Desk): void {
       const all = known.flatMap(({ rates, weights }) => [rates, weights])
       return ohlcOf(merged(all, HOLDS, weightedMean), rows, HOLDS, true)
     }
-  add(
-    '/futures/funding-rate/oi-weight-history',
+  addOhlc(
+    add,
+    'funding-rate/oi-weight-history',
+    'fundingRate/oi-weight-ohlc-history',
     weighted(async (market, { first, end }) =>
       thinned(await openSeries(market, first - HOLDS, end, 'usd'), HOUR),
     ),
   )
-  add('/futures/funding-rate/vol-weight-history', weighted(dailyVolume))
+  addOhlc(
+    add,
+    'funding-rate/vol-weight-history',
+    'fundingRate/vol-weight-ohlc-history',
+    weighted(dailyVolume),
+  )
 
   add('/futures/funding-rate/exchange-list', async () => {
     const coins = [...grouped(await followed(desk), coinOf)]

@@ -63,7 +63,8 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
   })
 
   add('/futures/liquidation/exchange-list', async (asked) => {
-    const range = choiceOf(asked, 'range', ['1h', '4h', '12h', '24h'], '24h')
+    const given = choiceOf(asked, 'range', ['1h', '4h', '12h', '24h', '1d'], '24h')
+    const range = given === '1d' ? '24h' : given
     const all = await followed(desk)
     const markets = asked.has('symbol') ? askedCoin(all, asked).markets : all
     const rows = await inTurn([...grouped(markets, nameOf)], async ([exchange, ofOne]) => {

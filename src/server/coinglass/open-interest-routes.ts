@@ -19,6 +19,7 @@ import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { marketFacts } from './market-facts.ts'
 import type { MarketFacts } from './market-facts.ts'
+import { addOhlc } from './ohlc-route.ts'
 import type { AddRoute } from './routes.ts'
 
 /** A sum counts what was told no longer ago than this. */
@@ -40,7 +41,7 @@ const CHART_SPACING = {
 
 /** What is open: over time, and by exchange. */
 export function openInterestRoutes(add: AddRoute, desk: Desk): void {
-  add('/futures/open-interest/history', async (asked) => {
+  addOhlc(add, 'open-interest/history', 'openInterest/ohlc-history', async (asked) => {
     const market = withOpen([await pairOf(desk, asked)])[0]!
     const rows = rowsOf(asked, spanOf([market], desk.now()))
     const series = await openSeries(market, rows.first - HOLDS, rows.end, unitOf(asked))
@@ -57,8 +58,11 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
     if (fitting.length > 0) return summed(asked, withOpen(fitting))
     throw refusal('404', `No ${what}-margined instrument of ${coin} is followed here`)
   }
-  add('/futures/open-interest/aggregated-history', async (asked) =>
-    summed(asked, withOpen(askedCoin(await followed(desk), asked).markets)),
+  addOhlc(
+    add,
+    'open-interest/aggregated-history',
+    'openInterest/ohlc-aggregated-history',
+    async (asked) => summed(asked, withOpen(askedCoin(await followed(desk), asked).markets)),
   )
   add('/futures/open-interest/aggregated-stablecoin-history', ofContract('linear', 'stablecoin'))
   add('/futures/open-interest/aggregated-coin-margin-history', ofContract('inverse', 'coin'))

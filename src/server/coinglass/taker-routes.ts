@@ -41,9 +41,11 @@ export function takerRoutes(add: AddRoute, desk: Desk): void {
     return addedTaken(await inTurn(markets, (market) => takenIn(market, rows, unit)))
   }
 
-  add('/futures/v2/taker-buy-sell-volume/history', async (asked) =>
-    (await ofPair(asked)).map(takerRow),
-  )
+  // Clients in use ask the address without a version too.
+  for (const version of ['v2/', ''])
+    add(`/futures/${version}taker-buy-sell-volume/history`, async (asked) =>
+      (await ofPair(asked)).map(takerRow),
+    )
   add('/futures/cvd/history', async (asked) => cvdRows(await ofPair(asked)))
   add('/futures/aggregated-taker-buy-sell-volume/history', async (asked) =>
     (await ofCoin(asked)).map(aggregatedTakerRow),

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { z } from 'zod'
@@ -213,11 +214,10 @@ test('it is guarded and bounded as the own socket is', async () => {
   expect((await get(SOCKET)).status).toBe(426)
 })
 
-const EXAMPLES = '/work/shared/facts/coinglass-v4.md'
+const FACTS = fileURLToPath(new URL('../../../../shared/facts/coinglass-v4.md', import.meta.url))
 
-test.skipIf(!existsSync(EXAMPLES))('the documented messages have the same keys and types', () => {
-  // The messages of the document are in its blocks of JSON that begin with a channel.
-  const documented = readFileSync(EXAMPLES, 'utf8')
+test.skipIf(!existsSync(FACTS))('the documented messages have the same keys and types', () => {
+  const documented = readFileSync(FACTS, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('{"channel": "liquidation'))
     .map((line) => JSON.parse(line) as { channel: Channel; data: Record<string, unknown>[] })

@@ -11,7 +11,7 @@ import {
 } from '../../../src/api/coinglass/liquidation-rows.ts'
 import { mapSchema, maxPainSchema } from '../../../src/api/coinglass/map-rows.ts'
 import { coinsMarketsSchema, pairsMarketsSchema } from '../../../src/api/coinglass/market-rows.ts'
-import { ohlcSchema } from '../../../src/api/coinglass/ohlc.ts'
+import { ohlcSchema, olderOhlcSchema } from '../../../src/api/coinglass/ohlc.ts'
 import { openListSchema } from '../../../src/api/coinglass/open-interest-rows.ts'
 import { pairsSchema } from '../../../src/api/coinglass/reference-rows.ts'
 import { takerListSchema } from '../../../src/api/coinglass/taker-rows.ts'
@@ -219,4 +219,40 @@ test('pairs are named as their exchange does, and answered to in any case', asyn
   expect(await of('ex=BINANCE&symbol=btcusd_perp')).toEqual(right)
   expect(await of('exchange=okx&symbol=BTC_USDT_SWAP')).toMatchObject({ code: '0' })
   expect(await of('exchange=OKX&symbol=BTCUSDT')).toMatchObject({ code: '404' })
+})
+
+test.each([
+  ['open-interest/history', 'openInterest/ohlc-history'],
+  ['open-interest/aggregated-history', 'openInterest/ohlc-aggregated-history'],
+  ['funding-rate/history', 'fundingRate/ohlc-history'],
+  ['funding-rate/oi-weight-history', 'fundingRate/oi-weight-ohlc-history'],
+  ['funding-rate/vol-weight-history', 'fundingRate/vol-weight-ohlc-history'],
+])('%s is answered at the address of version 3 too, in its keys', async (path, older) => {
+  const server = await madeServer()
+  const query = '?interval=1h&limit=5'
+  const rows = await asked(server, path + query, ohlcSchema)
+  expect(rows).toHaveLength(5)
+  expect(await asked(server, older + query, olderOhlcSchema)).toEqual(
+    rows.map((row) => ({
+      t: row.time / 1_000,
+      o: row.open,
+      h: row.high,
+      l: row.low,
+      c: row.close,
+    })),
+  )
+})
+
+test('what clients in use ask in other words is answered the same', async () => {
+  const server = await madeServer()
+  const same = async (one: string, other: string) =>
+    expect(await asked(server, other, z.unknown())).toEqual(
+      await asked(server, one, z.array(z.unknown()).nonempty()),
+    )
+  const interval = '?interval=h1&limit=5'
+  await same(
+    `v2/taker-buy-sell-volume/history${interval}`,
+    `taker-buy-sell-volume/history${interval}`,
+  )
+  await same('liquidation/exchange-list?range=24h', 'liquidation/exchange-list?range=1d')
 })
