@@ -6,60 +6,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEVERAGE_BANDS } from '../heatmap/planes.ts'
 import { openDuck, literal, readRows } from '../store/duck.ts'
 import { simulatedMarket } from '../sim/simulated-market.fixture.ts'
-import type { MarketEvent } from '../market/event.ts'
-import { DAY, HOUR, quantity } from '../market/units.ts'
-import { openHistory } from '../store/history.ts'
+import { DAY, HOUR } from '../market/units.ts'
 import { runCommand } from './commands.ts'
 import { makeMap } from './make-map.ts'
+import { storeSimulated } from './simulated-history.fixture.ts'
 
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isotherm-build-'))
-  await store(join(folder, 'made'))
+  await storeSimulated(join(folder, 'made'), market)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const ID = 'simulated:BTCUSD-SIM'
 const market = simulatedMarket()
 
-/** Stores the market as a history. */
-async function store(directory: string) {
-  const { instrument, candles, openInterest } = market
-  const header = (time: number) => ({
-    venue: instrument.venue,
-    instrument: instrument.id,
-    exchangeTime: time,
-    receivedTime: time,
-  })
-  const { interval } = candles
-  const bars = Array.from(candles.openTime, (openTime, i): MarketEvent => {
-    const [open, high, low, close] = [candles.open, candles.high, candles.low, candles.close].map(
-      (column) => column[i]!,
-    ) as [number, number, number, number]
-    const volume = quantity(candles.volume[i]!)
-    const takerBuyVolume = quantity(candles.takerBuyVolume[i]!)
-    const prices = { open, high, low, close }
-    const at = { openTime, interval }
-    return {
-      ...header(openTime + interval),
-      type: 'candle',
-      ...at,
-      ...prices,
-      volume,
-      takerBuyVolume,
-    }
-  })
-  const samples = Array.from(openInterest.time, (time, i): MarketEvent => {
-    return {
-      ...header(time),
-      type: 'open-interest',
-      openInterest: quantity(openInterest.value[i]!),
-    }
-  })
-  const history = await openHistory(directory)
-  await history.append([...bars, ...samples], [instrument])
-  await history.close()
-}
 const START = market.candles.openTime[0]!
 const day = (n: number) => new Date(START + n * DAY).toISOString().slice(0, 10)
 const RANGE = ['--from', day(10), '--to', day(11), '--bucket', '4h', '--zoom', '4']

@@ -58,6 +58,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'makes, lists and revokes the keys of those that may ask a server',
     load: async () => (await import('./keys.ts')).keysCommand,
   },
+  export: {
+    summary: 'writes what is stored, or what maps said, as CSV, JSON lines, Parquet or Arrow',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,

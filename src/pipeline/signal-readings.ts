@@ -123,7 +123,7 @@ export function* signalReadings(
   map: ReadMap,
   source: SignalSource,
   { every, from = map.from, to = map.to, zoom = 0 }: ReadingTimes,
-): Generator<MarketReading> {
+): Generator<MapReading> {
   const reader = new SignalReader(map, source)
   for (let time = (Math.floor(from / every) + 1) * every; time <= to; time += every) {
     const reading = reader.at(time, zoom)

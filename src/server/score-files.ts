@@ -14,6 +14,11 @@ export interface ScoreFiles {
   readonly unreadable: number
 }
 
+/** The scores that were kept last, of whatever data. */
+export interface LastScores {
+  last(instrument: InstrumentId): Promise<KeptScore | undefined>
+}
+
 const fileSchema = z.strictObject({
   version: z.literal(1),
   /** What was scored: a score of other data is none of this. */
@@ -24,7 +29,7 @@ const fileSchema = z.strictObject({
 export function openScoreFiles(
   directory: string,
   onProblem: (message: string) => void,
-): ScoreFiles {
+): ScoreFiles & LastScores {
   const files = openInstrumentFiles({
     directory,
     schema: fileSchema,
@@ -35,13 +40,21 @@ export function openScoreFiles(
   return {
     async read(instrument, wanted) {
       const file = await files.read(instrument)
-      if (file?.basis !== wanted) return undefined
-      const { scoredAt, firstScoredDay, score } = file
-      return { scoredAt, firstScoredDay, score }
+      return file?.basis === wanted ? kept(file) : undefined
     },
-    write: (instrument, basis, kept) => files.write(instrument, { version: 1, basis, ...kept }),
+    async last(instrument) {
+      const file = await files.read(instrument)
+      return file && kept(file)
+    },
+    write: (instrument, basis, score) => files.write(instrument, { version: 1, basis, ...score }),
     get unreadable() {
       return files.unreadable
     },
   }
 }
+
+const kept = ({ scoredAt, firstScoredDay, score }: KeptScore): KeptScore => ({
+  scoredAt,
+  firstScoredDay,
+  score,
+})

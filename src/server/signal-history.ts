@@ -2,7 +2,7 @@ import type { SignalHistoryAnswer } from '../api/signals.ts'
 import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { RATIO_BANDS } from '../signals/signal-state.ts'
-import type { RatioBand } from '../signals/signal-state.ts'
+import type { RatioBand, SignalState } from '../signals/signal-state.ts'
 import type { Market } from './market.ts'
 import type { VersionedMap } from './served-map.ts'
 import { timesBetween } from './signal-steps.ts'
@@ -32,7 +32,7 @@ export async function historyOf(
   )
   const fineFrom = Math.max(from, first * coarse)
   const steps = { from: first * coarse, coarse, fineFrom, fine: interval }
-  const ratios = { near: columns(), far: columns(), all: columns() }
+  const ratios = emptyRatios()
   const history = {
     steps,
     time: new Array<number>(),
@@ -48,13 +48,7 @@ export async function historyOf(
     if (time <= from || time % interval !== 0) return
     history.time.push(time)
     history.price.push(state.price)
-    for (const band of RATIO_BANDS) {
-      const { aboveUsd, belowUsd, ratio, regime } = state.ratios[band]
-      ratios[band].aboveUsd.push(Math.round(aboveUsd))
-      ratios[band].belowUsd.push(Math.round(belowUsd))
-      ratios[band].ratio.push(ratio ?? null)
-      ratios[band].regime.push(regime)
-    }
+    addRatios(ratios, state)
     history.clustersEnded.push(...state.ended.map(endedAnswer))
     const begun = state.formations.filter(({ since }) => since === time)
     history.formationsBegun.push(...begun.map(formationAnswer))
@@ -63,6 +57,20 @@ export async function historyOf(
   return history
 }
 
-type Columns = SignalHistory['ratios'][RatioBand]
+type Ratios = SignalHistory['ratios']
+type Columns = Ratios[RatioBand]
+
+export const emptyRatios = (): Ratios => ({ near: columns(), far: columns(), all: columns() })
+
+/** Adds what a reading said to columns over time. */
+export function addRatios(ratios: Ratios, state: SignalState): void {
+  for (const band of RATIO_BANDS) {
+    const { aboveUsd, belowUsd, ratio, regime } = state.ratios[band]
+    ratios[band].aboveUsd.push(Math.round(aboveUsd))
+    ratios[band].belowUsd.push(Math.round(belowUsd))
+    ratios[band].ratio.push(ratio ?? null)
+    ratios[band].regime.push(regime)
+  }
+}
 
 const columns = (): Columns => ({ aboveUsd: [], belowUsd: [], ratio: [], regime: [] })

@@ -74,10 +74,10 @@ export const lastSeen = ({
   since,
 }: TrackedCluster) => ({ id, side, priceFrom, priceTo, peakPrice, centrePrice, usd, since })
 
-function clusterAnswer(
+export function clusterAnswer(
   cluster: ReadCluster,
-  { state: { price }, reading: { facts, band } }: Said,
-  measured: MeasuredBins | undefined,
+  { state: { price }, reading: { facts, band } }: Pick<Said, 'state' | 'reading'>,
+  measured?: MeasuredBins,
 ): ClusterAnswer {
   const { growth, byBand, byVenue, usd, width } = cluster
   const seenUsd = measured && within(measured, cluster)

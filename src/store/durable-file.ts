@@ -23,7 +23,8 @@ export async function replaceFile(
   await flush(folder)
 }
 
-async function flush(path: string): Promise<void> {
+/** Waits until a file, or the names of a folder, are on the disk. */
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {
     await handle.sync()

@@ -75,6 +75,23 @@ export const liquidationTotalsTable: TableOf<LiquidationTotals> = {
     each(openTime, (i) => [instrument, openTime[i], interval, longUsd[i], shortUsd[i], known[i]]),
 }
 
+/** Sums as they are stored, over the interval that ends at `time`. */
+export const storedTotalsTable: TableOf<
+  Of & { readonly interval: number } & Readonly<
+      Record<'time' | 'longQuantity' | 'shortQuantity', Numbers>
+    >
+> = {
+  columns: [
+    text('instrument'),
+    time('time'),
+    whole('interval_ms'),
+    number('long_quantity'),
+    number('short_quantity'),
+  ],
+  rows: ({ instrument, interval, time, longQuantity, shortQuantity }) =>
+    each(time, (i) => [instrument, time[i], interval, longQuantity[i], shortQuantity[i]]),
+}
+
 export const liquidationsTable: TableOf<{ readonly liquidations: readonly LiquidationInfo[] }> = {
   columns: [
     text('instrument'),

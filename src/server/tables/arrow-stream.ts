@@ -25,17 +25,21 @@ const TYPES: Readonly<Record<ColumnType, () => DataType>> = {
 const END = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)
 
 /**
- * Rows as an Arrow IPC stream, a record batch for each part, so that no more than one is in memory
+ * Rows as an Arrow IPC stream, a record batch for each part, so that no more than one is in memory;
+ * there is one part at least
  * (https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format).
  */
 export async function* arrowStream(
   columns: readonly Column[],
   parts: AsyncIterable<readonly Row[]>,
 ): AsyncGenerator<Uint8Array> {
-  const { schema } = splitStream(encoded(columns, []))
-  yield schema
-  for await (const rows of parts)
-    if (rows.length > 0) yield splitStream(encoded(columns, rows)).batches
+  let isBegun = false
+  for await (const rows of parts) {
+    const { schema, batches } = splitStream(encoded(columns, rows))
+    if (!isBegun) yield schema
+    isBegun = true
+    if (rows.length > 0) yield batches
+  }
   yield END
 }
 

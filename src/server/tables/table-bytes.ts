@@ -8,7 +8,7 @@ import { writeParquetFile } from './parquet-file.ts'
 
 export type Parts = AsyncIterable<readonly Row[]>
 
-/** Rows in a format that can be written as they come. */
+/** Rows in a format that can be written as they come; there is one part at least, and it may be empty. */
 export function tableStream(
   format: Exclude<TableFormat, 'parquet'>,
   columns: readonly Column[],
@@ -19,8 +19,12 @@ export function tableStream(
 }
 
 async function* csvStream(columns: readonly Column[], parts: Parts): AsyncGenerator<string> {
-  yield csvHead(columns)
-  for await (const rows of parts) if (rows.length > 0) yield csvRows(columns, rows)
+  // What fails before there are rows is not to have begun.
+  let head = csvHead(columns)
+  for await (const rows of parts) {
+    yield head + csvRows(columns, rows)
+    head = ''
+  }
 }
 
 async function* ndjsonStream(columns: readonly Column[], parts: Parts): AsyncGenerator<string> {
