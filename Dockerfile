@@ -21,6 +21,7 @@ WORKDIR /app
 COPY LICENSE package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
+COPY --from=build /build/docs/methodology.md docs/
 USER node
 VOLUME /data
 EXPOSE 8420

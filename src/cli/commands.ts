@@ -66,6 +66,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'checks, counts or prints what the venues have sent',
     load: async () => (await import('./journal.ts')).journalCommand,
   },
+  mcp: {
+    summary: 'answers assistants over the Model Context Protocol',
+    load: async () => (await import('./mcp.ts')).mcpCommand,
+  },
   backup: {
     summary: 'copies what cannot be made again into a folder, also while a server runs',
     load: async () => (await import('./backup.ts')).backupCommand,

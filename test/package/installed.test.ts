@@ -39,6 +39,7 @@ describe.runIf(isBuilt)('the package, installed in an empty folder', () => {
       'README.md',
       'deploy',
       'dist',
+      'docs',
       'package.json',
     ])
     const files = await readdir(join(own, 'dist'), { recursive: true })
