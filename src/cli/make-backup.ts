@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { replaceFile } from '../store/durable-file.ts'
+import { flush, replaceFile } from '../store/durable-file.ts'
 import { MANIFEST, manifestOf } from './backup-manifest.ts'
 import type { BackedFile } from './backup-manifest.ts'
 import { BACKUP_PARTS, NOTES_FIRST, isOfTheMoment, isSecretPath } from './backup-parts.ts'
 import type { BackupPart } from './backup-parts.ts'
 import { copyHashed } from './copy-hashed.ts'
-import { isMissing, syncFolder, syncFolders } from './durable-folders.ts'
+import { flushFolders, isMissing } from './durable-folders.ts'
 
 export interface BackupOptions {
   /** The data folder. */
@@ -37,10 +37,10 @@ export async function makeBackup(options: BackupOptions): Promise<readonly Backe
     if (files.length === 0) throw new Error(`there is nothing in ${options.data} to back up`)
     const text = manifestOf({ isotherm: version, created: created.toISOString(), secrets, files })
     await replaceFile(join(unfinished, MANIFEST), (path) => writeFile(path, text))
-    await syncFolders(unfinished)
+    await flushFolders(unfinished)
     // Over a folder that came to be meanwhile this fails, unless it is empty.
     await rename(unfinished, to)
-    await syncFolder(dirname(to))
+    await flush(dirname(to))
     return files
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })

@@ -1,10 +1,11 @@
 import { lstat, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { flush } from '../store/durable-file.ts'
 import { MANIFEST, readManifest } from './backup-manifest.ts'
 import type { BackedFile, BackupContent } from './backup-manifest.ts'
 import { isSecretPath } from './backup-parts.ts'
 import { copyHashed } from './copy-hashed.ts'
-import { isMissing, syncFolder, syncFolders } from './durable-folders.ts'
+import { flushFolders, isMissing } from './durable-folders.ts'
 
 /**
  * Makes a data folder of a backup: all of it, or nothing. Everything is copied beside its place and
@@ -29,9 +30,9 @@ export async function restoreBackup(
       await restoreFile(from, unfinished, file)
       // oxlint-enable no-await-in-loop
     }
-    await syncFolders(unfinished)
+    await flushFolders(unfinished)
     await putInPlace(unfinished, to)
-    await syncFolder(dirname(to))
+    await flush(dirname(to))
     return content
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
