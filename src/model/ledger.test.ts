@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { liquidationDistances, smoothEdges } from './component.ts'
 import type { SideIndex } from './side.ts'
 import { Ledger } from './ledger.ts'
+import { openedSince } from './opened-since.ts'
 import { LONG, SHORT } from './side.ts'
 
 const distanceAt = (_side: 'long' | 'short', leverage: number) => 1 / leverage - 0.0045
@@ -107,6 +108,45 @@ function contents(ledger: Ledger): number[] {
 }
 
 describe('ledger', () => {
+  test('what was opened since a snapshot is what an eager ledger holds that began empty then', () => {
+    const steps = fc.array(step, { minLength: 1, maxLength: 25 })
+    fc.assert(
+      fc.property(steps, steps, (first, later) => {
+        const ledger = new Ledger(distances, lifetimes)
+        for (const s of first) apply(ledger, s)
+        const before = ledger.snapshot()
+        const eager = new EagerLedger(ledger.offsets)
+        let largest = 0
+        for (const s of later) {
+          apply(ledger, s)
+          if (s.kind === 'age') eager.age(s.side, s.turnover)
+          else if (s.kind === 'sweep') eager.sweep(s.side, s.bin)
+          else {
+            eager.deposit(s.side, s.bin, s.amount)
+            largest = Math.max(largest, s.amount)
+          }
+        }
+        for (const s of first) if (s.kind === 'deposit') largest = Math.max(largest, s.amount)
+        const columnsOf = openedSince(ledger, before)
+        for (const s of [LONG, SHORT] as const)
+          for (let k = 0; k < distances.length; k++) {
+            const { entries, swept, from, to } = columnsOf(s, k)
+            for (let r = 0; r < lifetimes.length; r++)
+              for (let b = -900; b <= 930; b++) {
+                const at = (b - ledger.firstBin) * lifetimes.length + r
+                const scale = ledger.scale[s * lifetimes.length + r]!
+                const isHeld = b >= from && b < to
+                const got = isHeld ? (entries[at]! - swept[at]!) * scale : 0
+                const want = eager.amounts.get(`${s} ${k} ${r} ${b}`) ?? 0
+                if (Math.abs(got - want) > 1e-9 * Math.max(largest, 1))
+                  expect({ s, k, r, b, got }).toEqual({ s, k, r, b, got: want })
+              }
+          }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('lazy equals eager to 1e-12', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {

@@ -9,6 +9,7 @@ import { BOTH_SIDES, LONG, SHORT } from './side.ts'
 export interface LedgerSnapshot {
   readonly columns: BinColumnsSnapshot
   readonly scale: Float64Array
+  readonly renewals: Uint32Array
   readonly deposited: Float64Array
   readonly frontier: readonly Int32Array[]
   readonly edge: readonly number[]
@@ -44,6 +45,8 @@ export class Ledger {
   readonly offsets: readonly [Int32Array, Int32Array]
   /** Ageing factor, side × lifetime. */
   readonly scale: Float64Array
+  /** How often an ageing factor was brought back to 1, side × lifetime. */
+  readonly renewals: Uint32Array
   /** Quantity removed by the last `sweep` that returned true, per side: distances × lifetimes. */
   readonly lastSwept: readonly [Float64Array, Float64Array]
 
@@ -93,6 +96,7 @@ export class Ledger {
       Int32Array.from(distances, (d) => offsetBins('short', d)),
     ]
     this.scale = new Float64Array(2 * this.#lives).fill(1)
+    this.renewals = new Uint32Array(2 * this.#lives)
     this.#deposited = new Float64Array(2 * this.#lives)
     const perSide = () => new Float64Array(this.#distances * this.#lives)
     this.lastSwept = [perSide(), perSide()]
@@ -251,6 +255,7 @@ export class Ledger {
     return {
       columns: this.#columns.snapshot(),
       scale: this.scale.slice(),
+      renewals: this.renewals.slice(),
       deposited: this.#deposited.slice(),
       frontier: this.#frontier.map((f) => f.slice()),
       edge: [...this.#edge],
@@ -263,6 +268,7 @@ export class Ledger {
   restore(from: LedgerSnapshot): void {
     this.#columns.restore(from.columns)
     this.scale.set(from.scale)
+    this.renewals.set(from.renewals)
     this.#deposited.set(from.deposited)
     for (const side of BOTH_SIDES) {
       this.#frontier[side].set(from.frontier[side]!)
@@ -284,6 +290,7 @@ export class Ledger {
     for (let at = r; at < total.length; at += this.#lives) total[at]! *= factor
     this.#deposited[i]! *= factor
     this.scale[i] = 1
+    this.renewals[i]!++
     this.epoch++
   }
 }

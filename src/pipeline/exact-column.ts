@@ -2,6 +2,7 @@ import type { ContractKind } from '../market/instrument.ts'
 import { binEdge, binMiddle } from '../market/price-bin.ts'
 import { LEVERAGE_BANDS, bandOf } from '../heatmap/planes.ts'
 import { BOTH_SIDES, LONG, SHORT } from '../model/side.ts'
+import type { ColumnsOf } from '../model/opened-since.ts'
 import type { PositionModel } from '../model/position-model.ts'
 
 /** USD of both sides. */
@@ -50,12 +51,16 @@ export interface BinRange {
   readonly last: number
 }
 
-/** USD in bins of a zoom, by bin, band and side; of those at both ends what lies in the range. */
+/**
+ * USD in bins of a zoom, by bin, band and side; of those at both ends what lies in the range.
+ * @param columnsOf what of the ledger is counted; all of it by default
+ */
 export function amountsBetween(
   model: PositionModel,
   contract: ContractKind,
   range: BinRange,
   zoom: number,
+  columnsOf: ColumnsOf = (side, k) => model.ledger.columns(side, k),
 ): Float64Array {
   const { ledger, spec, weights } = model
   const firstCell = range.first >> zoom
@@ -69,7 +74,7 @@ export function amountsBetween(
   for (const side of BOTH_SIDES) {
     const worth = model.levelScale(side)
     for (let k = 0; k < spec.distances.length; k++) {
-      const { entries, swept, from, to } = ledger.columns(side, k)
+      const { entries, swept, from, to } = columnsOf(side, k)
       const offset = ledger.offsets[side][k]!
       const place = bandOf(spec.distances[k]!.leverage) * 2 + side
       const end = Math.min(to, range.last + 1 - offset)

@@ -4,7 +4,7 @@ import { cents } from './heatmap-rows.ts'
 
 /** Liquidation maps as this contract answers them: levels by price, as they stand now. */
 
-/** How far a range reaches from the price, as a share of it: what a move of that time may meet. */
+/** How far the levels of a range reach from the price, as a share of it: what a move of that time may meet. */
 export const MAP_RANGES = { '1d': 0.1, '7d': 0.2, '30d': 0.35, '180d': 0.6, '365d': 0.8 } as const
 export type MapRange = keyof typeof MAP_RANGES
 export const MAP_RANGE_NAMES = Object.keys(MAP_RANGES) as MapRange[]

@@ -14,8 +14,10 @@ import {
   maxPainRow,
   rowsByPrice,
 } from '../../api/coinglass/map-rows.ts'
+import type { MapRange } from '../../api/coinglass/map-rows.ts'
 import { choiceOf } from '../../api/coinglass/parameters.ts'
 import type { Asked } from '../../api/coinglass/parameters.ts'
+import { rangeLength } from '../../api/coinglass/spans.ts'
 import { maxPain } from '../../heatmap/outward.ts'
 import { DAY, HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
@@ -27,7 +29,7 @@ import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { keptWork } from './kept-work.ts'
 import { makeHeatmap } from './make-heatmap.ts'
-import { byLeverage, levelsNow, summedLevels } from './map-levels.ts'
+import { byLeverage, levelsNow, levelsOpened, summedLevels } from './map-levels.ts'
 import type { AddRoute } from './routes.ts'
 
 /** Levels now are those of the recommended model. */
@@ -47,8 +49,7 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
   ): Promise<HeatmapAnswer> {
     const range = choiceOf(asked, 'range', HEATMAP_RANGE_NAMES, '3d')
     const mapped = await withMaps(desk, markets, HEATMAP_MODELS[model])
-    const state = mapped.map(({ market, map, version }) => [market.instrument.id, version, map.to])
-    return work.of(`heatmap ${model} ${range} ${JSON.stringify(state)}`, async () =>
+    return work.of(`heatmap ${model} ${range} ${stateOf(mapped)}`, async () =>
       heatmapAnswer(await makeHeatmap(mapped, range)),
     )
   }
@@ -65,10 +66,14 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
     add(`/futures/liquidation/${older}`, async (asked) => olderHeatmap(await ofPair(model)(asked)))
   }
 
+  const opened = (mapped: readonly Mapped[], range: MapRange) =>
+    work.of(`map ${range} ${stateOf(mapped)}`, () =>
+      levelsOpened(mapped, MAP_RANGES[range], rangeLength(range)),
+    )
+
   add('/futures/liquidation/map', async (asked) => {
     const range = choiceOf(asked, 'range', MAP_RANGE_NAMES, '1d')
-    const mapped = await withMaps(desk, [await pairOf(desk, asked)], MODEL)
-    const { levels } = levelsNow(mapped, MAP_RANGES[range])
+    const { levels } = await opened(await withMaps(desk, [await pairOf(desk, asked)], MODEL), range)
     return { data: rowsByPrice(levels.map(byLeverage)) }
   })
 
@@ -76,7 +81,7 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
     const range = choiceOf(asked, 'range', MAP_RANGE_NAMES, '1d')
     const format = choiceOf(asked, 'format', ['v1', 'v2'], 'v1')
     const mapped = await withMaps(desk, askedCoin(await followed(desk), asked).markets, MODEL)
-    const all = levelsNow(mapped, MAP_RANGES[range])
+    const all = await opened(mapped, range)
     if (format === 'v1') return { data: rowsByPrice(all.levels.map(summedLevels)) }
     const data = await inTurn(mapped, async (one) => ({
       instrument: instrumentOf(
@@ -84,7 +89,7 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
         nameOf(one.market),
         await fundingHours(one.market, desk.now()),
       ),
-      liqMapV2: rowsByPrice(levelsNow([one], MAP_RANGES[range]).levels.map(summedLevels)),
+      liqMapV2: rowsByPrice((await opened([one], range)).levels.map(summedLevels)),
     }))
     return { data, last_price: all.price }
   })
@@ -109,6 +114,10 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
 }
 
 type Mapped = VersionedMap & { readonly market: Market }
+
+/** Another text whenever one of the maps is another. */
+const stateOf = (mapped: readonly Mapped[]): string =>
+  JSON.stringify(mapped.map(({ market, map, version }) => [market.instrument.id, version, map.to]))
 
 /** The maps of those that have one. */
 async function mapsOf(

@@ -77,7 +77,7 @@ describe('whatever is asked is answered', () => {
           await ask(new URLSearchParams({ ...withInterval(names), [name]: value }))
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
-  })
+  }, 240_000)
 
   test('never by an error of the server, for any times and counts', async () => {
     const { app } = await server()

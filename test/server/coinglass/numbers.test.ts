@@ -153,9 +153,9 @@ describe.skipIf(absent)('numbers are those of the own API', () => {
     expect(days[1]![0] - days[0]![0]).toBe(DAY / 1_000)
   })
 
-  test('the map is the newest levels, and that of the coin their sum', async () => {
-    const { data } = await asked(`liquidation/map?${PAIR}&range=7d`, mapSchema)
-    const sums = await asked('liquidation/aggregated-map?symbol=ETH&range=7d', mapSchema)
+  test('the map of more than the history is the newest levels, and that of the coin their sum', async () => {
+    const { data } = await asked(`liquidation/map?${PAIR}&range=365d`, mapSchema)
+    const sums = await asked('liquidation/aggregated-map?symbol=ETH&range=365d', mapSchema)
     const prices = Object.keys(data)
     const zoom = Math.round(
       Math.log2(Math.log(Number(prices[11]) / Number(prices[10])) / Math.log(1.0005)),
@@ -173,6 +173,23 @@ describe.skipIf(absent)('numbers are those of the own API', () => {
       expect(Math.abs(usd - level.longUsd - level.shortUsd)).toBeLessThan(7)
       expect(sums.data[price]![0]![1]).toBeCloseTo(level.longUsd + level.shortUsd, 1)
     }
+  })
+
+  test('the map of a longer time holds what a shorter one does, and more', async () => {
+    const [candle] = await asked(`price/history?${PAIR}&interval=1h&limit=1`, priceHistorySchema)
+    const price = Number(candle!.close)
+    const nearUsd = async (range: string) => {
+      const { data } = await asked(`liquidation/map?${PAIR}&range=${range}`, mapSchema)
+      return Object.entries(data)
+        .filter(([at]) => Math.abs(Number(at) / price - 1) < 0.09)
+        .flatMap(([, rows]) => rows.map(([, usd]) => usd))
+        .reduce((a, b) => a + b, 0)
+    }
+    const totals = [await nearUsd('1d'), await nearUsd('7d'), await nearUsd('30d')]
+    expect(totals[0]).toBeGreaterThan(0)
+    // Bins differ in width, so that one at the edge may be in or out.
+    expect(totals[1]! / totals[0]!).toBeGreaterThan(1.2)
+    expect(totals[2]! / totals[1]!).toBeGreaterThan(0.95)
   })
 
   test('the list of the map of a coin holds its instruments', async () => {
