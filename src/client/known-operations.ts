@@ -17,13 +17,13 @@ export type OperationOf<Id extends string> = Extract<KnownOperation, { readonly 
 /** A value as a caller has it: ids are texts. */
 type Spoken<Value> = Value extends InstrumentId | VenueId ? string : Value
 
-/** Parameters as they are read, which may be left out where their texts may be. */
+/** Parameters as they are read, which may be left out where their texts may be. A table is no answer for it. */
 type ParametersOf<Schema> =
   Schema extends ParameterSchema<infer Value, infer Given>
     ? string extends keyof Given
       ? unknown
       : {
-          readonly [Name in keyof Given]:
+          readonly [Name in keyof Given as Exclude<Name, 'format'>]:
             | Spoken<Value[Name & keyof Value]>
             | (undefined extends Given[Name] ? undefined : never)
         }

@@ -41,6 +41,8 @@ export async function uses() {
   await client.get('cascade', { instrument: 'a:B', side: 'both' })
   // @ts-expect-error no such parameter
   await client.get('map', { instrument: 'a:B', model: 'm', zoom: 1 })
+  // @ts-expect-error tables are not for this client
+  await client.get('candles', { instrument: 'a:B', from: 1, to: 2, interval: 3, format: 'csv' })
   // @ts-expect-error no such operation
   await client.get('nothing')
   // @ts-expect-error it is sent, not read
