@@ -5,9 +5,8 @@ import { viewOfAlert } from './alert-news.ts'
 import { askedWords, deliveryWords, scopeWords, troubles } from './alert-words.ts'
 import { createAlerts, sendTest } from './alerts-data.ts'
 import { BrowserPushPanel } from './browser-push-panel.tsx'
-import { closeOnEscape } from './close-on-escape.ts'
-import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
+import { Sheet } from './sheet.tsx'
 import './styles/alerts.css'
 
 /** What rules of the operator told, to whom it came, and tests of the channels. Escape closes it. */
@@ -15,55 +14,48 @@ export function AlertsPage(props: { session: Session; onClose: () => void }) {
   const { session } = props
   const [asked, setAsked] = createSignal(0)
   const answer = createAlerts(session, asked)
-  closeOnEscape(() => props.onClose())
 
   return (
-    <main class="alerts" aria-labelledby="alerts-title" aria-busy={answer() === undefined}>
-      <div class="alerts-scroll">
-        <header class="alerts-head">
-          <h1 id="alerts-title">Alerts</h1>
-          <p>What the rules of this server told, and to whom it came.</p>
-          <button type="button" class="chip" onClick={() => props.onClose()}>
-            Back to the map
-          </button>
-        </header>
-        <Show when={answer()} fallback={<p class="alerts-note">Asking for the alerts…</p>}>
-          {(of) => (
-            <Show
-              when={of().enabled}
-              fallback={
-                <p class="alerts-note">
-                  No rules are read: the configuration file has no part <code>alerts</code>. What it
-                  may hold stands in docs/alerts.md; the server reads it when it starts.
-                </p>
-              }
-            >
-              <Troubles of={of()} />
-              <section aria-labelledby="alerts-told">
-                <h2 id="alerts-told">Told</h2>
-                <ToldAlerts of={of()} session={session} />
-              </section>
-              <section aria-labelledby="alerts-channels">
-                <h2 id="alerts-channels">Channels</h2>
-                <Channels of={of()} onTested={() => setAsked((count) => count + 1)} />
-              </section>
-              <section aria-labelledby="alerts-browser">
-                <h2 id="alerts-browser">This browser</h2>
-                <BrowserPushPanel onChanged={() => setAsked((count) => count + 1)} />
-              </section>
-              <section aria-labelledby="alerts-rules">
-                <h2 id="alerts-rules">Rules</h2>
-                <Rules of={of()} />
-              </section>
-            </Show>
-          )}
-        </Show>
-      </div>
-      <div class="notices">
-        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
-      </div>
-    </main>
+    <Sheet
+      session={session}
+      name="alerts"
+      title="Alerts"
+      busy={answer() === undefined}
+      onClose={() => props.onClose()}
+      says="What the rules of this server told, and to whom it came."
+    >
+      <Show when={answer()} fallback={<p class="sheet-note">Asking for the alerts…</p>}>
+        {(of) => (
+          <Show
+            when={of().enabled}
+            fallback={
+              <p class="sheet-note">
+                No rules are read: the configuration file has no part <code>alerts</code>. What it
+                may hold stands in docs/alerts.md; the server reads it when it starts.
+              </p>
+            }
+          >
+            <Troubles of={of()} />
+            <section aria-labelledby="alerts-told">
+              <h2 id="alerts-told">Told</h2>
+              <ToldAlerts of={of()} session={session} />
+            </section>
+            <section aria-labelledby="alerts-channels">
+              <h2 id="alerts-channels">Channels</h2>
+              <Channels of={of()} onTested={() => setAsked((count) => count + 1)} />
+            </section>
+            <section aria-labelledby="alerts-browser">
+              <h2 id="alerts-browser">This browser</h2>
+              <BrowserPushPanel onChanged={() => setAsked((count) => count + 1)} />
+            </section>
+            <section aria-labelledby="alerts-rules">
+              <h2 id="alerts-rules">Rules</h2>
+              <Rules of={of()} />
+            </section>
+          </Show>
+        )}
+      </Show>
+    </Sheet>
   )
 }
 
@@ -101,7 +93,7 @@ function ToldAlerts(props: { of: AlertsAnswer; session: Session }) {
         {/* By key: a row stays in its place, and focus in it, while others come. */}
         <For
           each={shown().map(({ key }) => key)}
-          fallback={<li class="alerts-note">Nothing was told yet.</li>}
+          fallback={<li class="sheet-note">Nothing was told yet.</li>}
         >
           {(key) => (
             <Show when={props.of.alerts.find((alert) => alert.key === key)}>
@@ -146,7 +138,7 @@ function Channels(props: { of: AlertsAnswer; onTested: () => void }) {
     <ul class="alerts-rows">
       <For
         each={props.of.channels.map(({ name }) => name)}
-        fallback={<li class="alerts-note">There are none.</li>}
+        fallback={<li class="sheet-note">There are none.</li>}
       >
         {(name) => (
           <li>
@@ -173,7 +165,7 @@ function Channels(props: { of: AlertsAnswer; onTested: () => void }) {
 
 const Rules = (props: { of: AlertsAnswer }) => (
   <ul class="alerts-rows">
-    <For each={props.of.rules} fallback={<li class="alerts-note">There are none.</li>}>
+    <For each={props.of.rules} fallback={<li class="sheet-note">There are none.</li>}>
       {(rule) => (
         <li>
           <b>{rule.name}</b>

@@ -32,7 +32,7 @@ export function BrowserPushPanel(props: { onChanged: () => void }) {
 
   return (
     <div class="alerts-browser">
-      <p class="alerts-note" role="status">
+      <p class="sheet-note" role="status">
         {trouble() ?? WORDS[state() ?? 'off']}
       </p>
       <Show when={state() === 'off' || state() === 'on'}>

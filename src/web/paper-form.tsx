@@ -80,7 +80,7 @@ export function PaperForm(props: { session: Session; onNoted: () => void }) {
 
   return (
     <form class="paper-form" onSubmit={(event) => void submit(event)}>
-      <p class="signals-note" data-field="paper-of">
+      <p class="sheet-note" data-field="paper-of">
         Of {instrument()?.symbol ?? 'no instrument'}
         {instrument()?.simulated === true ? ' (SIMULATED)' : ''},{' '}
         {playback.at() === undefined

@@ -62,7 +62,7 @@ export function PaperNote(props: {
           <>
             <ToldList fields={tradeFields(trade(), formatPrice)} />
             <Show when={doubtWords(trade().outcome)}>
-              {(words) => <p class="signals-note">{words()}</p>}
+              {(words) => <p class="sheet-note">{words()}</p>}
             </Show>
           </>
         )}
@@ -71,13 +71,13 @@ export function PaperNote(props: {
         {(followed) => (
           <Show
             when={followed().length > 0}
-            fallback={<p class="signals-note">The first 4 hours after it are not over.</p>}
+            fallback={<p class="sheet-note">The first 4 hours after it are not over.</p>}
           >
             <ToldList fields={followedFields(followed())} />
           </Show>
         )}
       </Show>
-      <p class="signals-note">{bookWords(props.of, formatPrice)}</p>
+      <p class="sheet-note">{bookWords(props.of, formatPrice)}</p>
       <div class="paper-foot">
         <Show when={props.of.trade?.outcome.state !== 'unknown'} fallback={STATE_NAMES.unknown}>
           <a class="chip" href={address()}>

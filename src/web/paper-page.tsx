@@ -1,13 +1,12 @@
 import { For, Show } from 'solid-js'
 import type { PaperStatisticsAnswer } from '../api/paper.ts'
 import { ROUTES } from '../api/routes.ts'
-import { closeOnEscape } from './close-on-escape.ts'
-import { FailureNotice, OfflineBanner } from './notices.tsx'
 import { createPaper } from './paper-data.ts'
 import { PaperForm } from './paper-form.tsx'
 import { PaperNote } from './paper-note.tsx'
 import { groupFields } from './paper-words.ts'
 import type { Session } from './session.ts'
+import { Sheet } from './sheet.tsx'
 import { ToldList } from './told-list.tsx'
 import './styles/signals.css'
 import './styles/paper.css'
@@ -16,97 +15,86 @@ import './styles/paper.css'
 export function PaperPage(props: { session: Session; onClose: () => void }) {
   const { session } = props
   const paper = createPaper(session)
-  closeOnEscape(() => props.onClose())
   return (
-    <main
-      class="signals paper"
-      aria-labelledby="paper-title"
-      aria-busy={paper.told() === undefined && session.failure() === undefined}
+    <Sheet
+      session={session}
+      name="paper"
+      title="Paper journal"
+      busy={paper.told() === undefined && session.failure() === undefined}
+      onClose={() => props.onClose()}
+      says="What you named and traded on paper, closed by the candles that came after."
     >
-      <div class="signals-scroll">
-        <header class="signals-head">
-          <h1 id="paper-title">Paper journal</h1>
-          <p>What you named and traded on paper, closed by the candles that came after.</p>
-          <button type="button" class="chip" onClick={() => props.onClose()}>
-            Back to the map
-          </button>
-        </header>
-        <Show when={paper.told()} fallback={<p class="signals-wait">Asking for the notes…</p>}>
-          {(told) => (
-            <>
-              <p class="signals-notice" data-field="paper-notice">
-                {told().answer.notice}
+      <Show when={paper.told()} fallback={<p class="sheet-note">Asking for the notes…</p>}>
+        {(told) => (
+          <>
+            <p class="signals-notice" data-field="paper-notice">
+              {told().answer.notice}
+            </p>
+            <Show when={session.playback.at() !== undefined}>
+              <p class="sheet-note" data-field="paper-now">
+                What became of notes is told as of now, whatever moment is played back.
               </p>
-              <Show when={session.playback.at() !== undefined}>
-                <p class="signals-note" data-field="paper-now">
-                  What became of notes is told as of now, whatever moment is played back.
-                </p>
-              </Show>
-              <Show when={told().answer.lostLines > 0}>
-                <p class="signals-notice" role="note">
-                  {told().answer.lostLines} lines of the journal cannot be read. They stay in its
-                  file.
-                </p>
-              </Show>
-              <section aria-labelledby="paper-new">
-                <h2 id="paper-new">New note</h2>
-                <Show
-                  when={told().answer.readOnly}
-                  fallback={<PaperForm session={session} onNoted={paper.refresh} />}
-                >
-                  {(why) => (
-                    <p class="signals-notice" data-field="read-only">
-                      Nothing can be noted: {why()}.
-                    </p>
-                  )}
-                </Show>
-              </section>
-              <section aria-labelledby="paper-notes">
-                <h2 id="paper-notes">Notes</h2>
-                <Show
-                  when={told().answer.total > 0}
-                  fallback={<p class="signals-note">Nothing is noted yet.</p>}
-                >
-                  <ul class="signals-formations">
-                    <For each={told().answer.entries}>
-                      {(entry) => (
-                        <PaperNote
-                          of={entry}
-                          session={session}
-                          canWrite={told().answer.readOnly === null}
-                          onChanged={paper.refresh}
-                        />
-                      )}
-                    </For>
-                  </ul>
-                  <p class="paper-foot">
-                    <span>
-                      {told().answer.entries.length} of {told().answer.total} notes
-                    </span>
-                    <Show when={told().answer.next !== null && told().answer.entries.length < 200}>
-                      <button type="button" class="chip" onClick={paper.more}>
-                        Show more
-                      </button>
-                    </Show>
-                    <a class="chip" href={ROUTES.paperCsv} download="paper-journal.csv">
-                      All as CSV
-                    </a>
+            </Show>
+            <Show when={told().answer.lostLines > 0}>
+              <p class="signals-notice" role="note">
+                {told().answer.lostLines} lines of the journal cannot be read. They stay in its
+                file.
+              </p>
+            </Show>
+            <section aria-labelledby="paper-new">
+              <h2 id="paper-new">New note</h2>
+              <Show
+                when={told().answer.readOnly}
+                fallback={<PaperForm session={session} onNoted={paper.refresh} />}
+              >
+                {(why) => (
+                  <p class="signals-notice" data-field="read-only">
+                    Nothing can be noted: {why()}.
                   </p>
-                </Show>
-              </section>
-              <section aria-labelledby="paper-brought">
-                <h2 id="paper-brought">What they brought</h2>
-                <Statistics of={told().statistics} />
-              </section>
-            </>
-          )}
-        </Show>
-      </div>
-      <div class="notices">
-        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
-      </div>
-    </main>
+                )}
+              </Show>
+            </section>
+            <section aria-labelledby="paper-notes">
+              <h2 id="paper-notes">Notes</h2>
+              <Show
+                when={told().answer.total > 0}
+                fallback={<p class="sheet-note">Nothing is noted yet.</p>}
+              >
+                <ul class="signals-formations">
+                  <For each={told().answer.entries}>
+                    {(entry) => (
+                      <PaperNote
+                        of={entry}
+                        session={session}
+                        canWrite={told().answer.readOnly === null}
+                        onChanged={paper.refresh}
+                      />
+                    )}
+                  </For>
+                </ul>
+                <p class="paper-foot">
+                  <span>
+                    {told().answer.entries.length} of {told().answer.total} notes
+                  </span>
+                  <Show when={told().answer.next !== null && told().answer.entries.length < 200}>
+                    <button type="button" class="chip" onClick={paper.more}>
+                      Show more
+                    </button>
+                  </Show>
+                  <a class="chip" href={ROUTES.paperCsv} download="paper-journal.csv">
+                    All as CSV
+                  </a>
+                </p>
+              </Show>
+            </section>
+            <section aria-labelledby="paper-brought">
+              <h2 id="paper-brought">What they brought</h2>
+              <Statistics of={told().statistics} />
+            </section>
+          </>
+        )}
+      </Show>
+    </Sheet>
   )
 }
 
@@ -128,7 +116,7 @@ function Statistics(props: { of: PaperStatisticsAnswer }) {
           )}
         </For>
       </ul>
-      <p class="signals-note">
+      <p class="sheet-note">
         R is what a trade brought over what was risked from entry to stop, without fees and funding.
         By chance is what a price without direction would bring of the same entries, stops and
         targets. Intervals hold 90%. Open trades are not in the rates, and what was noted in

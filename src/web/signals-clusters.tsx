@@ -19,7 +19,7 @@ export function ClusterList(props: ClusterListProps) {
     <Show
       when={props.of.clusters.length > 0}
       fallback={
-        <p class="signals-note">
+        <p class="sheet-note">
           None stands out. What is not named is not absent: the map is an expectation, and smoother
           than single positions.
         </p>

@@ -84,7 +84,7 @@ export function CoinClusters(props: CoinClustersProps) {
           }}
         </For>
       </ul>
-      <p class="signals-note" data-field="coin-note">
+      <p class="sheet-note" data-field="coin-note">
         {coinNote(props.of)}
       </p>
     </>

@@ -26,7 +26,7 @@ export function ClusterDetail(props: {
       <div>
         <h2 id="signals-detail">{title()}</h2>
         <ToldList fields={detailFields(props.of)} />
-        <p class="signals-note" data-field="record">
+        <p class="sheet-note" data-field="record">
           {clusterRecord(props.record, props.of)}
         </p>
         <AmountParts
@@ -47,7 +47,7 @@ export function ClusterDetail(props: {
         <h2>A sweep through it, to {price(sweptThrough(props.of))}</h2>
         <Show
           when={props.cascade}
-          fallback={<p class="signals-note">Asking what it would set off…</p>}
+          fallback={<p class="sheet-note">Asking what it would set off…</p>}
         >
           {(of) => (
             <>
@@ -61,7 +61,7 @@ export function ClusterDetail(props: {
                   </For>
                 </ul>
               </Show>
-              <p class="signals-note" data-field="cascade-notice">
+              <p class="sheet-note" data-field="cascade-notice">
                 {of().notice}
               </p>
             </>

@@ -13,7 +13,7 @@ export function FormationList(props: { of: SignalsAnswer; writing: Writing; reco
     <Show
       when={props.of.formations.length > 0}
       fallback={
-        <p class="signals-note" data-field="no-patterns">
+        <p class="sheet-note" data-field="no-patterns">
           None stands. The rules are in the methodology, under “What the map says by rule”.
         </p>
       }
@@ -38,7 +38,7 @@ export function FormationList(props: { of: SignalsAnswer; writing: Writing; reco
                 {props.writing.formatPrice(formation.sincePrice)}.
               </p>
               <ToldList fields={patternFields(formation)} />
-              <p class="signals-note" data-field="record">
+              <p class="sheet-note" data-field="record">
                 {patternRecord(props.record, formation)}
               </p>
             </li>

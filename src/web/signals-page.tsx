@@ -2,11 +2,10 @@ import { For, Show, createMemo, createSignal } from 'solid-js'
 import { decimalsOf, formatTime } from '../api/format.ts'
 import type { SignalsAnswer } from '../api/signals.ts'
 import { createCoinSignals } from './coin-signals-data.ts'
-import { closeOnEscape } from './close-on-escape.ts'
 import { isCalibrated, uncalibrated } from './dollar-words.ts'
 import { formatLevelPrice } from './levels-words.ts'
-import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
+import { Sheet } from './sheet.tsx'
 import { ClusterList } from './signals-clusters.tsx'
 import { CoinClusters } from './signals-coin.tsx'
 import { createCascade, createSetups, createSignalRecord, createSignals } from './signals-data.ts'
@@ -46,112 +45,100 @@ export function SignalsPage(props: { session: Session; narrow: boolean; onClose:
       calibrated: isCalibrated(signals()?.band, signals()?.simulated === true),
     }),
   )
-  closeOnEscape(() => props.onClose())
 
   return (
-    <main
-      class="signals"
-      aria-labelledby="signals-title"
-      aria-busy={signals() === undefined && refused() === undefined}
+    <Sheet
+      session={session}
+      name="signals"
+      title="Signals"
+      busy={signals() === undefined && refused() === undefined}
+      onClose={() => props.onClose()}
+      says={
+        <>
+          What the map of {instrument()?.symbol ?? 'this instrument'} says by rule. It says where
+          the map holds more, not where price goes.
+        </>
+      }
     >
-      <div class="signals-scroll">
-        <header class="signals-head">
-          <h1 id="signals-title">Signals</h1>
-          <p>
-            What the map of {instrument()?.symbol ?? 'this instrument'} says by rule. It says where
-            the map holds more, not where price goes.
+      <Show
+        when={signals()}
+        fallback={
+          <p class="sheet-note" role="status">
+            {playback.held()?.playing === true
+              ? 'Told where playback rests.'
+              : (refused() ?? 'Reading the map, day after day: the first time takes some seconds…')}
           </p>
-          <button type="button" class="chip" onClick={() => props.onClose()}>
-            Back to the map
-          </button>
-        </header>
-        <Show
-          when={signals()}
-          fallback={
-            <p class="signals-wait" role="status">
-              {playback.held()?.playing === true
-                ? 'Told where playback rests.'
-                : (refused() ??
-                  'Reading the map, day after day: the first time takes some seconds…')}
-            </p>
-          }
-        >
-          {(of) => (
-            <>
-              <RatioStrip of={of()} writing={writing()} />
-              <Lacks of={of()} />
-              <section aria-labelledby="signals-clusters">
-                <h2 id="signals-clusters">Clusters</h2>
-                <ClusterList
-                  of={of()}
-                  chosen={chosen()?.id}
+        }
+      >
+        {(of) => (
+          <>
+            <RatioStrip of={of()} writing={writing()} />
+            <Lacks of={of()} />
+            <section aria-labelledby="signals-clusters">
+              <h2 id="signals-clusters">Clusters</h2>
+              <ClusterList
+                of={of()}
+                chosen={chosen()?.id}
+                writing={writing()}
+                narrow={props.narrow}
+                onChoose={(sweep) => change({ sweep })}
+              />
+            </section>
+            <Show when={chosen()}>
+              {(cluster) => (
+                <ClusterDetail
+                  of={cluster()}
                   writing={writing()}
-                  narrow={props.narrow}
-                  onChoose={(sweep) => change({ sweep })}
-                />
-              </section>
-              <Show when={chosen()}>
-                {(cluster) => (
-                  <ClusterDetail
-                    of={cluster()}
-                    writing={writing()}
-                    cascade={cascade()}
-                    record={record()}
-                    venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
-                  />
-                )}
-              </Show>
-              <Show when={together.coin()}>
-                {(coin) => (
-                  <section aria-labelledby="signals-coin">
-                    <h2 id="signals-coin">{coin().coin} on all venues</h2>
-                    <CoinClusters
-                      of={coin()}
-                      without={together.without()}
-                      venue={venue()}
-                      writing={writing()}
-                      onVenue={setVenue}
-                    />
-                  </section>
-                )}
-              </Show>
-              <section aria-labelledby="signals-patterns">
-                <h2 id="signals-patterns">Patterns</h2>
-                <FormationList of={of()} writing={writing()} record={record()} />
-              </section>
-              <section aria-labelledby="signals-facts">
-                <h2 id="signals-facts">Beside the clusters</h2>
-                <ToldList fields={factFields(of().facts, writing())} class="signals-facts" />
-                <p class="signals-note">
-                  Facts of the market, as known at the time of the reading.
-                </p>
-              </section>
-              <section aria-labelledby="signals-setups">
-                <h2 id="signals-setups">Setup frame</h2>
-                <SetupFrames
-                  answer={setups()}
-                  horizon={view().horizon}
-                  writing={writing()}
+                  cascade={cascade()}
                   record={record()}
-                  onHorizon={(horizon) => change({ horizon })}
-                  onNote={() => change({ page: 'paper', note: undefined })}
+                  venues={of().clusters.some(({ byVenue }) => byVenue !== null)}
                 />
-              </section>
-              <p class="signals-note">
-                {writing().calibrated
-                  ? 'Modelled. Ranges are meant to hold 8 times in 10.'
-                  : `Modelled. ${uncalibrated(of().band, of().simulated)}.`}{' '}
-                Read at {formatTime(of().time)} UTC. {of().notice}
-              </p>
-            </>
-          )}
-        </Show>
-      </div>
-      <div class="notices">
-        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
-      </div>
-    </main>
+              )}
+            </Show>
+            <Show when={together.coin()}>
+              {(coin) => (
+                <section aria-labelledby="signals-coin">
+                  <h2 id="signals-coin">{coin().coin} on all venues</h2>
+                  <CoinClusters
+                    of={coin()}
+                    without={together.without()}
+                    venue={venue()}
+                    writing={writing()}
+                    onVenue={setVenue}
+                  />
+                </section>
+              )}
+            </Show>
+            <section aria-labelledby="signals-patterns">
+              <h2 id="signals-patterns">Patterns</h2>
+              <FormationList of={of()} writing={writing()} record={record()} />
+            </section>
+            <section aria-labelledby="signals-facts">
+              <h2 id="signals-facts">Beside the clusters</h2>
+              <ToldList fields={factFields(of().facts, writing())} class="signals-facts" />
+              <p class="sheet-note">Facts of the market, as known at the time of the reading.</p>
+            </section>
+            <section aria-labelledby="signals-setups">
+              <h2 id="signals-setups">Setup frame</h2>
+              <SetupFrames
+                answer={setups()}
+                horizon={view().horizon}
+                writing={writing()}
+                record={record()}
+                onHorizon={(horizon) => change({ horizon })}
+                onNote={() => change({ page: 'paper', note: undefined })}
+              />
+            </section>
+            <p class="sheet-note">
+              {writing().calibrated
+                ? 'Modelled. Ranges are meant to hold 8 times in 10.'
+                : `Modelled. ${uncalibrated(of().band, of().simulated)}.`}{' '}
+              Read at {formatTime(of().time)} UTC. {of().notice}
+            </p>
+          </>
+        )}
+      </Show>
+    </Sheet>
   )
 }
 

@@ -28,7 +28,7 @@ export function RatioStrip(props: { of: SignalsAnswer; writing: Writing }) {
       </dl>
       <Show when={regimeDifference(props.of.ratios.all)}>
         {(text) => (
-          <p class="signals-note" data-field="regime-difference">
+          <p class="sheet-note" data-field="regime-difference">
             Within 5%: {text()}
           </p>
         )}

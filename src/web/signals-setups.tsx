@@ -39,7 +39,7 @@ export function SetupFrames(props: {
           onChange={props.onHorizon}
         />
       </div>
-      <Show when={props.answer} fallback={<p class="signals-note">Asking for the frames…</p>}>
+      <Show when={props.answer} fallback={<p class="sheet-note">Asking for the frames…</p>}>
         {(of) => (
           <>
             <p class="signals-notice" data-field="setup-notice">
@@ -51,10 +51,10 @@ export function SetupFrames(props: {
                 {(setup) => <Frame of={setup} writing={props.writing} onNote={props.onNote} />}
               </For>
             </div>
-            <p class="signals-note" data-field="calendar-note">
+            <p class="sheet-note" data-field="calendar-note">
               {calendarSentence(of().calendar)}
             </p>
-            <p class="signals-note" data-field="record">
+            <p class="sheet-note" data-field="record">
               {setupRecord(props.record)}
             </p>
           </>

@@ -102,7 +102,7 @@ export function YearDays(props: {
         />
       </Show>
       <Show when={isUnlearnt()}>
-        <p class="year-note">
+        <p class="sheet-note">
           Of the first days nothing was learnt yet from liquidations: their dollars may be many
           times too high. Shares of a day and ratios compare.
         </p>

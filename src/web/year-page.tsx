@@ -1,12 +1,11 @@
 import { For, Show } from 'solid-js'
-import { closeOnEscape } from './close-on-escape.ts'
 import { decimalsOf, formatTime } from '../api/format.ts'
 import { formatUsd } from './amounts.ts'
 import type { Reading } from '../api/year.ts'
 import { formatRange, isCalibrated, uncalibrated } from './dollar-words.ts'
 import { formatLevelPrice } from './levels-words.ts'
-import { FailureNotice, OfflineBanner } from './notices.tsx'
 import type { Session } from './session.ts'
+import { Sheet } from './sheet.tsx'
 import { createYear } from './year-data.ts'
 import { YearDays } from './year-days.tsx'
 import { MonthTable, RegimeTable, changeText } from './year-tables.tsx'
@@ -20,74 +19,69 @@ export function YearPage(props: { session: Session; narrow: boolean; onClose: ()
   const year = createYear(session)
   const formatPrice = (price: number) =>
     formatLevelPrice(price, decimalsOf(instrument()?.tickSize ?? 1))
-  closeOnEscape(() => props.onClose())
 
   return (
-    <main class="year" aria-labelledby="year-title" aria-busy={year() === undefined}>
-      <div class="year-scroll">
-        <header class="year-head">
-          <h1 id="year-title">Rolling year</h1>
-          <p>
-            What the map of {instrument()?.symbol ?? 'this instrument'} held at the end of each day,
-            as it was known then.
-          </p>
-          <button type="button" class="chip" onClick={() => props.onClose()}>
-            Back to the map
-          </button>
-        </header>
-        <Show when={year()} fallback={<p class="year-wait">Drawing the days of the year…</p>}>
-          {(of) => (
-            <>
-              <Show when={of().newest}>
-                {(newest) => (
-                  <Today
-                    newest={newest()}
-                    around={of().around}
-                    simulated={instrument()?.simulated === true}
-                    formatPrice={formatPrice}
-                  />
-                )}
-              </Show>
-              <Show
-                when={of().days.time.length > 0}
-                fallback={
-                  <p class="year-wait">
-                    No day has ended yet since this market is known. The first column comes at 00:00
-                    UTC.
-                  </p>
-                }
-              >
-                <YearDays
-                  year={of()}
-                  view={view()}
-                  palette={view().palette}
-                  onChange={change}
+    <Sheet
+      session={session}
+      name="year"
+      title="Rolling year"
+      busy={year() === undefined}
+      onClose={() => props.onClose()}
+      says={
+        <>
+          What the map of {instrument()?.symbol ?? 'this instrument'} held at the end of each day,
+          as it was known then.
+        </>
+      }
+    >
+      <Show when={year()} fallback={<p class="sheet-note">Drawing the days of the year…</p>}>
+        {(of) => (
+          <>
+            <Show when={of().newest}>
+              {(newest) => (
+                <Today
+                  newest={newest()}
+                  around={of().around}
+                  simulated={instrument()?.simulated === true}
                   formatPrice={formatPrice}
-                  subject={instrument()?.symbol ?? ''}
                 />
-                <section aria-labelledby="year-regimes">
-                  <h2 id="year-regimes">Regimes</h2>
-                  <RegimeTable year={of()} />
-                  <p class="year-note">
-                    Counts of {of().days.time.length} days, which overlap and follow one another. A
-                    share of a few dozen days is mostly chance; nothing is said of days to come.
-                  </p>
-                </section>
-                <section aria-labelledby="year-months">
-                  <h2 id="year-months">By month</h2>
-                  <MonthTable year={of()} />
-                </section>
-              </Show>
-              <Reader around={of().around} />
-            </>
-          )}
-        </Show>
-      </div>
-      <div class="notices">
-        <OfflineBanner connection={session.connection()} onRetry={session.retryNow} />
-        <FailureNotice failure={session.failure()} onClose={session.closeFailure} />
-      </div>
-    </main>
+              )}
+            </Show>
+            <Show
+              when={of().days.time.length > 0}
+              fallback={
+                <p class="sheet-note">
+                  No day has ended yet since this market is known. The first column comes at 00:00
+                  UTC.
+                </p>
+              }
+            >
+              <YearDays
+                year={of()}
+                view={view()}
+                palette={view().palette}
+                onChange={change}
+                formatPrice={formatPrice}
+                subject={instrument()?.symbol ?? ''}
+              />
+              <section aria-labelledby="year-regimes">
+                <h2 id="year-regimes">Regimes</h2>
+                <RegimeTable year={of()} />
+                <p class="sheet-note">
+                  Counts of {of().days.time.length} days, which overlap and follow one another. A
+                  share of a few dozen days is mostly chance; nothing is said of days to come.
+                </p>
+              </section>
+              <section aria-labelledby="year-months">
+                <h2 id="year-months">By month</h2>
+                <MonthTable year={of()} />
+              </section>
+            </Show>
+            <Reader around={of().around} />
+          </>
+        )}
+      </Show>
+    </Sheet>
   )
 }
 
@@ -142,7 +136,7 @@ function Today(props: {
           <dd class="year-aside">{REGIME_MEANINGS[props.newest.regime]}</dd>
         </div>
       </dl>
-      <p class="year-note">
+      <p class="sheet-note">
         {calibrated()
           ? 'Modelled. Ranges are meant to hold 8 times in 10.'
           : `Modelled. ${uncalibrated(props.newest.band, props.simulated)}.`}

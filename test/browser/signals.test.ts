@@ -146,7 +146,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
 
     // Nothing is wider than the screen, and another cluster is chosen by keyboard.
     const over = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('main, .signals-scroll')].map(
+      [document.documentElement, ...document.querySelectorAll('main, .sheet-scroll')].map(
         (one) => one.scrollWidth - one.clientWidth,
       ),
     )
@@ -215,7 +215,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
       failure.clusters.filter(({ evaporates }) => evaporates).length,
     )
     const over = await page.evaluate(() =>
-      [...document.querySelectorAll('main, .signals-scroll')].map(
+      [...document.querySelectorAll('main, .sheet-scroll')].map(
         (one) => one.scrollWidth - one.clientWidth,
       ),
     )

@@ -51,7 +51,7 @@ describe('the pages beside the map', () => {
     page.evaluate(() =>
       [
         document.documentElement,
-        ...document.querySelectorAll('header.top, .tabs, main, .year-scroll'),
+        ...document.querySelectorAll('header.top, .tabs, main, .sheet-scroll'),
       ]
         .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
         .every((over) => over <= 0),
