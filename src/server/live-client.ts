@@ -4,6 +4,7 @@ import { quoted } from '../api/quoted.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { SentColumn, Watch } from './live-columns.ts'
+import { SocketLife } from './socket-life.ts'
 
 /** The part of a WebSocket that a client needs. */
 export interface ClientSocket {
@@ -21,12 +22,6 @@ export const BUFFERED_AT_MOST = 1_000_000
 const CAUGHT_UP = 64_000
 /** A client that does not catch up for this long is let go. */
 export const SLOW_FOR: Millis = 10 * SECOND
-/** Time to say goodbye before a connection is cut. */
-const GOODBYE: Millis = 2 * SECOND
-/** A client is asked for a sign of life this often, and is gone without one. */
-const SIGN_OF_LIFE: Millis = 30 * SECOND
-/** Answers to messages that could not be used, per second: more are a flood, and it is let go. */
-const MOST_PROBLEMS = 20
 
 /** One viewer over WebSocket: what it watches, and how well it keeps up. */
 export class LiveClient {
@@ -35,18 +30,12 @@ export class LiveClient {
   column: SentColumn | undefined
   /** When that was sent. */
   columnAt: Millis = Number.NEGATIVE_INFINITY
-  /** Why it was let go, where that was not its own wish. */
-  dropped: 'slow' | 'silent' | 'unusable' | undefined
   readonly #socket: ClientSocket
   /** Sends everything as it stands, at first and after the client has lagged. */
   readonly #greet: (client: LiveClient) => void
   readonly #onWatch: (client: LiveClient) => void
+  readonly #life: SocketLife
   #slowSince: Millis | undefined
-  #cutAt: Millis | undefined
-  #alive = true
-  #askedAt = Number.NEGATIVE_INFINITY
-  #problems = 0
-  #problemsSince = Number.NEGATIVE_INFINITY
   #now: Millis
 
   constructor(
@@ -57,10 +46,15 @@ export class LiveClient {
   ) {
     this.#socket = socket
     this.#now = now
-    this.#askedAt = now
+    this.#life = new SocketLife(socket, now)
     this.#greet = greet
     this.#onWatch = onWatch
     greet(this)
+  }
+
+  /** Why it was let go, where that was not its own wish. */
+  get dropped(): SocketLife['dropped'] {
+    return this.#life.dropped
   }
 
   /** Whether changes are held back until the client has caught up. */
@@ -70,7 +64,7 @@ export class LiveClient {
 
   /** Sends a change; not to a client that lags, which gets the whole later. Returns whether it was sent. */
   send(text: string): boolean {
-    if (this.#slowSince !== undefined || this.#cutAt !== undefined) return false
+    if (this.#slowSince !== undefined || this.#life.ends) return false
     if (this.#socket.bufferedAmount + text.length > BUFFERED_AT_MOST) {
       this.#slowSince = this.#now
       this.column = undefined
@@ -82,7 +76,7 @@ export class LiveClient {
 
   /** Takes a message of the client, whatever it is. */
   receive(text: string, now: Millis): void {
-    this.#alive = true
+    this.#life.heard()
     const read = clientMessageSchema.safeParse(parseJson(text))
     if (!read.success) {
       this.#refuse(text, now)
@@ -104,32 +98,19 @@ export class LiveClient {
 
   /** The socket has answered a ping. */
   pong(): void {
-    this.#alive = true
+    this.#life.heard()
   }
 
   /** Lets time pass. */
   tick(now: Millis): void {
     this.#now = now
-    if (this.#cutAt !== undefined) {
-      if (now >= this.#cutAt) this.#socket.terminate()
-      return
-    }
-    if (this.#slowSince !== undefined) this.#catchUp(now, this.#slowSince)
-    if (now - this.#askedAt < SIGN_OF_LIFE) return
-    this.#askedAt = now
-    if (!this.#alive) {
-      this.dropped = 'silent'
-      this.#socket.terminate()
-    }
-    this.#alive = false
-    this.#socket.ping()
+    if (this.#slowSince !== undefined && !this.#life.ends) this.#catchUp(now, this.#slowSince)
+    this.#life.tick(now)
   }
 
   /** Ends the connection. */
   close(code: number, reason: string): void {
-    if (this.#cutAt !== undefined) return
-    this.#cutAt = this.#now + GOODBYE
-    this.#socket.close(code, reason)
+    this.#life.close(code, reason, this.#now)
   }
 
   #catchUp(now: Millis, since: Millis): void {
@@ -137,22 +118,11 @@ export class LiveClient {
       this.#slowSince = undefined
       this.column = undefined
       this.#greet(this)
-    } else if (now - since > SLOW_FOR) {
-      this.dropped = 'slow'
-      this.close(1013, 'too slow: try again later')
-    }
+    } else if (now - since > SLOW_FOR) this.#life.tooSlow(now)
   }
 
   #refuse(text: string, now: Millis): void {
-    if (now - this.#problemsSince >= SECOND) {
-      this.#problemsSince = now
-      this.#problems = 0
-    }
-    if (++this.#problems > MOST_PROBLEMS) {
-      this.dropped = 'unusable'
-      this.close(1008, 'too many messages that cannot be used')
-      return
-    }
+    if (!this.#life.unusable(now)) return
     this.tellProblem(
       'invalid-message',
       `${quoted(text.slice(0, 80))} cannot be used: send {"op":"watch","instrument":"venue:symbol",` +

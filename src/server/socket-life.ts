@@ -11,6 +11,8 @@ const MOST_PROBLEMS = 20
 
 /** How one connection stays and ends. */
 export class SocketLife {
+  /** Why it was let go, where that was not the client's own wish. */
+  dropped: 'slow' | 'silent' | 'unusable' | undefined
   readonly #socket: ClientSocket
   #cutAt: Millis | undefined
   #alive = true
@@ -40,8 +42,15 @@ export class SocketLife {
       this.#problems = 0
     }
     if (++this.#problems <= MOST_PROBLEMS) return true
+    this.dropped = 'unusable'
     this.close(1008, 'too many messages that cannot be used', now)
     return false
+  }
+
+  /** Lets a client go that does not read what waits for it. */
+  tooSlow(now: Millis): void {
+    this.dropped = 'slow'
+    this.close(1013, 'too slow: try again later', now)
   }
 
   /** Lets time pass. */
@@ -52,7 +61,10 @@ export class SocketLife {
     }
     if (now - this.#askedAt < SIGN_OF_LIFE) return
     this.#askedAt = now
-    if (!this.#alive) this.#socket.terminate()
+    if (!this.#alive) {
+      this.dropped = 'silent'
+      this.#socket.terminate()
+    }
     this.#alive = false
     this.#socket.ping()
   }

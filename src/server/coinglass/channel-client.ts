@@ -25,8 +25,7 @@ export class ChannelClient {
    */
   send(text: string): void {
     if (this.#life.ends) return
-    if (this.#socket.bufferedAmount + text.length > BUFFERED_AT_MOST)
-      this.close(1013, 'too slow: try again later')
+    if (this.#socket.bufferedAmount + text.length > BUFFERED_AT_MOST) this.#life.tooSlow(this.#now)
     else this.#socket.send(text)
   }
 

@@ -13,6 +13,7 @@ import {
 import type { Channel } from '../../../src/api/coinglass/channels.ts'
 import { refusalSchema } from '../../../src/api/coinglass/envelope.ts'
 import { exchangeName } from '../../../src/api/coinglass/exchanges.ts'
+import { findKey, newKey } from '../../../src/server/access/key.ts'
 import { MINUTE } from '../../../src/market/units.ts'
 import {
   T0,
@@ -212,6 +213,16 @@ test('it is guarded and bounded as the own socket is', async () => {
   await openViewer(url)
   await expect(openSubscriber(url)).rejects.toThrow('503')
   expect((await get(SOCKET)).status).toBe(426)
+})
+
+test('where a key is needed it may stand in the address, or in a header', async () => {
+  const { key, text } = newKey({ name: 'bot', scope: 'read', perMinute: null }, T0)
+  const keys = { find: (given: string) => findKey([key], given) }
+  const { url } = await liveServer({ access: { keys, isKeyRequired: true } })
+  await expect(openSubscriber(url, '')).rejects.toThrow('401')
+  await expect(openSubscriber(url, '?cg-api-key=wrong')).rejects.toThrow('401')
+  await ping(await openSubscriber(url, `?cg-api-key=${text}`))
+  await ping(await openSubscriber(url, '', { 'CG-API-KEY': text }))
 })
 
 const FACTS = fileURLToPath(new URL('../../../../shared/facts/coinglass-v4.md', import.meta.url))
