@@ -102,7 +102,9 @@ describe('in both themes', () => {
       await check(sheet)
     }
     expect(found).toEqual([])
-    expect(errors).toEqual([])
+    // The map of this market is a made one, which rules cannot read: that is refused, and the browser tells.
+    const refused = `422 (Unprocessable Entity) (${live.url}${ROUTES.signals}?`
+    expect(errors.filter((text) => !text.includes(refused))).toEqual([])
   })
 
   /** Answers with a book that rests thinly around a price, so that the ladder has all that it can show. */
