@@ -111,6 +111,7 @@ export const cellQuery = z.strictObject({
   bucket,
   zoom: zoom.default(0),
 })
+
 const oneInstrument = { instrument: instrumentIdSchema.optional() }
 export const paperQuery = z.strictObject({
   ...oneInstrument,
