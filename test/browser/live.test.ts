@@ -74,7 +74,7 @@ describe('the page goes live', () => {
 
   test('a screen reader is told now and then, politely and summed up', async () => {
     const { page, live } = await open({ before: (one) => one.clock.install() })
-    const told = page.locator('[role="status"][aria-live="polite"]')
+    const told = page.locator('.for-readers[role="status"][aria-live="polite"]')
     expect(await told.innerText()).toBe('')
     const both = [
       liquidationOf(live),
