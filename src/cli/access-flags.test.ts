@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { ROUTES } from '../api/routes.ts'
 import { newKey } from '../server/access/key.ts'
 import type { Key } from '../server/access/key.ts'
@@ -11,10 +11,12 @@ import { openServer } from './serve.ts'
 import { SHOWN_SIMULATION } from './simulated-folder.ts'
 
 let data = ''
-beforeEach(async () => {
-  data = await mkdtemp(join(tmpdir(), 'isotherm-access-'))
+beforeEach(async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'isotherm-access-'))
+  data = folder
+  // Said first, so done last: after the servers on it have closed and written what they had to.
+  context.onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
-afterEach(() => rm(data, { recursive: true, force: true }))
 
 const told = { err: '' }
 const io = {

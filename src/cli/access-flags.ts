@@ -1,6 +1,7 @@
 import type { AccessOptions } from '../server/access/access.ts'
 import { trustedProxies } from '../server/access/forwarded.ts'
 import { accessFolder, openKeyFile, readKeys } from '../server/access/key-file.ts'
+import type { OpenKeyFile } from '../server/access/key-file.ts'
 import { isLoopback } from '../server/start-server.ts'
 import { repeated, toggle, usageError } from './read-flags.ts'
 import type { Flag, FlagValues } from './read-flags.ts'
@@ -52,7 +53,7 @@ export async function openAccess(
   host: string,
   data: string,
   onProblem: (message: string) => void,
-): Promise<AccessOptions> {
+): Promise<AccessOptions & { readonly keys: OpenKeyFile }> {
   const folder = accessFolder(data)
   const isRemote = !isLoopback(host)
   const isKeyRequired = flags['require-key'] || (isRemote && !flags['allow-remote'])

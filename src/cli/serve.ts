@@ -110,6 +110,7 @@ export async function openServer(
     async close() {
       await shown.close()
       await paper.close()
+      await access.keys.close()
     },
   }
   try {

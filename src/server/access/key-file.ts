@@ -63,6 +63,12 @@ export interface KeyFile {
   find(text: string): Key | undefined
 }
 
+/** The same as it is open on a disk. */
+export interface OpenKeyFile extends KeyFile {
+  /** Waits until what is known of their use is written. */
+  close(): Promise<void>
+}
+
 export interface KeyFileOptions {
   readonly folder: string
   readonly now: () => Millis
@@ -73,7 +79,11 @@ export interface KeyFileOptions {
 const LOOK_EVERY = SECOND
 
 /** Throws one sentence where the file cannot be read. */
-export async function openKeyFile({ folder, now, onProblem }: KeyFileOptions): Promise<KeyFile> {
+export async function openKeyFile({
+  folder,
+  now,
+  onProblem,
+}: KeyFileOptions): Promise<OpenKeyFile> {
   let stamp = stampOf(folder)
   let keys = readKeys(folder)
   let lookedAt = now()
@@ -108,6 +118,7 @@ export async function openKeyFile({ folder, now, onProblem }: KeyFileOptions): P
       if (key !== undefined) note(key)
       return key
     },
+    close: () => writing,
   }
 }
 
