@@ -89,7 +89,6 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let solid: Uint32Array = new Uint32Array()
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
-  let settling: ReturnType<typeof setTimeout> | undefined
   /** The tiles that were last asked for. */
   let asked: { readonly subject: MapSubject; readonly what: string } | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
@@ -106,11 +105,12 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   const redraw = (): void => attached?.requestUpdate()
 
   function schedule(): void {
-    // The chart applies a new range in its frame; what comes after it sees the result.
+    // The chart applies a new range in a frame of its own; the one after it sees the result.
     frame ??= requestAnimationFrame(() => {
-      frame = undefined
-      clearTimeout(settling)
-      settling = setTimeout(settle)
+      frame = requestAnimationFrame(() => {
+        frame = undefined
+        settle()
+      })
     })
   }
 
@@ -294,7 +294,6 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     layer: () => shown,
     close() {
       if (frame !== undefined) cancelAnimationFrame(frame)
-      clearTimeout(settling)
       counting.close()
     },
   }

@@ -144,7 +144,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     await page.keyboard.press('Enter')
     await page.locator(`[data-id="${INVERSE}"]`).focus()
     await page.keyboard.press('Space')
-    expect(page.url()).toContain(`without=${INVERSE}`)
+    await page.waitForFunction((part) => location.hash.includes(part), `without=${INVERSE}`)
     await page.keyboard.press('Escape')
     await page.reload()
     await settled(page)
