@@ -60,6 +60,12 @@ test('bins are equal steps of log price, joined without a hole, and a level lies
   )
 })
 
+test('levels of one bin are summed', () => {
+  const level = { bin: 11, longUsd: 5, shortUsd: 2 }
+  const { longUsd, shortUsd } = coarseColumn([level, { ...level, shortUsd: 0 }])
+  expect([...longUsd, ...shortUsd]).toEqual([10, 2])
+})
+
 test('dust far away does not stretch the bins; the outermost take it in', () => {
   const levels = [
     { bin: 0, longUsd: 1, shortUsd: 0 },

@@ -27,14 +27,14 @@ export interface CoarseColumn {
   readonly shortUsd: Float64Array
 }
 
-/** @param levels ascending */
+/** @param levels ascending by bin; those of one bin are summed */
 export function coarseColumn(levels: readonly Level[]): CoarseColumn {
   const first = levels[0]?.bin ?? 0
   const cells = levels.length === 0 ? 0 : levels.at(-1)!.bin - first + 1
   const [longUsd, shortUsd] = [new Float64Array(cells), new Float64Array(cells)]
   for (const level of levels) {
-    longUsd[level.bin - first] = level.longUsd
-    shortUsd[level.bin - first] = level.shortUsd
+    longUsd[level.bin - first]! += level.longUsd
+    shortUsd[level.bin - first]! += level.shortUsd
   }
   return { first, longUsd, shortUsd }
 }
