@@ -4,9 +4,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [solid()],
-  // The plugin resolves packages as a browser would, where `ws` is a stub that throws.
   resolve: {
     alias: [
+      {
+        find: /^fast-check$/,
+        replacement: fileURLToPath(new URL('test/fast-check.ts', import.meta.url)),
+      },
+      // The plugin resolves packages as a browser would, where `ws` is a stub that throws.
       {
         find: /^ws$/,
         replacement: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)),
