@@ -45,6 +45,7 @@ import type { CreateMap } from './served-map.ts'
 import { mapRoutes } from './map-routes.ts'
 import type { MarketSource } from './market.ts'
 import { marketRoutes } from './market-routes.ts'
+import { keepPacked } from './packed-answers.ts'
 import { pageRoutes } from './page-files.ts'
 import type { PageFiles } from './page-files.ts'
 import { paperRoutes } from './paper-routes.ts'
@@ -141,6 +142,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
+  keepPacked(app)
   const access = new Access(options.access)
   guard(app, options.hosts, access.origins)
   tellCallers(app, access)

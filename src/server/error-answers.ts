@@ -29,6 +29,9 @@ function send(reply: FastifyReply, answer: Problem): FastifyReply {
     reply.header('retry-after', '60')
   const { retryAfterSeconds } = answer.numbers ?? {}
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  // What the answer would have had.
+  for (const header of ['etag', 'content-disposition', 'content-encoding'])
+    reply.removeHeader(header)
   return reply
     .code(answer.status)
     .header('cache-control', 'no-store')

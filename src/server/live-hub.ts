@@ -237,7 +237,7 @@ export class LiveHub {
   async #column(watch: Watch): Promise<SentColumn | undefined> {
     const { live, catalogue } = this.#options
     const map = await catalogue.map(watch.instrument, watch.model)
-    const column = map.newest(watch.zoom)
+    const { column } = map.newest(watch.zoom)
     if (column === undefined) return undefined
     const open = live.market.instrument(watch.instrument)?.series.open()
     return sentColumn(watch, column, Math.min(column.time, open?.time ?? column.time))

@@ -15,7 +15,7 @@ import type { Millis } from '../market/units.ts'
 import { rangeOf } from '../pipeline/level-ranges.ts'
 import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { Catalogue } from './catalogue.ts'
-import { handle, told } from './handle.ts'
+import { handle } from './handle.ts'
 import { bandAnswer, basisOf, factorsOf, levelsAnswer, named, stretchOf } from './levels-answer.ts'
 import type { ServedMap } from './served-map.ts'
 import { problem } from './problems.ts'
@@ -67,9 +67,9 @@ export function mapRoutes(
     const state = `${version} ${map.to} ${stale}`
     if (time !== 'newest')
       return { state, answer: () => answerOf(map.levels(time, zoom) ?? outside(map, time)) }
-    // The newest column changes with every trade, so only its answer tells whether it is known.
-    const answer = answerOf(shelved.newest(zoom) ?? outside(map, map.to))
-    return told(answer)
+    const newest = shelved.newest(zoom)
+    const answer = () => answerOf(newest.column ?? outside(map, map.to))
+    return { state: `${state} ${newest.state}`, answer }
   })
 
   handle(app, weightsOperation, async ({ instrument, model }) => {

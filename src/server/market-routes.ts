@@ -62,7 +62,7 @@ export function marketRoutes(
     const span = market.openInterestSpan
     if (span !== undefined) checkRows(from, to, interval ?? (span.to - span.from) / span.rows)
     const fresh = freshOf(market)
-    const state = `${await market.fingerprint()} ${span?.to} ${fresh.stale}`
+    const state = `${await market.fingerprint()} ${span?.to} ${market.stored.to} ${fresh.stale}`
     const answer = async () => {
       const all = await market.openInterest(from, to)
       const series = interval === undefined ? all : lastOfEach(all, interval)

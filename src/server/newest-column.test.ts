@@ -55,7 +55,7 @@ describe('the newest column', () => {
     const { map, asked } = countingMap(60_000)
     for (const close of [7, 7, 8, 8]) {
       const live = { lastPrice: close, stale: false, open: () => openAt(close) }
-      expect(newestColumn({ live }, map, DATA, 0)?.price).toBe(close)
+      expect(newestColumn({ live }, map, DATA, 0).column?.price).toBe(close)
     }
     expect(asked).toEqual(['open 7 0', 'open 8 0'])
   })
@@ -63,7 +63,7 @@ describe('the newest column', () => {
   test('is computed anew for a new bar, of a market that stands still too', () => {
     const [before, after] = [countingMap(60_000), countingMap(120_000)]
     for (const { map } of [before, before, after, after])
-      expect(newestColumn({}, map, DATA, 0)?.price).toBe(map.to)
+      expect(newestColumn({}, map, DATA, 0).column?.price).toBe(map.to)
     expect(before.asked).toEqual(['closed 60000 0'])
     expect(after.asked).toEqual(['closed 120000 0'])
   })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { chooseCoding, encodeBody } from './content-coding.ts'
 import type { Coding } from './content-coding.ts'
+import type { PackedAnswer } from './packed-answers.ts'
 
 /** How answers are sent: validators, caching and content coding, the same for every route. */
 
@@ -62,7 +63,7 @@ export function sendCoded(
 
 /**
  * Answers with JSON. `state` names all that the answer depends on beyond its address; equal states
- * are answered with 304 without any work.
+ * are answered with 304 without any work, and with what was packed before where it is still kept.
  */
 export const sendJson = (
   request: FastifyRequest,
@@ -82,7 +83,10 @@ export async function sendMade(
 ): Promise<FastifyReply> {
   const tag = tagOf(`${state}\n${request.raw.url}`)
   if (isKnown(request, reply, tag, 'revalidate')) return reply.send()
-  return sendWhole(request, reply, await make(), type)
+  const wanted = codingFor(request)
+  const pack = async () => packed(await make(), wanted)
+  const { body, coding } = await request.server.packedAnswers.of(`${wanted} ${tag}`, pack)
+  return sendCoded(reply, body, coding, type)
 }
 
 /** Answers with a text that is already made. */
@@ -92,20 +96,14 @@ export async function sendText(
   text: string,
   type: 'text/html' | 'text/css',
 ): Promise<FastifyReply> {
-  if (isKnown(request, reply, tagOf(text), 'revalidate')) return reply.send()
-  return sendWhole(request, reply, text, `${type}; charset=utf-8`)
+  return sendMade(request, reply, text, async () => text, `${type}; charset=utf-8`)
 }
 
 const tagOf = (text: string): string =>
   `W/"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`
 
-async function sendWhole(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  content: string | Uint8Array,
-  type: string,
-): Promise<FastifyReply> {
+async function packed(content: string | Uint8Array, wanted: Coding): Promise<PackedAnswer> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const coding = bytes.length < WORTH_COMPRESSING ? 'identity' : codingFor(request)
-  return sendCoded(reply, await encodeBody(bytes, coding), coding, type)
+  const coding = bytes.length < WORTH_COMPRESSING ? 'identity' : wanted
+  return { body: await encodeBody(bytes, coding), coding }
 }

@@ -1,10 +1,10 @@
 import type { LearntElsewhere } from '../model/shared-weights.ts'
 import type { HourSource } from '../pipeline/hour-roll.ts'
-import type { LevelColumn } from '../pipeline/level-column.ts'
 import type { MapSource } from '../pipeline/map-source.ts'
 import type { PositionMap } from '../pipeline/position-map.ts'
 import type { RealisedFlow } from '../pipeline/realised-flow.ts'
 import type { MarketData } from './market.ts'
+import type { NewestColumn } from './newest-column.ts'
 
 /** What of a map the server asks. */
 export type ServedMap = Pick<
@@ -53,6 +53,6 @@ export interface VersionedMap {
   readonly stale: boolean | undefined
   /** What the map is made of, as far as it goes. */
   readonly data: HourSource
-  /** The newest column as it stands, with the bars that are still open; undefined where it is not known. */
-  newest(zoom: number): LevelColumn | undefined
+  /** The newest column as it stands, with the bars that are still open. */
+  newest(zoom: number): NewestColumn
 }

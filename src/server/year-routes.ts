@@ -20,20 +20,18 @@ export function yearRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   handle(app, yearOperation, async ({ instrument, model }) => {
     const market = await catalogue.market(instrument)
     const opened = await catalogue.map(instrument, model)
-    const year = await desk.days(market, model, opened)
-    const column = opened.newest(0)
-    const newest = column === undefined ? null : await readingOf(market, column)
-    const answer = {
-      instrument,
-      model,
-      ...freshOf(market),
-      around: AROUND,
-      ...year,
-      newest,
-    } satisfies YearAnswer
-    const { version, map, stale } = opened
-    const state = `${version} ${map.to} ${stale} ${JSON.stringify(newest)}`
-    return { state, answer: () => answer }
+    const { state, column } = opened.newest(0)
+    const answer = async () =>
+      ({
+        instrument,
+        model,
+        ...freshOf(market),
+        around: AROUND,
+        ...(await desk.days(market, model, opened)),
+        newest: column === undefined ? null : await readingOf(market, column),
+      }) satisfies YearAnswer
+    const { asOf, stale } = freshOf(market)
+    return { state: `${opened.version} ${asOf} ${stale} ${state}`, answer }
   })
 }
 

@@ -43,7 +43,7 @@ function zoomOf(share: number): number {
 export function levelsNow(maps: readonly VersionedMap[], share: number): Levels {
   const zoom = zoomOf(share)
   const columns = maps.flatMap((one) => {
-    const column = one.newest(zoom) ?? one.map.levels(one.map.to, zoom)
+    const column = one.newest(zoom).column ?? one.map.levels(one.map.to, zoom)
     return column === undefined ? [] : [column]
   })
   const main = columns.reduce<(typeof columns)[number] | undefined>(
