@@ -1,5 +1,6 @@
 import type { AlertText, AlertsAnswer, ToldAlert } from '../api/alerts.ts'
 import type { ServerMessage } from '../api/live.ts'
+import { cursorText, keyIn, pageOf } from '../api/pages.ts'
 import { describeAlert } from '../alerts/describe-alert.ts'
 import type { ListedChannel } from '../alerts/listed-channel.ts'
 import type { OutboxRow } from '../alerts/outbox-records.ts'
@@ -14,17 +15,15 @@ const NONE: Omit<AlertsAnswer, 'time'> = {
   rules: [],
   channels: [],
   alerts: [],
+  next: null,
   health: { waiting: 0, dead: 0, lostLines: 0, dropped: 0, failure: null },
 }
 
-/**
- * @param dropped liquidations that were too many to be looked at
- * @param limit of the alerts, newest first
- */
+/** @param dropped liquidations that were too many to be looked at */
 export function alertsAnswer(
   served: ServedAlerts | undefined,
   dropped: number,
-  limit: number,
+  asked: { readonly limit: number; readonly cursor?: string | undefined },
   time: Millis,
 ): AlertsAnswer {
   if (served === undefined) return { time, ...NONE }
@@ -36,7 +35,7 @@ export function alertsAnswer(
     publicUrl: config.publicUrl ?? null,
     rules: config.rules.map(ruleInfo),
     channels: [...channelsOf(served)],
-    alerts: toldAlerts(desk.deliveries(), limit),
+    ...toldAlerts(desk.deliveries(), asked),
     health: { ...health, dropped: health.dropped + dropped, failure: health.failure ?? null },
   }
 }
@@ -61,23 +60,27 @@ const ruleInfo = (rule: AlertRule): AlertsAnswer['rules'][number] => ({
   channels: rule.channels ?? null,
 })
 
-/** Alerts with the deliveries of each, newest first. */
-function toldAlerts(rows: readonly OutboxRow[], limit: number): ToldAlert[] {
+/** A page of alerts with the deliveries of each, newest first. */
+function toldAlerts(
+  rows: readonly OutboxRow[],
+  { limit, cursor }: Parameters<typeof alertsAnswer>[2],
+): Pick<AlertsAnswer, 'alerts' | 'next'> {
   const byKey = new Map<string, OutboxRow[]>()
   for (const row of rows) {
     const same = byKey.get(row.alert.key)
     if (same === undefined) byKey.set(row.alert.key, [row])
     else same.push(row)
   }
-  return [...byKey.values()]
-    .sort(([a], [b]) => b!.alert.time - a!.alert.time)
-    .slice(0, limit)
-    .map((same) => {
-      const deliveries = same
-        .filter(({ channel }) => channel !== '')
-        .map(({ alert: _alert, ...delivery }) => delivery)
-      return { ...alertText(same[0]!.alert), deliveries }
-    })
+  const timeOf = ([first]: readonly OutboxRow[]) => [first!.alert.time]
+  const page = pageOf([...byKey.values()], timeOf, limit, keyIn(cursor))
+  return { alerts: page.rows.map(toldAlert), next: cursorText('told', page.next) }
+}
+
+function toldAlert(rows: readonly OutboxRow[]): ToldAlert {
+  const deliveries = rows
+    .filter(({ channel }) => channel !== '')
+    .map(({ alert: _alert, ...delivery }) => delivery)
+  return { ...alertText(rows[0]!.alert), deliveries }
 }
 
 const alertText = ({ channels, ...alert }: Alert): AlertText => ({
@@ -91,7 +94,9 @@ const MOST_AT_ONCE = 20
 const SEVERITIES = ['high', 'medium', 'low']
 
 /** Alerts as pages that are open are told of them. */
-export function alertsMessage(alerts: readonly Alert[]): ServerMessage {
+export function alertsMessage(
+  alerts: readonly Alert[],
+): Extract<ServerMessage, { type: 'alerts' }> {
   const worstFirst = alerts.toSorted(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.time - a.time,
   )

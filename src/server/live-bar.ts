@@ -3,7 +3,10 @@ import type { InstrumentId } from '../market/instrument.ts'
 import type { Live } from './live.ts'
 
 /** The newest open bar of an instrument; undefined where nothing was traded in it yet. */
-export function openBarMessage(live: Live, instrument: InstrumentId): ServerMessage | undefined {
+export function openBarMessage(
+  live: Live,
+  instrument: InstrumentId,
+): Extract<ServerMessage, { type: 'bar' }> | undefined {
   const open = live.market.instrument(instrument)?.series.open()
   if (open === undefined) return undefined
   const { candles, time } = open

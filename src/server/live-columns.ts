@@ -13,8 +13,8 @@ export interface Watch {
   readonly columnEvery?: Millis | undefined
 }
 
-/** The newest column of a watch as it was at one moment, as clients are sent it. */
-export interface SentColumn {
+/** The newest column of a watch as it was at one moment. */
+export interface MadeColumn {
   readonly watch: Watch
   readonly time: Millis
   readonly price: number
@@ -22,8 +22,14 @@ export interface SentColumn {
   readonly levels: ReadonlyMap<number, readonly [number, number]>
 }
 
+/** The same as clients are sent it. */
+export interface SentColumn extends MadeColumn {
+  /** 1, 2, 3 … over all that were made of this watch. */
+  readonly seq: number
+}
+
 /** @param time exchange time of the newest trade in it */
-export const sentColumn = (watch: Watch, column: LevelColumn, time: Millis): SentColumn => ({
+export const madeColumn = (watch: Watch, column: LevelColumn, time: Millis): MadeColumn => ({
   watch,
   time,
   price: column.price,
@@ -39,8 +45,8 @@ export const sentColumn = (watch: Watch, column: LevelColumn, time: Millis): Sen
 export const wholeMessage = (column: SentColumn): ServerMessage =>
   message(
     column,
-    true,
     [...column.levels].map(([bin, [long, short]]) => [bin, long, short]),
+    { whole: true },
   )
 
 /**
@@ -66,14 +72,15 @@ export function changeMessage(
       seen.delete(bin)
     }
   if (changed.length === 0 && now.price === before.price) return undefined
-  return { message: message(now, false, changed), seen: { ...now, levels: seen } }
+  const parts = { whole: false, after: before.seq }
+  return { message: message(now, changed, parts), seen: { ...now, levels: seen } }
 }
 
 function message(
-  { watch, time, price }: SentColumn,
-  whole: boolean,
+  { watch, time, price, seq }: SentColumn,
   levels: [number, number, number][],
+  parts: { readonly whole: boolean; readonly after?: number },
 ): ServerMessage {
   const { instrument, model, zoom } = watch
-  return { type: 'column', instrument, model, zoom, time, price, whole, levels }
+  return { type: 'column', instrument, model, zoom, time, price, ...parts, levels, seq }
 }

@@ -1,23 +1,25 @@
-import type { ServerMessage, VenueInfo } from '../api/live.ts'
+import { randomBytes } from 'node:crypto'
+import type { Greeting, LiquidationInfo, ServerMessage } from '../api/live.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Alerts } from '../alerts/open-alerts.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { alertsMessage } from './alerts-answer.ts'
 import type { Catalogue } from './catalogue.ts'
-import { changeMessage, sentColumn, wholeMessage } from './live-columns.ts'
-import type { SentColumn, Watch } from './live-columns.ts'
+import { madeColumn } from './live-columns.ts'
+import type { MadeColumn, Watch } from './live-columns.ts'
 import { LiveClient, encode } from './live-client.ts'
-import type { ClientSocket } from './live-client.ts'
+import type { ClientHub, ClientSocket, Followed } from './live-client.ts'
 import { openBarMessage } from './live-bar.ts'
+import { LiveLog } from './live-log.ts'
+import type { LogLimits, News } from './live-log.ts'
+import { LiveWatches } from './live-watches.ts'
+import type { ColumnTiming } from './live-watches.ts'
 import { presentRates } from './live-quote-rates.ts'
 import type { Live } from './live.ts'
-import { isProblem } from './problems.ts'
 
-/** Least time between two columns of one watch, between two news of venues, and tries of a watch that fails. */
-const COLUMN_EVERY: Millis = 250
+/** Least time between two news of venues. */
 const VENUES_EVERY: Millis = SECOND
-const RETRY_AFTER: Millis = 5 * SECOND
 
 /** Liquidations that a client is greeted with. */
 const GREETING_LIQUIDATIONS = 200
@@ -32,22 +34,8 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void
   /** Whose alerts are told as well. */
   readonly alerts?: Pick<Alerts, 'onTold'>
-}
-
-/** What is watched by at least one client. */
-interface Watched {
-  readonly watch: Watch
-  dirty: boolean
-  busy: boolean
-  notBefore: Millis
-  /** Since when there is something new to show. */
-  since: Millis | undefined
-}
-
-/** How long a column took to be made, and after what was new was on the disk to be sent. */
-export interface ColumnTiming {
-  readonly madeIn: Millis
-  readonly shownAfter: Millis | undefined
+  /** How much is kept to be told again; KEPT by default. */
+  readonly kept?: LogLimits
 }
 
 /** Tells all clients what happens, each as much as it can take. */
@@ -56,23 +44,26 @@ export class LiveHub {
   /** How many were let go, by why. */
   readonly dropped = new Map<string, number>()
   readonly #options: LiveHubOptions
-  readonly #watched = new Map<string, Watched>()
+  readonly #log: LiveLog
+  readonly #watches: LiveWatches
   readonly #moved = new Set<InstrumentId>()
   readonly #stop: (() => void)[]
   #venues = new Map<string, string>()
   #quoteRates = '[]'
-  #onColumn: ((timing: ColumnTiming) => void) | undefined
   #venuesAt = Number.NEGATIVE_INFINITY
 
   constructor(options: LiveHubOptions) {
     this.#options = options
-    const { live, alerts } = options
+    const { live, alerts, now, onError, kept } = options
+    this.#log = new LiveLog(randomBytes(6).toString('hex'), kept)
+    const make = (watch: Watch) => this.#column(watch)
+    this.#watches = new LiveWatches({ log: this.#log, make, now, onError })
     this.#stop = [
-      ...(alerts === undefined
-        ? []
-        : [alerts.onTold((told) => this.#tellAll(encode(alertsMessage(told))))]),
+      ...(alerts === undefined ? [] : [alerts.onTold((told) => this.#tell(alertsMessage(told)))]),
       live.onMessage((message) => {
-        this.#tellAll(encode(message))
+        if (message.type === 'backfill') this.#tellState(message)
+        else if (message.type !== 'liquidations') this.#tell(message)
+        else for (const one of byInstrument(message.liquidations)) this.#tell(one)
         if (message.type === 'extended' || message.type === 'revised')
           this.#soil(message.instrument)
       }),
@@ -83,21 +74,20 @@ export class LiveHub {
   }
 
   /** Greets a client and keeps telling it what happens until it is removed. */
-  add(socket: ClientSocket): LiveClient {
-    const { now } = this.#options
-    const client = new LiveClient(
-      socket,
-      now(),
-      (one) => this.#greet(one),
-      (one) => this.#startWatch(one),
-    )
+  add(socket: ClientSocket, followed?: Followed): LiveClient {
+    const hub: ClientHub = {
+      log: this.#log,
+      greet: (one, greeting) => this.#greet(one, greeting),
+      onWatch: (one) => this.#startWatch(one),
+    }
+    const client = new LiveClient(socket, this.#options.now(), hub, followed)
     this.clients.add(client)
     return client
   }
 
   /** Calls with how long each column took. */
   onColumn(listener: (timing: ColumnTiming) => void): void {
-    this.#onColumn = listener
+    this.#watches.onColumn = listener
   }
 
   remove(client: LiveClient): void {
@@ -114,7 +104,7 @@ export class LiveHub {
     for (const client of this.clients) client.tick(time)
     this.#tellBars()
     if (time - this.#venuesAt >= VENUES_EVERY) this.#tellVenues(time)
-    await this.#tellColumns(time)
+    await this.#watches.tell(this.clients, time)
   }
 
   /** Says goodbye to all. */
@@ -123,60 +113,61 @@ export class LiveHub {
     for (const client of this.clients) client.close(1001, 'the server stops')
   }
 
-  #greet(client: LiveClient): void {
+  #greet(client: LiveClient, greeting: Greeting): void {
     const { live, version, now } = this.#options
     const time = now()
     const { backfill } = live
+    // Those that were missed follow.
+    const isNews = greeting !== 'resumed' && client.follows('liquidations')
+    const { instrument } = client.followed
     client.send(
       encode({
         type: 'hello',
         version,
         time,
-        venues: [...live.venues()],
-        liquidations: [...live.liquidations(GREETING_LIQUIDATIONS)],
+        greeting,
+        cursor: client.cursor,
+        venues: client.follows('venues') ? [...live.venues()] : [],
+        liquidations: isNews ? [...live.liquidations(GREETING_LIQUIDATIONS, instrument)] : [],
         backfill,
         quoteRates: presentRates(live.market.quoteRates, time),
       }),
     )
-    if (client.watch !== undefined) this.#startWatch(client)
+    this.#startWatch(client)
   }
 
-  #startWatch(client: LiveClient): void {
-    const { watch } = client
+  #startWatch({ watch }: LiveClient): void {
     if (watch === undefined) return
-    const known = this.#watched.get(keyOf(watch))
-    const fresh: Watched = { watch, dirty: true, busy: false, notBefore: 0, since: undefined }
-    if (known === undefined) this.#watched.set(keyOf(watch), fresh)
-    else {
-      known.dirty = true
-      known.notBefore = 0
-    }
+    this.#watches.start(watch)
     this.#moved.add(watch.instrument)
   }
 
   /** Something of an instrument has changed. */
   #soil(id: InstrumentId): void {
     this.#moved.add(id)
-    const time = this.#options.now()
-    for (const one of this.#watched.values()) {
-      if (one.watch.instrument !== id) continue
-      one.dirty = true
-      one.since ??= time
-    }
+    this.#watches.soil(id, this.#options.now())
   }
 
-  #tellAll(text: string): void {
-    for (const client of this.clients) client.send(text)
+  /** Tells what happened, which can be told again. */
+  #tell(news: News): void {
+    const entry = this.#log.append(news)
+    for (const client of this.clients) client.tell(entry)
+  }
+
+  /** Tells how something stands, in place of what was told of it before. */
+  #tellState(state: Extract<ServerMessage, { type: 'venues' | 'backfill' }>): void {
+    const text = encode({ ...state, seq: this.#log.count(state.type) })
+    for (const client of this.clients) if (client.follows(state.type)) client.send(text)
   }
 
   #tellBars(): void {
     const texts = new Map<InstrumentId, string | undefined>()
     for (const client of this.clients) {
       const id = client.watch?.instrument
-      if (id === undefined || !this.#moved.has(id)) continue
+      if (id === undefined || !this.#moved.has(id) || !client.follows('bar')) continue
       if (!texts.has(id)) {
         const message = openBarMessage(this.#options.live, id)
-        texts.set(id, message && encode(message))
+        texts.set(id, message && encode({ ...message, seq: this.#log.count('bar', id) }))
       }
       const text = texts.get(id)
       if (text !== undefined) client.send(text)
@@ -196,107 +187,31 @@ export class LiveHub {
     const isOther = rates !== this.#quoteRates
     this.#quoteRates = rates
     if (venues.length === 0 && !isOther) return
-    const changed = { type: 'venues', time, venues: copies(venues) } as const
-    this.#tellAll(encode(isOther ? { ...changed, quoteRates } : changed))
+    const changed = { type: 'venues', time, venues } as const
+    this.#tellState(isOther ? { ...changed, quoteRates } : changed)
   }
 
-  async #tellColumns(time: Millis): Promise<void> {
-    const watchers = new Map<string, LiveClient[]>()
-    for (const client of this.clients) {
-      if (client.watch === undefined) continue
-      const key = keyOf(client.watch)
-      watchers.set(key, [...(watchers.get(key) ?? []), client])
-    }
-    for (const key of this.#watched.keys()) if (!watchers.has(key)) this.#watched.delete(key)
-    for (const [key, one] of this.#watched) {
-      if (!one.dirty || one.busy || time < one.notBefore) continue
-      one.dirty = false
-      one.busy = true
-      one.notBefore = time + COLUMN_EVERY
-      try {
-        const { since } = one
-        one.since = undefined
-        const began = performance.now()
-        // One after the other: each takes the thread for a moment.
-        const column = await this.#column(one.watch)
-        const madeIn = performance.now() - began
-        const clients = watchers.get(key) ?? []
-        if (column !== undefined && sendColumn(clients, key, column, time)) one.dirty = true
-        const shownAfter = since === undefined ? since : this.#options.now() - since
-        this.#onColumn?.({ madeIn, shownAfter })
-      } catch (error) {
-        one.dirty = true
-        one.notBefore = time + RETRY_AFTER
-        this.#tellProblem(watchers.get(key) ?? [], error)
-      } finally {
-        one.busy = false
-      }
-    }
-  }
-
-  async #column(watch: Watch): Promise<SentColumn | undefined> {
+  async #column(watch: Watch): Promise<MadeColumn | undefined> {
     const { live, catalogue } = this.#options
     const map = await catalogue.map(watch.instrument, watch.model)
     const { column } = map.newest(watch.zoom)
     if (column === undefined) return undefined
     const open = live.market.instrument(watch.instrument)?.series.open()
-    return sentColumn(watch, column, Math.min(column.time, open?.time ?? column.time))
-  }
-
-  #tellProblem(clients: readonly LiveClient[], error: unknown): void {
-    if (isProblem(error)) {
-      const { code, detail } = error.problem
-      for (const client of clients) client.tellProblem(code, detail)
-    } else this.#options.onError(error)
+    return madeColumn(watch, column, Math.min(column.time, open?.time ?? column.time))
   }
 }
 
-const keyOf = ({ instrument, model, zoom }: Watch): string => `${instrument} ${model} ${zoom}`
-
-const copies = (venues: readonly VenueInfo[]): VenueInfo[] => [...venues]
-
-/**
- * Sends a column whole to those who have none yet, to the others what changed.
- * @returns whether somebody has not been sent it, who wants no more for now
- */
-function sendColumn(
-  clients: readonly LiveClient[],
-  key: string,
-  column: SentColumn,
-  time: Millis,
-): boolean {
-  let waits = false
-  let whole: string | undefined
-  const changes = new Map<
-    object,
-    { readonly text: string; readonly seen: SentColumn } | undefined
-  >()
-  for (const client of clients) {
-    // It may have turned to something else while the column was made.
-    if (client.watch === undefined || keyOf(client.watch) !== key) continue
-    const before = client.column
-    if (before === undefined) {
-      whole ??= encode(wholeMessage(column))
-      if (client.send(whole)) remember(client, column, time)
-      continue
-    }
-    if (time - client.columnAt < (client.watch.columnEvery ?? 0)) {
-      waits = true
-      continue
-    }
-    if (!changes.has(before)) changes.set(before, changeText(before, column))
-    const change = changes.get(before)
-    if (change !== undefined && client.send(change.text)) remember(client, change.seen, time)
+/** Liquidations that came together, those of each instrument in their order. */
+function byInstrument(liquidations: readonly LiquidationInfo[]): readonly News[] {
+  const groups = new Map<InstrumentId, LiquidationInfo[]>()
+  for (const one of liquidations) {
+    const group = groups.get(one.instrument)
+    if (group === undefined) groups.set(one.instrument, [one])
+    else group.push(one)
   }
-  return waits
-}
-
-function remember(client: LiveClient, column: SentColumn, time: Millis): void {
-  client.column = column
-  client.columnAt = time
-}
-
-function changeText(before: SentColumn, now: SentColumn) {
-  const change = changeMessage(before, now)
-  return change && { text: encode(change.message satisfies ServerMessage), seen: change.seen }
+  return [...groups].map(([instrument, some]) => ({
+    type: 'liquidations',
+    instrument,
+    liquidations: some,
+  }))
 }

@@ -125,6 +125,8 @@ describe('a map that goes on', () => {
       type: 'revised',
       instrument: ID,
       from: T0 + 8 * MINUTE,
+      seq: 1,
+      cursor: expect.stringMatching(/-1$/),
     })
     const { low } = await candlesOf(server, T0 + 8 * MINUTE, T0 + 9 * MINUTE)
     expect(low).toEqual([90])
