@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'not-json': { status: 415, title: 'The body must be JSON' },
   'no-map': { status: 422, title: 'This model cannot be drawn from the data there is' },
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
+  'too-many-attempts': { status: 429, title: 'Too many keys were tried from one address' },
   'too-many-tests': { status: 429, title: 'Too many tests of alerts were sent' },
   'too-many-requests': { status: 429, title: 'Too many requests came from one address or key' },
   'too-many-notes': { status: 429, title: 'Too many notes were taken' },

@@ -32,6 +32,8 @@ export const ROUTES = {
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */
   live: `${API}/live`,
+  /** The same, line by line. */
+  stream: `${API}/stream`,
   venues: `${API}/venues`,
   coverage: `${API}/coverage`,
   liquidations: `${API}/liquidations`,
@@ -48,6 +50,8 @@ export const ROUTES = {
   paperStatistics: `${API}/paper/statistics`,
   paperCsv: `${API}/paper.csv`,
   tile: `${API}/tiles/:version/:instrument/:model/:planes/:bucket/:zoom/:x/:y`,
+  /** How a page is let in where keys are needed. */
+  session: `${API}/session`,
   /** What can be asked, for programs and for people. */
   openApi: `${API}/openapi.json`,
   docs: `${API}/docs`,

@@ -11,6 +11,7 @@ import type { Situation } from '../signals/alerts/alert-situation.ts'
 import { Access } from './access/access.ts'
 import type { AccessOptions } from './access/access.ts'
 import { demandKeys, tellCallers } from './access/hooks.ts'
+import { sessionRoutes } from './access/session-routes.ts'
 import { alertRoutes } from './alert-routes.ts'
 import type { ServedAlerts } from './alert-routes.ts'
 import { AlertWatch, LOOK_EVERY } from './alert-watch.ts'
@@ -143,11 +144,12 @@ export function createApp(options: AppOptions): FastifyInstance {
   const catalogue = createCatalogue(sources, models, shelf)
   errorAnswers(app)
   keepPacked(app)
-  const access = new Access(options.access)
+  const access = new Access(options.access ?? {}, now)
   guard(app, options.hosts, access.origins)
   tellCallers(app, access)
   limitRequests(app, options.rateLimits ?? RATE_LIMITS, now)
   demandKeys(app, access)
+  sessionRoutes(app, access, now)
   // Asked anew each time: what it says of live data changes.
   marketRoutes(app, catalogue, () =>
     options.live === undefined ? status : { ...status, live: true },

@@ -88,12 +88,19 @@ const PREFLIGHT = {
 } as const
 
 /** What is taken, all else is only shown. */
-const isTaken = ({ method, url }: IncomingMessage): boolean =>
-  method === 'POST' && POSTED.has(url ?? '')
+const isTaken = ({ method, url }: IncomingMessage): boolean => TAKEN.has(`${method} ${url}`)
 
-const POSTED: ReadonlySet<string> = new Set(
-  OPERATIONS.filter(({ method }) => method === 'POST').map(({ path }) => path),
+const TAKEN: ReadonlySet<string> = new Set(
+  OPERATIONS.filter(({ method }) => method !== 'GET').map(
+    ({ method, path }) => `${method} ${path}`,
+  ),
 )
+
+/** Whether a request comes from a page of this server that can keep a session: over TLS, or on this machine. */
+export function isOwnPage({ host = '', origin }: IncomingHttpHeaders): boolean {
+  if (origin === `https://${host}`) return true
+  return origin === `http://${host}` && LOOPBACK_NAMES.includes(hostName(host) ?? '')
+}
 
 /** Throws a problem where a request names another server in its Host, or comes from another site's page. */
 export function checkCaller(

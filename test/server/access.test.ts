@@ -5,16 +5,13 @@ import { OPERATIONS } from '../../src/api/operations/table.ts'
 import { API, ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import type { AccessOptions } from '../../src/server/access/access.ts'
-import { findKey, newKey } from '../../src/server/access/key.ts'
-import type { Key } from '../../src/server/access/key.ts'
+import { keyOf, keyRing } from './key-ring.ts'
 import { liveServer, openViewer } from './live-fixture.ts'
 import { START, fakeServer } from './serve-fixture.ts'
 
-const make = (scope: Key['scope'], perMinute: number | null = null) =>
-  newKey({ name: scope, scope, perMinute }, START)
-const [reader, writer, admin, slow] = [make('read'), make('write'), make('admin'), make('read', 2)]
-const all = [reader, writer, admin, slow].map(({ key }) => key)
-const keys = { find: (text: string) => findKey(all, text) }
+const made = [keyOf('read'), keyOf('write'), keyOf('admin'), keyOf('read', 2)] as const
+const [reader, writer, admin, slow] = made
+const keys = keyRing(...made)
 const KEYED: AccessOptions = { keys, isKeyRequired: true }
 
 const coins = '/api/futures/supported-coins'
@@ -24,7 +21,7 @@ test('what is kept of a key is a hash of it, and every key is another', () => {
   expect(JSON.stringify(reader.key)).not.toContain(reader.text.slice(18))
   expect(reader.key.hash).toBe(createHash('sha256').update(reader.text).digest('hex'))
   expect(Buffer.from(reader.text.slice(18), 'base64url')).toHaveLength(32)
-  expect(new Set(all.map(({ hash }) => hash)).size).toBe(4)
+  expect(new Set(made.map(({ key }) => key.hash)).size).toBe(4)
 })
 
 test('where keys are needed, nothing but the page and /health is told without one', async () => {
@@ -32,13 +29,13 @@ test('where keys are needed, nothing but the page and /health is told without on
   const printed = [...app.printRoutes({ commonPrefix: false }).matchAll(/(\/api\/\S*) \(GET/g)]
   const ours = OPERATIONS.map(({ method, path }) => [method, path] as const)
   const routes = [...ours, ...printed.map(([, path = '']) => ['GET', path] as const)]
-  const status = async (url: string, method: 'GET' | 'POST') => {
+  const status = async (url: string, method: (typeof ours)[number][0]) => {
     const body = method === 'POST' ? { payload: '{}' } : {}
     return (await app.inject({ url, method, headers: NOTE, ...body })).statusCode
   }
   expect(printed.length).toBeGreaterThan(40)
   for (const [method, path] of routes) {
-    if (path === ROUTES.health) continue
+    if (path === ROUTES.health || path === ROUTES.session) continue
     const url = path.replaceAll(/:\w+/g, '1').replace('*', 'nowhere')
     // The contract of CoinGlass says it with status 200.
     const refused = url.startsWith('/api/') && !url.startsWith(API) ? 200 : 401

@@ -8,10 +8,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
-import { findKey, newKey } from '../../src/server/access/key.ts'
+import { keyOf, keyRing } from './key-ring.ts'
 import { T0, liquidation, liveServer, openViewer } from './live-fixture.ts'
 import type { LiveServer } from './live-fixture.ts'
-import { START, fakeServer } from './serve-fixture.ts'
+import { fakeServer } from './serve-fixture.ts'
 
 test.each([
   ['ranges without end', { range: `bytes=${'0-0,'.repeat(1_000)}0-0` }, 200],
@@ -164,9 +164,9 @@ test.each([
 test('a key is in no log and no answer, wherever it was put', async () => {
   const lines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-  const { text, key } = newKey({ name: 'k', scope: 'read', perMinute: null }, START)
-  const keys = { find: (given: string) => findKey([key], given) }
-  const access = { keys, isKeyRequired: true }
+  const made = keyOf('read')
+  const { text } = made
+  const access = { keys: keyRing(made), isKeyRequired: true }
   const broken = { markets: () => Promise.reject(new Error('the disk is gone')) }
   const { app } = await fakeServer({ access, logger, sources: [broken] })
   const wrong = `${text.slice(0, -4)}wxyz`

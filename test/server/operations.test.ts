@@ -34,7 +34,12 @@ test('every route that is served is an operation, and every operation is served'
   for (const [, path, methods] of ours) {
     if (NO_OPERATION.includes(path!)) continue
     const known = OPERATIONS.filter((one) => one.path === path).map(({ method }) => method)
-    expect(known.toSorted(), path).toEqual(methods!.split(', ').filter((one) => one !== 'HEAD'))
+    expect(known.toSorted(), path).toEqual(
+      methods!
+        .split(', ')
+        .filter((one) => one !== 'HEAD')
+        .toSorted(),
+    )
   }
   for (const { method, path } of OPERATIONS)
     expect(app.hasRoute({ method, url: path }), path).toBe(true)

@@ -7,6 +7,7 @@ import * as market from './market-operations.ts'
 import type { Operation } from './operation.ts'
 import * as paper from './paper-operations.ts'
 import * as scores from './score-operations.ts'
+import * as session from './session-operations.ts'
 import * as signals from './signal-operations.ts'
 
 const TABLE = {
@@ -19,6 +20,7 @@ const TABLE = {
   ...documents,
   ...alerts,
   ...paper,
+  ...session,
 }
 
 /** Any operation, as it was written: with its own id, parameters and answer. */

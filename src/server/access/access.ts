@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { Scope } from '../../api/access.ts'
 import { SOCKET } from '../../api/coinglass/channels.ts'
+import type { Millis } from '../../market/units.ts'
+import { isOwnPage } from '../guard.ts'
 import { problem } from '../problems.ts'
+import { cookieOf } from './cookie.ts'
 import { peerOf, trustedProxies } from './forwarded.ts'
 import type { Peer } from './forwarded.ts'
 import { covers } from './key.ts'
 import type { Key } from './key.ts'
 import type { KeyFile } from './key-file.ts'
+import { Sessions } from './sessions.ts'
+import type { Session } from './sessions.ts'
 
 /** Who may ask what. */
 export interface AccessOptions {
@@ -22,22 +27,24 @@ export interface AccessOptions {
 /** Who asks. */
 export interface Caller extends Peer {
   readonly key: Key | undefined
+  /** What the key was taken from, where the request came with a page's cookie alone. */
+  readonly session: Session | undefined
   /** Whether a key was given that is not known. */
   readonly hasWrongKey: boolean
   /** Whether they may change what is kept here, or have something sent. */
   readonly mayWrite: boolean
 }
 
-/** The cookie of a page that was let in. Browsers take a cookie of this name only over TLS, for the whole host. */
-export const COOKIE = '__Host-isotherm'
-
 export class Access {
   readonly origins: ReadonlySet<string>
+  readonly sessions: Sessions
   readonly #options: AccessOptions
   readonly #proxies: ReturnType<typeof trustedProxies>
 
-  constructor(options: AccessOptions = {}) {
+  /** @param now UTC milliseconds, by which sessions end */
+  constructor(options: AccessOptions, now: () => Millis) {
     this.#options = options
+    this.sessions = new Sessions(now)
     this.origins = options.origins ?? new Set()
     this.#proxies = trustedProxies(options.proxies ?? [])
   }
@@ -51,14 +58,22 @@ export class Access {
     return this.#options.keys?.find(text)
   }
 
-  caller(request: Pick<IncomingMessage, 'headers' | 'socket' | 'url'>): Caller {
+  /** Whether a caller who was known still is: who stays connected has said so once. */
+  isStill({ key, session }: Caller): boolean {
+    if (session !== undefined && !this.sessions.isOpen(session)) return false
+    return key === undefined || this.#options.keys?.still(key) !== undefined
+  }
+
+  caller(request: Asked): Caller {
     const { address, isLocal } = peerOf(
       request.socket.remoteAddress,
       request.headers,
       this.#proxies,
     )
     const text = keyTextOf(request)
-    const key = text === undefined ? undefined : this.key(text)
+    const session = text === undefined ? this.#sessionOf(request) : undefined
+    const key =
+      text === undefined ? session && this.#options.keys?.still(session.key) : this.key(text)
     const { origin } = request.headers
     // Another site's page may run on this machine, and still is not who sits at it.
     const sitsHere = isLocal && !(origin !== undefined && this.origins.has(origin))
@@ -67,9 +82,21 @@ export class Access {
       address,
       isLocal: sitsHere,
       key,
+      session: key && session,
       hasWrongKey: text !== undefined && key === undefined,
       mayWrite: hasKey || (sitsHere && !this.isKeyRequired),
     }
+  }
+
+  /**
+   * The session of a page. Its cookie comes also with what another page has made the browser ask, so that it counts
+   * where that does no harm, to read what the other page is not given, and else for the own page alone.
+   */
+  #sessionOf({ method, headers }: Asked): Session | undefined {
+    const text = cookieOf(headers.cookie)
+    const reads = (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
+    const isOwn = headers.origin === undefined ? reads : isOwnPage(headers)
+    return text !== undefined && isOwn ? this.sessions.find(text) : undefined
   }
 
   /** Throws a problem where a caller may not do what needs a scope. */
@@ -88,22 +115,16 @@ export class Access {
   }
 }
 
+/** What is looked at of a request. */
+type Asked = Pick<IncomingMessage, 'headers' | 'socket' | 'url' | 'method'>
+
 /** The key that comes with a request, from wherever it may stand. */
-function keyTextOf({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>) {
+function keyTextOf({ headers, url = '' }: Pick<Asked, 'headers' | 'url'>) {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
   const named = headers['x-api-key'] ?? headers['cg-api-key']
   const given = bearer ?? (typeof named === 'string' ? named.trim() : undefined)
   if (given !== undefined) return given
   const [path, query] = url.split('?')
   // The contract of this one has the key in its address.
-  if (path === SOCKET) return new URLSearchParams(query).get('cg-api-key') ?? undefined
-  return cookieOf(headers.cookie)
-}
-
-function cookieOf(header: string | undefined): string | undefined {
-  for (const one of (header ?? '').split(';')) {
-    const [name = '', value = ''] = one.trim().split('=')
-    if (name === COOKIE && value !== '') return value
-  }
-  return undefined
+  return path === SOCKET ? (new URLSearchParams(query).get('cg-api-key') ?? undefined) : undefined
 }

@@ -10,14 +10,14 @@ declare module 'fastify' {
   }
 }
 
-/** The page, which holds nothing secret, and what watches over the process. */
-const OPEN: ReadonlySet<string> = new Set(['/*', ROUTES.health])
+/** The page, which holds nothing secret, how it is let in, and what watches over the process. */
+const OPEN: ReadonlySet<string> = new Set(['/*', ROUTES.session, ROUTES.health])
 
 /** What an address needs; undefined where it is for everyone. What is added later is protected. */
 function scopeOf({ method, routeOptions: { url } }: FastifyRequest): Scope | undefined {
   if (url === undefined || OPEN.has(url)) return undefined
   if (url === ROUTES.metrics) return 'admin'
-  return method === 'POST' ? 'write' : 'read'
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
 /** Tells of each request who asks. */

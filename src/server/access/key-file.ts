@@ -61,6 +61,8 @@ export async function readLastUsed(folder: string): Promise<ReadonlyMap<string, 
 export interface KeyFile {
   /** The key that a text is, which is then in use. */
   find(text: string): Key | undefined
+  /** A key that was found before, as it is kept now; undefined once it is revoked. */
+  still(key: Key): Key | undefined
 }
 
 /** The same as it is open on a disk. */
@@ -115,6 +117,12 @@ export async function openKeyFile({
     find(text) {
       look()
       const key = findKey(keys, text)
+      if (key !== undefined) note(key)
+      return key
+    },
+    still({ id, hash }) {
+      look()
+      const key = keys.find((one) => one.id === id && one.hash === hash)
       if (key !== undefined) note(key)
       return key
     },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { z } from 'zod'
+import { keyOf, keyRing } from '../key-ring.ts'
 import {
   CHANNELS,
   SOCKET,
@@ -13,7 +14,6 @@ import {
 import type { Channel } from '../../../src/api/coinglass/channels.ts'
 import { refusalSchema } from '../../../src/api/coinglass/envelope.ts'
 import { exchangeName } from '../../../src/api/coinglass/exchanges.ts'
-import { findKey, newKey } from '../../../src/server/access/key.ts'
 import { MINUTE } from '../../../src/market/units.ts'
 import {
   T0,
@@ -216,9 +216,9 @@ test('it is guarded and bounded as the own socket is', async () => {
 })
 
 test('where a key is needed it may stand in the address, or in a header', async () => {
-  const { key, text } = newKey({ name: 'bot', scope: 'read', perMinute: null }, T0)
-  const keys = { find: (given: string) => findKey([key], given) }
-  const { url } = await liveServer({ access: { keys, isKeyRequired: true } })
+  const made = keyOf('read')
+  const { text } = made
+  const { url } = await liveServer({ access: { keys: keyRing(made), isKeyRequired: true } })
   await expect(openSubscriber(url, '')).rejects.toThrow('401')
   await expect(openSubscriber(url, '?cg-api-key=wrong')).rejects.toThrow('401')
   await ping(await openSubscriber(url, `?cg-api-key=${text}`))
