@@ -22,7 +22,7 @@ import { createCatalogue } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { coinRoutes } from './coin-routes.ts'
 import { ChannelHub } from './coinglass/channel-hub.ts'
-import { coinglassRoutes, withoutDoubledSlash } from './coinglass/routes.ts'
+import { coinglassRoutes, contractAddress } from './coinglass/routes.ts'
 import { currencyRoutes } from './currency-routes.ts'
 import { answerBadAddress, answerBrokenRequest, errorAnswers } from './error-answers.ts'
 import { documentRoutes } from './document-routes.ts'
@@ -130,7 +130,7 @@ export function createApp(options: AppOptions): FastifyInstance {
       connectionsCheckingInterval: requestMs / 5,
     },
     routerOptions: { maxParamLength: 200 },
-    rewriteUrl: ({ url = '' }) => withoutDoubledSlash(url),
+    rewriteUrl: ({ url = '' }) => contractAddress(url),
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBadAddress,
   })

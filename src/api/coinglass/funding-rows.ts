@@ -6,11 +6,11 @@ import type { Millis } from '../../market/units.ts'
 
 const rate = z.strictObject({
   exchange: z.string(),
-  /** Hours; null where the venue has not said. */
-  funding_rate_interval: z.number().nullable(),
+  /** Hours; absent where the venue has not said. */
+  funding_rate_interval: z.number().optional(),
   funding_rate: z.number(),
-  /** Null where the venue has not said how often it funds. */
-  next_funding_time: z.number().int().nullable(),
+  /** Absent where the venue has not said how often it funds. */
+  next_funding_time: z.number().int().optional(),
 })
 
 const listsOf = <Row extends z.ZodType>(row: Row) =>
@@ -48,7 +48,7 @@ export const fundingRow = (
   now: Millis,
 ): z.infer<typeof rate> => ({
   exchange,
-  funding_rate_interval: interval === undefined ? null : interval / MS_PER_HOUR,
+  funding_rate_interval: interval && interval / MS_PER_HOUR,
   funding_rate: fraction * 100,
-  next_funding_time: interval === undefined ? null : (Math.floor(now / interval) + 1) * interval,
+  next_funding_time: interval && (Math.floor(now / interval) + 1) * interval,
 })

@@ -12,8 +12,8 @@ export interface Sum {
 }
 
 const time = z.number().int()
-/** Null where nothing is known of that time. */
-const amount = z.number().nonnegative().nullable()
+/** Absent where nothing is known of that time. */
+const amount = z.number().nonnegative().optional()
 
 export const historySchema = z.array(
   z.strictObject({ time, long_liquidation_usd: decimal, short_liquidation_usd: decimal }),
@@ -64,11 +64,11 @@ export const coinListSchema = z.array(
 export function spanAmounts(
   spans: readonly string[],
   sums: readonly Sum[],
-): Record<string, number | null> {
-  const row: Record<string, number | null> = {}
+): Record<string, number | undefined> {
+  const row: Record<string, number | undefined> = {}
   spans.forEach((span, i) => {
     const { longUsd, shortUsd, known } = sums[i]!
-    const told = (usd: number) => (known === 0 ? null : usd)
+    const told = (usd: number) => (known === 0 ? undefined : usd)
     row[`liquidation_usd_${span}`] = told(longUsd + shortUsd)
     row[`long_liquidation_usd_${span}`] = told(longUsd)
     row[`short_liquidation_usd_${span}`] = told(shortUsd)

@@ -87,16 +87,16 @@ export function instrumentOf(
   }
 }
 
-const nullable = z.number().nullable()
+const known = z.number().optional()
 
 export const maxPainSchema = z.array(
   z.strictObject({
     symbol: z.string(),
     price: z.number(),
-    long_max_pain_liq_level: nullable,
-    long_max_pain_liq_price: nullable,
-    short_max_pain_liq_level: nullable,
-    short_max_pain_liq_price: nullable,
+    long_max_pain_liq_level: known,
+    long_max_pain_liq_price: known,
+    short_max_pain_liq_level: known,
+    short_max_pain_liq_price: known,
   }),
 )
 
@@ -106,7 +106,7 @@ interface SideLevel {
   readonly shortUsd: number
 }
 
-/** Longs are liquidated below the price, shorts above it. Null where a side holds nothing. */
+/** Longs are liquidated below the price, shorts above it. What a side has not, since it holds nothing, is absent. */
 export function maxPainRow(
   symbol: string,
   price: number,
@@ -115,9 +115,9 @@ export function maxPainRow(
   return {
     symbol,
     price,
-    long_max_pain_liq_level: long === undefined ? null : cents(long.longUsd),
-    long_max_pain_liq_price: long?.price ?? null,
-    short_max_pain_liq_level: short === undefined ? null : cents(short.shortUsd),
-    short_max_pain_liq_price: short?.price ?? null,
+    long_max_pain_liq_level: long && cents(long.longUsd),
+    long_max_pain_liq_price: long?.price,
+    short_max_pain_liq_level: short && cents(short.shortUsd),
+    short_max_pain_liq_price: short?.price,
   }
 }

@@ -5,8 +5,11 @@ import { spanShape } from './liquidation-rows.ts'
 
 /** Prices, volumes and what is open, as this contract answers them. */
 
-/** Null where it is not known here. */
-const known = z.number().nullable()
+/**
+ * Absent where it is not known here: the contract leaves keys out of rows that they do not fit, and
+ * clients are ready for that, but few for null.
+ */
+const known = z.number().optional()
 
 export const priceHistorySchema = z.array(
   z.strictObject({
@@ -53,8 +56,6 @@ export const coinsMarketsSchema = z.array(
     current_price: z.number(),
     avg_funding_rate_by_oi: known,
     avg_funding_rate_by_vol: known,
-    market_cap_usd: z.null(),
-    open_interest_market_cap_ratio: z.null(),
     open_interest_usd: known,
     open_interest_quantity: known,
     open_interest_volume_ratio: known,
@@ -83,15 +84,11 @@ export const pairsMarketsSchema = z.array(
     /** Base and quote: `BTC/USDT`. */
     symbol: z.string(),
     current_price: z.number(),
-    index_price: z.null(),
     price_change_percent_24h: known,
     volume_usd: known,
     volume_usd_change_percent_24h: known,
     long_volume_usd: known,
     short_volume_usd: known,
-    /** Counts of trades, which are not kept. */
-    long_volume_quantity: z.null(),
-    short_volume_quantity: z.null(),
     open_interest_quantity: known,
     open_interest_usd: known,
     open_interest_change_percent_24h: known,
@@ -103,9 +100,9 @@ export const pairsMarketsSchema = z.array(
   }),
 )
 
-/** Null for what is not known, or no number. */
-export const told = (value: number | undefined): number | null =>
-  value === undefined || !Number.isFinite(value) ? null : value
+/** Undefined for what is not known, or no number. */
+export const told = (value: number | undefined): number | undefined =>
+  value === undefined || !Number.isFinite(value) ? undefined : value
 
 /** By how many percent something has changed; undefined where either is not known. */
 export const percentChange = (
@@ -119,5 +116,5 @@ export const bySpan = <Span extends string>(
   name: string,
   spans: readonly Span[],
   of: (span: Span) => number | undefined,
-): Record<string, number | null> =>
+): Record<string, number | undefined> =>
   Object.fromEntries(spans.map((span) => [`${name}_${span}`, told(of(span))] as const))

@@ -4,8 +4,6 @@ import { CHANGE_SPANS, bySpan, spanKeys, told } from './market-rows.ts'
 
 /** What is open on each exchange, as this contract answers it. */
 
-const known = z.number().nullable()
-
 export const openListSchema = z.array(
   z.strictObject({
     /** `All` is the sum of the others. */
@@ -17,7 +15,9 @@ export const openListSchema = z.array(
     open_interest_quantity_by_coin_margin: z.number(),
     open_interest_quantity_by_stable_coin_margin: z.number(),
     ...Object.fromEntries(
-      spanKeys('open_interest_change_percent', CHANGE_SPANS).map((key) => [key, known] as const),
+      spanKeys('open_interest_change_percent', CHANGE_SPANS).map(
+        (key) => [key, z.number().optional()] as const,
+      ),
     ),
   }),
 )
@@ -45,10 +45,13 @@ export const openRow = (
   ...bySpan('open_interest_change_percent', CHANGE_SPANS, changeOf),
 })
 
+/** Null where it was not known: places in these lists are times. */
+const known = z.number().nullable()
+
 export const openChartSchema = z.strictObject({
   time_list: z.array(z.number().int()),
   price_list: z.array(known),
-  /** By exchange, at the same times; null where it was not known. */
+  /** By exchange, at the same times. */
   data_map: z.record(z.string(), z.array(known)),
 })
 
@@ -61,6 +64,6 @@ export function valuesAt(
   let i = 0
   return times.map((now) => {
     while (i < time.length && time[i]! <= now) i++
-    return i > 0 && now - time[i - 1]! <= holds ? told(value[i - 1]) : null
+    return i > 0 && now - time[i - 1]! <= holds ? (told(value[i - 1]) ?? null) : null
   })
 }

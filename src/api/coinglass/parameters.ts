@@ -75,8 +75,9 @@ const LAST_TIME: Millis = 8.64e15
 export function timeOf(asked: Asked, name: string): Millis | undefined {
   const given = asked.get(name)
   if (given === undefined) return undefined
-  const value = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
-  const time = value < SECONDS_BELOW ? value * 1_000 : value
+  // Clocks of some languages tell fractions, and clients send what their clock tells.
+  const value = /^\d{1,16}(\.\d{1,9})?$/.test(given) ? Number(given) : Number.NaN
+  const time = Math.floor(value < SECONDS_BELOW ? value * 1_000 : value)
   if (time <= LAST_TIME) return time
   throw wrong(name, given, 'must be a time in UTC milliseconds')
 }

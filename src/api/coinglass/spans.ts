@@ -27,6 +27,8 @@ export const INTERVAL_NAMES: readonly string[] = [...INTERVALS.keys()]
 
 /** The interval of a name such as `4h`, or in its older spelling `h4`; undefined where it is none. */
 export function intervalOf(name: string): Millis | undefined {
+  // Version 3 of the contract has months, whose name differs from minutes by its case alone.
+  if (/^\s*\d+M\s*$/.test(name)) return undefined
   const text = name.trim().toLowerCase()
   return INTERVALS.get(text.replace(/^([mhdw])(\d+)$/, '$2$1'))
 }

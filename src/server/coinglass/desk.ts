@@ -53,13 +53,15 @@ export function exchangeOf(markets: readonly Market[], asked: Asked): readonly M
   return first === undefined ? [] : ofExchange(markets, nameOf(first))
 }
 
-/** The one instrument that `exchange` and `symbol` name. */
+/** The one instrument that `exchange` and `symbol` name; where they name a coin, its pair there. */
 export async function pairOf(desk: Desk, asked: Asked): Promise<Market> {
   const markets = exchangeOf(await followed(desk), asked)
-  const symbol = asked.get('symbol')
+  // Clients that have a parameter for the pair name the coin as the symbol.
+  const symbol = asked.get('pair') ?? asked.get('symbol')
   const found =
     bySymbol(markets, symbol ?? DEFAULT_PAIR) ??
-    (symbol === undefined ? (ofCoin(markets, DEFAULT_COIN)[0] ?? markets[0]) : undefined)
+    mainPair(ofCoin(markets, symbol ?? DEFAULT_COIN)) ??
+    (symbol === undefined ? markets[0] : undefined)
   if (found !== undefined) return found
   const known = markets.map(({ instrument }) => instrument.symbol)
   const near = nearest(symbol ?? '', known)
@@ -67,13 +69,18 @@ export async function pairOf(desk: Desk, asked: Asked): Promise<Market> {
   throw refusal('404', `symbol=${quoted(symbol ?? '')} is not followed here: there are ${instead}`)
 }
 
-/** As the venue spells it, else in any case, else without signs between its parts. */
+/** The pair that is meant where a coin is named: that in USDT where there is one. */
+const mainPair = (ofOneCoin: readonly Market[]): Market | undefined =>
+  ofOneCoin.find(({ instrument }) => instrument.quote === 'USDT') ?? ofOneCoin[0]
+
+/** As the venue spells it, else in any case, else without signs between its parts, else its base and quote. */
 export function bySymbol(markets: readonly Market[], symbol: string): Market | undefined {
   const key = symbolKey(symbol)
   return (
     markets.find(({ instrument }) => instrument.symbol === symbol) ??
     markets.find(({ instrument }) => instrument.symbol.toLowerCase() === symbol.toLowerCase()) ??
-    markets.find(({ instrument }) => symbolKey(instrument.symbol) === key)
+    markets.find(({ instrument }) => symbolKey(instrument.symbol) === key) ??
+    markets.find(({ instrument }) => symbolKey(instrument.base + instrument.quote) === key)
   )
 }
 
@@ -82,19 +89,31 @@ export const coinOf = ({ instrument }: Market): string => instrument.base.toUppe
 export const ofCoin = (markets: readonly Market[], coin: string): readonly Market[] =>
   markets.filter((one) => coinOf(one) === coinKey(coin))
 
-/** The instruments of the coin that `symbol` names. Refuses a coin that none is of. */
+/** The instruments of the coin that `symbol` names, or a pair of which it names. Refuses a coin that none is of. */
 export function askedCoin(
   markets: readonly Market[],
   asked: Asked,
 ): { readonly coin: string; readonly markets: readonly Market[] } {
   const symbol = asked.get('symbol') ?? DEFAULT_COIN
-  const found = ofCoin(markets, symbol)
-  if (found.length > 0) return { coin: coinKey(symbol), markets: found }
+  const pair = ofCoin(markets, symbol).length > 0 ? undefined : bySymbol(markets, symbol)
+  const coin = pair === undefined ? coinKey(symbol) : coinOf(pair)
+  const found = ofCoin(markets, coin)
+  if (found.length > 0) return { coin, markets: found }
   const coins = [...new Set(markets.map(coinOf))].toSorted().slice(0, 20).join(', ')
   throw refusal(
     '404',
     `symbol=${quoted(symbol)} is no coin that is followed here: there are ${coins}`,
   )
+}
+
+/** Each coin and its instruments; of the one that `symbol` names alone where it names one. */
+export function coinsOf(
+  markets: readonly Market[],
+  asked: Asked,
+): readonly (readonly [string, readonly Market[]])[] {
+  if (!asked.has('symbol')) return [...grouped(markets, coinOf)]
+  const { coin, markets: some } = askedCoin(markets, asked)
+  return [[coin, some]]
 }
 
 /**

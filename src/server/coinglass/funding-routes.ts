@@ -1,6 +1,7 @@
 import { refusal } from '../../api/coinglass/envelope.ts'
 import { byMargin, fundingRow } from '../../api/coinglass/funding-rows.ts'
 import { merged, ohlcOf, thinned } from '../../api/coinglass/ohlc.ts'
+import { olderAccumulated, olderFunding } from '../../api/coinglass/older-rows.ts'
 import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
 import { rangeLength } from '../../api/coinglass/spans.ts'
@@ -9,7 +10,7 @@ import type { FundingColumns } from '../../market/funding-columns.ts'
 import { DAY, HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import type { Market } from '../market.ts'
-import { askedCoin, coinOf, endOf, followed, grouped, nameOf, pairOf } from './desk.ts'
+import { askedCoin, coinsOf, endOf, followed, nameOf, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { addOhlc } from './ohlc-route.ts'
@@ -21,7 +22,9 @@ const HOLDS = 8 * HOUR
 
 /** Funding rates: over time, as they stand, and summed. */
 export function fundingRoutes(add: AddRoute, desk: Desk): void {
-  addOhlc(add, 'funding-rate/history', 'fundingRate/ohlc-history', async (asked) => {
+  const askedCoins = async (asked: Asked) => coinsOf(await followed(desk), asked)
+
+  addOhlc(add, 'funding-rate/history', ['fundingRate/ohlc-history'], async (asked) => {
     const market = await pairOf(desk, asked)
     const rows = rowsOf(asked, spanOf([market], desk.now()))
     const rates = await ratesOf(market, rows)
@@ -46,7 +49,7 @@ export function fundingRoutes(add: AddRoute, desk: Desk): void {
   addOhlc(
     add,
     'funding-rate/oi-weight-history',
-    'fundingRate/oi-weight-ohlc-history',
+    ['fundingRate/oi-weight-ohlc-history'],
     weighted(async (market, { first, end }) =>
       thinned(await openSeries(market, first - HOLDS, end, 'usd'), HOUR),
     ),
@@ -54,32 +57,35 @@ export function fundingRoutes(add: AddRoute, desk: Desk): void {
   addOhlc(
     add,
     'funding-rate/vol-weight-history',
-    'fundingRate/vol-weight-ohlc-history',
+    ['fundingRate/vol-weight-ohlc-history'],
     weighted(dailyVolume),
   )
 
-  add('/futures/funding-rate/exchange-list', async () => {
-    const coins = [...grouped(await followed(desk), coinOf)]
-    return lists(coins, async (market) => {
+  const current = async (asked: Asked) =>
+    lists(await askedCoins(asked), async (market) => {
       const end = endOf(market, desk.now())
       const rates = await market.fundingRates?.(end - HOLDS, end + 1)
       const fraction = rates?.value.at(-1)
       if (rates === undefined || fraction === undefined) return undefined
       return fundingRow(nameOf(market), fraction, newestInterval(rates), end)
     })
-  })
+  add('/futures/funding-rate/exchange-list', current)
+  add('/futures/fundingRate/exchange-list', async (asked) => olderFunding(await current(asked)))
 
-  add('/futures/funding-rate/accumulated-exchange-list', async (asked) => {
+  const accumulated = async (asked: Asked) => {
     const range = choiceOf(asked, 'range', ['1d', '7d', '30d', '365d'], '1d')
-    const coins = [...grouped(await followed(desk), coinOf)]
-    return lists(coins, async (market) => {
+    return lists(await askedCoins(asked), async (market) => {
       const end = endOf(market, desk.now())
       const rates = await market.fundingRates?.(end - rangeLength(range) + 1, end + 1)
       const fraction = rates && paid(rates)
       if (fraction === undefined) return undefined
       return { exchange: nameOf(market).toUpperCase(), funding_rate: fraction * 100 }
     })
-  })
+  }
+  add('/futures/funding-rate/accumulated-exchange-list', accumulated)
+  add('/futures/fundingRate/accumulated-exchange-list', async (asked) =>
+    olderAccumulated(await accumulated(asked)),
+  )
 }
 
 const unknown = (of: string): Error =>

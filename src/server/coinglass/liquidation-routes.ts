@@ -8,6 +8,7 @@ import {
   spanAmounts,
 } from '../../api/coinglass/liquidation-rows.ts'
 import type { Sum } from '../../api/coinglass/liquidation-rows.ts'
+import { olderAggregated, olderLiquidation } from '../../api/coinglass/older-rows.ts'
 import { choiceOf, dollarsOf, rowsOf, timeOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
 import { DAY } from '../../market/units.ts'
@@ -29,15 +30,19 @@ const ORDERS_BACK = 7 * DAY
 
 /** What was liquidated: over time, of the last hours, one by one. */
 export function liquidationRoutes(add: AddRoute, desk: Desk): void {
-  add('/futures/liquidation/history', async (asked) => {
+  const ofPair = async (asked: Asked) => {
     const market = await pairOf(desk, asked)
     const rows = rowsOf(asked, knownOf([market], desk.now()))
     const sums = await sumsOf(market, rows)
     if (sums === undefined) throw unknown(market.instrument.id)
     return sums.flatMap(({ start, ...sum }) => (sum.known === 0 ? [] : [historyRow(start, sum)]))
-  })
+  }
+  add('/futures/liquidation/history', ofPair)
+  add('/futures/liquidation/v2/history', async (asked) =>
+    (await ofPair(asked)).map(olderLiquidation),
+  )
 
-  add('/futures/liquidation/aggregated-history', async (asked) => {
+  const ofCoinSums = async (asked: Asked) => {
     const { coin, markets } = askedCoin(listed(await followed(desk), asked), asked)
     const rows = rowsOf(asked, knownOf(markets, desk.now()))
     const all = await inTurn(markets, (market) => sumsOf(market, rows))
@@ -47,7 +52,11 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
       const sum = added(known.map((sums) => sums[i]!))
       return sum.known === 0 ? [] : [aggregatedHistoryRow(start, sum)]
     })
-  })
+  }
+  add('/futures/liquidation/aggregated-history', ofCoinSums)
+  add('/futures/liquidation/v3/aggregated-history', async (asked) =>
+    (await ofCoinSums(asked)).map(olderAggregated),
+  )
 
   add('/futures/liquidation/coin-list', async (asked) => {
     const markets = exchangeOf(await followed(desk), asked)

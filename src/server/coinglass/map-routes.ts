@@ -55,15 +55,20 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
   }
   const ofPair = (model: HeatmapModel) => async (asked: Asked) =>
     heatmap([await pairOf(desk, asked)], model, asked)
+  const ofCoinNamed = (model: HeatmapModel) => async (asked: Asked) =>
+    heatmap(askedCoin(await followed(desk), asked).markets, model, asked)
 
   for (const model of Object.keys(HEATMAP_MODELS) as HeatmapModel[]) {
     add(`/futures/liquidation/heatmap/${model}`, ofPair(model))
-    add(`/futures/liquidation/aggregated-heatmap/${model}`, async (asked) =>
-      heatmap(askedCoin(await followed(desk), asked).markets, model, asked),
+    add(`/futures/liquidation/aggregated-heatmap/${model}`, ofCoinNamed(model))
+    // As version 3 has them, which names the first model in no way.
+    const older = model === 'model1' ? '' : `${model}/`
+    add(`/futures/liquidation/${older}heatmap`, async (asked) =>
+      olderHeatmap(await ofPair(model)(asked)),
     )
-    // As version 3 has it, which names the first model in no way.
-    const older = model === 'model1' ? 'heatmap' : `${model}/heatmap`
-    add(`/futures/liquidation/${older}`, async (asked) => olderHeatmap(await ofPair(model)(asked)))
+    add(`/futures/liquidation/${older}aggregated-heatmap`, async (asked) =>
+      olderHeatmap(await ofCoinNamed(model)(asked)),
+    )
   }
 
   const opened = (mapped: readonly Mapped[], range: MapRange) =>
@@ -77,9 +82,9 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
     return { data: rowsByPrice(levels.map(byLeverage)) }
   })
 
-  add('/futures/liquidation/aggregated-map', async (asked) => {
+  const coinMap = (usual: 'v1' | 'v2') => async (asked: Asked) => {
     const range = choiceOf(asked, 'range', MAP_RANGE_NAMES, '1d')
-    const format = choiceOf(asked, 'format', ['v1', 'v2'], 'v1')
+    const format = choiceOf(asked, 'format', ['v1', 'v2'], usual)
     const mapped = await withMaps(desk, askedCoin(await followed(desk), asked).markets, MODEL)
     const all = await opened(mapped, range)
     if (format === 'v1') return { data: rowsByPrice(all.levels.map(summedLevels)) }
@@ -92,7 +97,9 @@ export function mapRoutes(add: AddRoute, desk: Desk): void {
       liqMapV2: rowsByPrice((await opened([one], range)).levels.map(summedLevels)),
     }))
     return { data, last_price: all.price }
-  })
+  }
+  add('/futures/liquidation/aggregated-map', coinMap('v1'))
+  add('/futures/liquidation/v2/exLiqMap', coinMap('v2'))
 
   add('/futures/liquidation/max-pain', async (asked) => {
     const range = choiceOf(asked, 'range', PAIN_RANGE_NAMES, '24h')

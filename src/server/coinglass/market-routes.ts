@@ -1,4 +1,5 @@
 import { barsOf } from '../../api/coinglass/bars.ts'
+import { refusal } from '../../api/coinglass/envelope.ts'
 import { spanAmounts } from '../../api/coinglass/liquidation-rows.ts'
 import {
   CHANGE_SPANS,
@@ -10,12 +11,14 @@ import {
   priceRow,
   told,
 } from '../../api/coinglass/market-rows.ts'
-import { MOST_ROWS, countOf, rowsOf } from '../../api/coinglass/parameters.ts'
+import { olderPrice } from '../../api/coinglass/older-rows.ts'
+import { MOST_ROWS, choiceOf, countOf, rowsOf } from '../../api/coinglass/parameters.ts'
+import type { Asked } from '../../api/coinglass/parameters.ts'
 import { MINUTE } from '../../market/units.ts'
 import type { Market } from '../market.ts'
 import { coinFacts } from './coin-facts.ts'
 import type { CoinFacts } from './coin-facts.ts'
-import { askedCoin, coinOf, followed, grouped, listed, nameOf, pairOf } from './desk.ts'
+import { askedCoin, coinOf, coinsOf, followed, grouped, listed, nameOf, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { keptWork } from './kept-work.ts'
@@ -51,21 +54,32 @@ export function marketRoutes(add: AddRoute, desk: Desk): void {
     })
   }
 
-  add('/futures/price/history', async (asked) => {
+  const prices = async (asked: Asked) => {
     const market = await pairOf(desk, asked)
     const { interval, first, end } = rowsOf(asked, market.stored)
     const candles = await market.candles(first, end)
     return barsOf(candles, market.instrument.contract, interval).map(priceRow)
+  }
+  add('/futures/price/history', prices)
+  add('/price/ohlc-history', async (asked) => {
+    const type = choiceOf(asked, 'type', ['futures', 'spot'], 'futures')
+    if (type === 'spot')
+      throw refusal(
+        '422',
+        'Prices of spot markets are not known here: perpetual futures are followed',
+      )
+    return (await prices(asked)).map(olderPrice)
   })
 
-  add('/futures/coins-price-change', async () =>
-    coinRows('price-change', await followed(desk), changeRow),
-  )
+  // Overviews of the contract call it a list.
+  for (const name of ['coins-price-change', 'price-change-list'])
+    add(`/futures/${name}`, async () => coinRows('price-change', await followed(desk), changeRow))
 
   add('/futures/coins-markets', async (asked) => {
     const rows = countOf(asked, 'per_page', PAGE, MOST_ROWS)
     const page = countOf(asked, 'page', 1, 1_000_000)
-    const markets = listed(await followed(desk), asked)
+    const coins = coinsOf(listed(await followed(desk), asked), asked)
+    const markets = coins.flatMap(([, some]) => some)
     const all = await coinRows('coins', markets, async (coin) => coinRow(desk, coin))
     return all.slice((page - 1) * rows, page * rows)
   })
@@ -108,8 +122,6 @@ async function coinRow(desk: Desk, { coin, markets, facts }: Coin) {
     current_price: price,
     avg_funding_rate_by_oi: told(facts.averageFunding('open')),
     avg_funding_rate_by_vol: told(facts.averageFunding('traded')),
-    market_cap_usd: null,
-    open_interest_market_cap_ratio: null,
     open_interest_usd: told(open?.usd),
     open_interest_quantity: told(open?.coins),
     open_interest_volume_ratio: told(open && day && open.usd / day.volume.usd),
@@ -140,21 +152,18 @@ async function pairRow(desk: Desk, market: Market) {
   const [day, before] = [facts.traded('24h'), facts.traded('24h', 1)]
   const [open, opened] = [facts.open(), facts.open('24h')]
   const [sum] = await lastSums([market], ['24h'], desk.now())
-  const liquidated = (usd: number) => (sum!.known === 0 ? null : usd)
+  const liquidated = (usd: number) => (sum!.known === 0 ? undefined : usd)
   const ratio = open && day && open.usd / day.volume.usd
   return {
     instrument_id: instrument.symbol,
     exchange_name: nameOf(market),
     symbol: `${instrument.base}/${instrument.quote}`,
     current_price: found.price,
-    index_price: null,
     price_change_percent_24h: told(percentChange(found.priceAgo('24h'), found.price)),
     volume_usd: told(day?.volume.usd),
     volume_usd_change_percent_24h: told(percentChange(before?.volume.usd, day?.volume.usd)),
     long_volume_usd: told(day?.takerBuy.usd),
     short_volume_usd: told(day && day.volume.usd - day.takerBuy.usd),
-    long_volume_quantity: null,
-    short_volume_quantity: null,
     open_interest_quantity: told(open?.coins),
     open_interest_usd: told(open?.usd),
     open_interest_change_percent_24h: told(facts.openChange('24h')),

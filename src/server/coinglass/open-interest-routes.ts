@@ -2,6 +2,7 @@ import { NO_AMOUNT, amountOf } from '../../api/coinglass/bars.ts'
 import type { Amount } from '../../api/coinglass/bars.ts'
 import { refusal } from '../../api/coinglass/envelope.ts'
 import { ohlcOf, merged, sumOfKnown, thinned } from '../../api/coinglass/ohlc.ts'
+import { olderOpenChart, olderOpenRow } from '../../api/coinglass/older-rows.ts'
 import { openRow, valuesAt } from '../../api/coinglass/open-interest-rows.ts'
 import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
@@ -41,7 +42,7 @@ const CHART_SPACING = {
 
 /** What is open: over time, and by exchange. */
 export function openInterestRoutes(add: AddRoute, desk: Desk): void {
-  addOhlc(add, 'open-interest/history', 'openInterest/ohlc-history', async (asked) => {
+  addOhlc(add, 'open-interest/history', ['openInterest/ohlc-history'], async (asked) => {
     const market = withOpen([await pairOf(desk, asked)])[0]!
     const rows = rowsOf(asked, spanOf([market], desk.now()))
     const series = await openSeries(market, rows.first - HOLDS, rows.end, unitOf(asked))
@@ -61,27 +62,47 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
   addOhlc(
     add,
     'open-interest/aggregated-history',
-    'openInterest/ohlc-aggregated-history',
+    ['openInterest/ohlc-aggregated-history'],
     async (asked) => summed(asked, withOpen(askedCoin(await followed(desk), asked).markets)),
   )
-  add('/futures/open-interest/aggregated-stablecoin-history', ofContract('linear', 'stablecoin'))
-  add('/futures/open-interest/aggregated-coin-margin-history', ofContract('inverse', 'coin'))
+  const ofStablecoins = ofContract('linear', 'stablecoin')
+  addOhlc(
+    add,
+    'open-interest/aggregated-stablecoin-history',
+    [
+      'openInterest/ohlc-aggregated-stablecoin-margin-history',
+      'openInterest/ohlc-aggregated-stablecoin',
+    ],
+    ofStablecoins,
+  )
+  add('/futures/open-interest/aggregated-stablecoin-margin-history', ofStablecoins)
+  addOhlc(
+    add,
+    'open-interest/aggregated-coin-margin-history',
+    ['openInterest/ohlc-aggregated-coin-margin-history'],
+    ofContract('inverse', 'coin'),
+  )
 
-  add('/futures/open-interest/exchange-list', async (asked) => {
-    const { coin, markets } = askedCoin(await followed(desk), asked)
-    const all = await inTurn(withOpen(markets), marketFacts)
-    const known = all.filter((one) => one?.open() !== undefined) as readonly MarketFacts[]
-    if (known.length === 0) throw unknown(coin)
-    const row = (exchange: string, some: readonly MarketFacts[]) =>
-      openRow(exchange, coin, byMargin(some), coinFacts(some).openChange)
-    const rows = [...grouped(known, (one) => nameOf(one.market))].map((one) => row(...one))
-    return [
-      row('All', known),
-      ...rows.toSorted((a, b) => b.open_interest_usd - a.open_interest_usd),
-    ]
-  })
+  const byExchange =
+    <Row>(rowOf: (...of: Parameters<typeof openRow>) => Row) =>
+    async (asked: Asked) => {
+      const { coin, markets } = askedCoin(await followed(desk), asked)
+      const all = await inTurn(withOpen(markets), marketFacts)
+      const known = all.filter((one) => one?.open() !== undefined) as readonly MarketFacts[]
+      if (known.length === 0) throw unknown(coin)
+      const groups = [...grouped(known, (one) => nameOf(one.market))].map(([exchange, some]) => ({
+        exchange,
+        some,
+        usd: openOf(some).usd,
+      }))
+      return [{ exchange: 'All', some: known }, ...groups.toSorted((a, b) => b.usd - a.usd)].map(
+        ({ exchange, some }) => rowOf(exchange, coin, byMargin(some), coinFacts(some).openChange),
+      )
+    }
+  add('/futures/open-interest/exchange-list', byExchange(openRow))
+  add('/futures/openInterest/exchange-list', byExchange(olderOpenRow))
 
-  add('/futures/open-interest/exchange-history-chart', async (asked) => {
+  const chart = async (asked: Asked) => {
     const { markets } = askedCoin(await followed(desk), asked)
     const range = choiceOf(asked, 'range', Object.keys(CHART_SPACING) as Range[], 'all')
     const interval = CHART_SPACING[range]
@@ -95,7 +116,7 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
     const times: Millis[] = []
     for (let time = first; time <= last; time += interval) times.push(time)
     const rows = { interval, first: first - interval, end: last }
-    const byExchange = await inTurn([...grouped(known, nameOf)], async ([exchange, some]) => {
+    const values = await inTurn([...grouped(known, nameOf)], async ([exchange, some]) => {
       const series = await summedSeries(some, rows, unitOf(asked))
       return [exchange, valuesAt(times, series, HOLDS)] as const
     })
@@ -104,9 +125,13 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
     return {
       time_list: times,
       price_list: valuesAt(times, closes, HOLDS),
-      data_map: Object.fromEntries(byExchange),
+      data_map: Object.fromEntries(values),
     }
-  })
+  }
+  add('/futures/open-interest/exchange-history-chart', chart)
+  add('/futures/openInterest/exchange-history-chart', async (asked) =>
+    olderOpenChart(await chart(asked)),
+  )
 }
 
 type Range = keyof typeof CHART_SPACING

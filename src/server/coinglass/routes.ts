@@ -19,8 +19,16 @@ import { toldAs } from './refusals.ts'
 import { takerRoutes } from './taker-routes.ts'
 import { unservedRoutes } from './unserved-routes.ts'
 
-/** The documents write addresses with two slashes, and so do clients. */
-export const withoutDoubledSlash = (url: string): string => url.replace(/^\/{2,}(?=api\/)/, '/')
+/**
+ * The address that is meant. The documents begin some with two slashes and others without `/api`, and
+ * clients do as they do; others end them with a slash.
+ */
+export function contractAddress(url: string): string {
+  const [path = '', ...query] = url.split('?')
+  const meant = path.replace(/^\/{2,}(?=api\/)/, '/').replace(/^\/(?=futures\/)/, '/api/')
+  if (!meant.startsWith('/api/') || meant.startsWith(`${API}/`)) return url
+  return [meant.replace(/(?<=[^/])\/+$/, ''), ...query].join('?')
+}
 
 /** Adds an address whose answer is made of what was asked. */
 export type AddRoute = (path: string, data: (asked: Asked) => unknown) => void

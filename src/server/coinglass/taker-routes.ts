@@ -1,5 +1,6 @@
 import { barsOf } from '../../api/coinglass/bars.ts'
 import { refusal } from '../../api/coinglass/envelope.ts'
+import { olderTakerList } from '../../api/coinglass/older-rows.ts'
 import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
 import {
@@ -54,7 +55,7 @@ export function takerRoutes(add: AddRoute, desk: Desk): void {
     aggregatedCvdRows(await ofCoin(asked, MOST_CVD_ROWS)),
   )
 
-  add('/futures/taker-buy-sell-volume/exchange-list', async (asked) => {
+  const byExchange = async (asked: Asked) => {
     const { coin, markets } = askedCoin(await followed(desk), asked)
     const ranges = ['5m', '15m', '30m', '1h', '4h', '12h', '24h'] as const
     const range = choiceOf(asked, 'range', ranges, '24h')
@@ -67,7 +68,11 @@ export function takerRoutes(add: AddRoute, desk: Desk): void {
     const known = rows.filter(({ buy, sell }) => buy + sell > 0)
     if (known.length > 0) return takerList(coin, known)
     throw refusal('422', `What takers traded of ${coin} in the last ${range} is not known here`)
-  })
+  }
+  add('/futures/taker-buy-sell-volume/exchange-list', byExchange)
+  add('/futures/takerBuySellVolume/exchange-list', async (asked) =>
+    olderTakerList(await byExchange(asked)),
+  )
 }
 
 async function takenIn(

@@ -3,7 +3,9 @@ import type { AddRoute } from './routes.ts'
 
 const ACCOUNTS =
   'How many accounts are long or short is not known here: venues are not asked for it'
+const SIDES = 'Net changes of positions by side are not known here: open interest has no side'
 const BOOKS = 'Order books are not kept over time here: /api/v1/book tells them as they stand'
+const FEES = 'Fees of exchanges are not known here, so neither is what arbitrage would earn'
 const WALLETS =
   'Wallets are not told of one by one here: /api/v1/measured tells levels of public positions'
 
@@ -12,8 +14,11 @@ const UNSERVED: Readonly<Record<string, string>> = {
   '/futures/global-long-short-account-ratio/history': ACCOUNTS,
   '/futures/top-long-short-account-ratio/history': ACCOUNTS,
   '/futures/top-long-short-position-ratio/history': ACCOUNTS,
-  '/futures/v2/net-position/history':
-    'Net changes of positions by side are not known here: open interest has no side',
+  '/futures/globalLongShortAccountRatio/history': ACCOUNTS,
+  '/futures/topLongShortAccountRatio/history': ACCOUNTS,
+  '/futures/topLongShortPositionRatio/history': ACCOUNTS,
+  '/futures/net-position/history': SIDES,
+  '/futures/v2/net-position/history': SIDES,
   '/futures/orderbook/history': BOOKS,
   '/futures/orderbook/ask-bids-history': BOOKS,
   '/futures/orderbook/aggregated-ask-bids-history': BOOKS,
@@ -21,8 +26,8 @@ const UNSERVED: Readonly<Record<string, string>> = {
   '/futures/orderbook/large-limit-order-history': BOOKS,
   '/futures/volume/footprint-history':
     'Volume by price inside of a bar is not kept here: trades are joined to bars',
-  '/futures/funding-rate/arbitrage':
-    'Fees of exchanges are not known here, so neither is what arbitrage would earn',
+  '/futures/funding-rate/arbitrage': FEES,
+  '/futures/fundingRate/arbitrage': FEES,
   '/hyperliquid/position': WALLETS,
   '/hyperliquid/whale-position': WALLETS,
   '/hyperliquid/whale-alert': WALLETS,

@@ -7,10 +7,8 @@ export interface Leeway {
   readonly dynamic?: readonly string[]
   /** Paths of keys that are answered beyond the example. */
   readonly beyond?: readonly string[]
-  /** Paths of keys that only some rows of the contract have. */
+  /** Patterns of paths of keys that may be absent: what is not known has none, here as in the contract. */
   readonly without?: readonly string[]
-  /** Paths of values that may be null: what is not known. */
-  readonly unknown?: readonly string[]
 }
 
 export function differences(
@@ -20,7 +18,6 @@ export function differences(
   path = '',
 ): readonly string[] {
   const type = typeOf(answer)
-  if (type === 'null' && leeway.unknown?.some((one) => new RegExp(`^${one}$`).test(path))) return []
   if (type !== typeOf(example)) return [`${path} is ${type}, not ${typeOf(example)}`]
   if (Array.isArray(example)) {
     const rows = answer as readonly unknown[]
@@ -44,7 +41,9 @@ export function differences(
   }
   const at = (key: string) => `${path}.${key}`
   const missing = Object.keys(wanted).filter(
-    (key) => !Object.hasOwn(given, key) && !leeway.without?.includes(at(key)),
+    (key) =>
+      !Object.hasOwn(given, key) &&
+      leeway.without?.some((one) => new RegExp(`^${one}$`).test(at(key))) !== true,
   )
   const more = Object.keys(given).filter(
     (key) => !Object.hasOwn(wanted, key) && !leeway.beyond?.includes(at(key)),

@@ -218,7 +218,7 @@ test('pairs are named as their exchange does, and answered to in any case', asyn
   expect(right).toMatchObject({ code: '0' })
   expect(await of('ex=BINANCE&symbol=btcusd_perp')).toEqual(right)
   expect(await of('exchange=okx&symbol=BTC_USDT_SWAP')).toMatchObject({ code: '0' })
-  expect(await of('exchange=OKX&symbol=BTCUSDT')).toMatchObject({ code: '404' })
+  expect(await of('exchange=OKX&symbol=BTCEUR')).toMatchObject({ code: '404' })
 })
 
 test.each([
