@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
+import { nextSchema } from './pages.ts'
 
 /**
  * The answers of `alerts`: rules, what was told and to whom it came. Nothing in them is a secret, and
@@ -80,6 +81,7 @@ export const alertsAnswerSchema = z.object({
   channels: z.array(channelInfoSchema),
   /** Newest first. */
   alerts: z.array(toldAlertSchema),
+  next: nextSchema,
   health: z.object({
     waiting: z.number(),
     dead: z.number(),

@@ -155,7 +155,7 @@ export const paperSchema = z.object({
   total: z.number(),
   /** Newest first. */
   entries: z.array(paperEntrySchema),
-  /** What to ask the next page with, as `before`; null on the last. */
+  /** What to ask the next page with, as `cursor` or `before`; null on the last. */
   next: z.number().nullable(),
   notice: z.string(),
 })

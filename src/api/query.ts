@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { BUCKETS, MAX_ZOOM } from '../heatmap/grid.ts'
 import { instrumentIdSchema, timeSchema, venueIdSchema } from '../market/schema.ts'
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
+import { cursorOf } from './pages.ts'
+import { CHANNELS, cursorSchema } from './live.ts'
 import { TABLE_FORMATS } from './table/table.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */
@@ -88,7 +90,7 @@ export const cascadeQuery = z
     path: ['usd'],
   })
   .refine(({ price, usd }) => price !== undefined || usd !== undefined, {
-    message: 'give price or usd',
+    message: 'give either price, that it comes to, or usd, of an order that sets it off',
     path: ['price'],
   })
 export const setupsQuery = z.strictObject({
@@ -112,6 +114,7 @@ export const cellQuery = z.strictObject({
   zoom: zoom.default(0),
 })
 
+const noteNumber = decimal.pipe(z.number().int().min(0).max(1e9)).optional()
 const oneInstrument = { instrument: instrumentIdSchema.optional() }
 export const paperQuery = z.strictObject({
   ...oneInstrument,
@@ -119,7 +122,8 @@ export const paperQuery = z.strictObject({
     .string()
     .regex(/^[\w.:-]{1,80}$/, 'must be the id of a note')
     .optional(),
-  before: decimal.pipe(z.number().int().min(0).max(1e9)).optional(),
+  before: noteNumber,
+  cursor: noteNumber,
   limit: decimal.pipe(z.number().int().min(1).max(200)).default(50),
 })
 export const ofPaperQuery = z.strictObject(oneInstrument)
@@ -127,10 +131,12 @@ export const ofPaperQuery = z.strictObject(oneInstrument)
 export const coverageQuery = z.strictObject(range).refine(ordered, order)
 export const alertsQuery = z.strictObject({
   limit: decimal.pipe(z.number().int().min(1).max(2_000)).default(100),
+  cursor: cursorOf({ told: 1 }),
 })
 export const liquidationsQuery = z.strictObject({
   instrument: instrumentIdSchema.optional(),
   limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
+  cursor: cursorOf({ received: 1 }),
 })
 export const pastLiquidationsQuery = z
   .strictObject({
@@ -139,9 +145,15 @@ export const pastLiquidationsQuery = z
     position: positionSide.optional(),
     minUsd: decimal.pipe(z.number().nonnegative()).default(0),
     limit: decimal.pipe(z.number().int().min(1).max(1_000)).default(200),
+    // By time, or by USD and time.
+    cursor: cursorOf({ newest: 1, largest: 2 }),
     ...asTable,
   })
   .refine(ordered, order)
+  .refine(({ cursor, order }) => cursor === undefined || cursor.startsWith(`${order}_`), {
+    message: 'must be the `next` of a page that was asked for in the same order',
+    path: ['cursor'],
+  })
 export const measuredQuery = z.strictObject({
   instrument: instrumentIdSchema,
   zoom: zoom.default(0),
@@ -153,6 +165,25 @@ export const bookQuery = z.strictObject({
   step: price.optional(),
   rows: decimal.pipe(z.number().int().min(1).max(5_000)).default(200),
 })
+
+/** What a viewer follows from the start. */
+export const liveQuery = z.strictObject({
+  channels: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(CHANNELS)))
+    .optional(),
+  instrument: instrumentIdSchema.optional(),
+  model: model.default('isotherm'),
+  zoom: zoom.default(0),
+  columnEvery: decimal.pipe(z.number().int().min(1_000).max(60_000)).optional(),
+  after: cursorSchema.optional(),
+})
+const isOfOne = (channel: string): boolean => channel === 'bar' || channel === 'column'
+export const streamQuery = liveQuery.refine(
+  ({ channels = [], instrument }) => instrument !== undefined || !channels.some(isOfOne),
+  { message: 'must be given where bar or column is followed', path: ['instrument'] },
+)
 
 export const quoteRatesQuery = z.strictObject({ time: time.optional() })
 

@@ -8,24 +8,23 @@ export interface Page<Id extends PagedId> {
   readonly next: Asked<Id> | undefined
 }
 
-export type PagedId = 'pastLiquidations' | 'paper'
+export type PagedId = 'alerts' | 'liquidations' | 'paper' | 'pastLiquidations'
 
 export type RowOf<Id extends PagedId> = Id extends 'paper'
   ? AnswerOf<'paper'>['entries'][number]
-  : AnswerOf<'pastLiquidations'>['liquidations'][number]
+  : Id extends 'alerts'
+    ? AnswerOf<'alerts'>['alerts'][number]
+    : AnswerOf<'liquidations'>['liquidations'][number]
 
 export const PAGES: {
   readonly [Id in PagedId]: (asked: Asked<Id>, answer: AnswerOf<Id>) => Page<Id>
 } = {
-  // Those of one millisecond are never parted: the next page ends where the last one of this began.
-  pastLiquidations(asked, { liquidations }) {
-    const last = liquidations.at(-1)
-    const isLast = last === undefined || liquidations.length < (asked.limit ?? 200)
-    const goesOn = !isLast && last.time > asked.from
-    return { rows: liquidations, next: goesOn ? { ...asked, to: last.time } : undefined }
-  },
-  paper: (asked, { entries, next }) => ({
-    rows: entries,
-    next: next === null ? undefined : { ...asked, before: next },
-  }),
+  alerts: (asked, { alerts: rows, next }) => ({ rows, next: after(asked, next) }),
+  liquidations: (asked, { liquidations: rows, next }) => ({ rows, next: after(asked, next) }),
+  paper: (asked, { entries: rows, next }) => ({ rows, next: after(asked, next) }),
+  pastLiquidations: (asked, { liquidations: rows, next }) => ({ rows, next: after(asked, next) }),
 }
+
+/** The same question for the page after. */
+const after = <Question, Cursor>(asked: Question, next: Cursor | null) =>
+  next === null ? undefined : { ...asked, cursor: next }

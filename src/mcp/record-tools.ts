@@ -144,17 +144,21 @@ export const liquidationsTool = tool({
     from: z.number(),
     to: z.number(),
     liquidations: z.array(listedLiquidation),
+    more: z.boolean().describe('whether there are more than are listed'),
   }),
   async answer(desk, { instrument: id, hours: length, order, limit }, signal) {
     const told = await desk.client.get('liquidationWindows', { instrument: id }, { signal })
     const { time: to, completeness, note, windows } = told
     const from = to - Math.round(length * HOUR)
     const asked = { instrument: id, from, to, order, limit }
-    const { liquidations: found } = await desk.client.get('pastLiquidations', asked, { signal })
+    const { liquidations: found, next } = await desk.client.get('pastLiquidations', asked, {
+      signal,
+    })
+    const more = next !== null
     const liquidations = found.map(({ instrument: _instrument, ...one }) => one)
     const about = aboutOf(desk, { instrument: id, time: to })
     return {
-      data: { about, completeness, note, windows, from, to, liquidations },
+      data: { about, completeness, note, windows, from, to, liquidations, more },
       lines: [
         `${id}, liquidations up to ${formatTime(to)} UTC; the venue publishes ${completeness ?? 'an unknown part'}${note === null ? '' : ` (${note})`}.`,
         ...windows.map(
@@ -165,6 +169,7 @@ export const liquidationsTool = tool({
           ({ time, position, price, notionalUsd }) =>
             `${formatTime(time)}: ${position} of ${formatUsd(notionalUsd)} at ${price}`,
         ),
+        ...(more ? [`More than these ${liquidations.length} are known of that time.`] : []),
       ],
     }
   },

@@ -12,7 +12,7 @@ import { alertPushRoutes } from './alert-push-routes.ts'
 import { alertsAnswer, channelsOf } from './alerts-answer.ts'
 import type { AlertWatch } from './alert-watch.ts'
 import type { Catalogue } from './catalogue.ts'
-import { handle, serve, told } from './handle.ts'
+import { handle, serve, toldPage } from './handle.ts'
 import type { Live } from './live.ts'
 import { problem } from './problems.ts'
 
@@ -47,8 +47,8 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
   const { alerts, watch, live, now } = options
   let tests: readonly Millis[] = []
 
-  handle(app, alertsOperation, ({ limit }) =>
-    told(alertsAnswer(alerts, watch?.dropped ?? 0, limit, now())),
+  handle(app, alertsOperation, ({ limit, cursor }) =>
+    toldPage(alertsAnswer(alerts, watch?.dropped ?? 0, { limit, cursor }, now())),
   )
 
   serve(app, alertTestOperation, async (_, request, reply) => {

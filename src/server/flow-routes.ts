@@ -12,16 +12,16 @@ import {
   liquidationWindowsOperation,
   pastLiquidationsOperation,
 } from '../api/operations/market-operations.ts'
+import { cursorText, keyIn, pageOf } from '../api/pages.ts'
 import type { InstrumentId } from '../market/instrument.ts'
-import { DAY, HOUR, MINUTE } from '../market/units.ts'
+import { HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { realisedOver } from '../pipeline/realised-sums.ts'
 import type { RealisedSource } from '../pipeline/realised-sums.ts'
 import { completenessAt } from '../venues/completeness.ts'
 import { checkRows } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
-import { handle, told } from './handle.ts'
-import { largestOf, newestOf } from './liquidation-info.ts'
+import { handle, told, toldPage } from './handle.ts'
 import type { Market } from './market.ts'
 import { freshOf } from './market-routes.ts'
 
@@ -80,22 +80,14 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
   handle(app, pastLiquidationsOperation, async (query) => {
     const { instrument, from, to, order, position, minUsd, limit } = query
     const market = await catalogue.market(instrument)
-    const isWanted = (one: LiquidationInfo) =>
-      one.notionalUsd >= minUsd && (position === undefined || one.position === position)
-    const read = async (since: Millis) =>
-      ((await market.liquidations?.(since, to)) ?? []).filter(isWanted)
-    let liquidations: readonly LiquidationInfo[] = []
-    if (order === 'largest') liquidations = largestOf(await read(from), limit)
-    // Back through the days only so far as there are not enough yet.
-    else
-      for (let days = 1; liquidations.length < limit; days *= 4) {
-        const last = Math.min(to, endOf(market, now()) + DAY)
-        const since = Math.max(from, last - days * DAY)
-        // oxlint-disable-next-line no-await-in-loop
-        liquidations = newestOf(await read(since), limit)
-        if (since === from) break
-      }
-    return told({ liquidations: [...liquidations] })
+    const after = keyIn(query.cursor)
+    // One more than a page holds tells whether there is another.
+    const wanted = { order, rows: limit + 1, position, minUsd, after }
+    const found = ((await market.liquidations?.(from, to, wanted)) ?? []).filter(
+      (one) => one.notionalUsd >= minUsd && (position === undefined || one.position === position),
+    )
+    const page = pageOf(found, KEYS[order], limit, after)
+    return toldPage({ liquidations: [...page.rows], next: cursorText(order, page.next) })
   })
 
   handle(app, liquidationWindowsOperation, async ({ instrument, time: asked }) => {
@@ -112,6 +104,12 @@ export function flowRoutes(app: FastifyInstance, catalogue: Catalogue, now: () =
     } satisfies LiquidationWindows
     return told(answer)
   })
+}
+
+/** What single liquidations are sorted by. */
+const KEYS = {
+  newest: ({ time }: LiquidationInfo) => [time],
+  largest: ({ notionalUsd, time }: LiquidationInfo) => [notionalUsd, time],
 }
 
 type RateColumns = Pick<FundingAnswer, 'openTime' | 'time' | 'fundingRate' | 'interval'>

@@ -76,7 +76,7 @@ export function guard(
 /** What lets a page of another site read an answer; never with cookies. */
 const letRead = (origin: string): Readonly<Record<string, string>> => ({
   'access-control-allow-origin': origin,
-  'access-control-expose-headers': 'ETag, Retry-After, API-KEY-MAX-LIMIT, API-KEY-USE-LIMIT',
+  'access-control-expose-headers': 'ETag, Link, Retry-After, API-KEY-MAX-LIMIT, API-KEY-USE-LIMIT',
   'cross-origin-resource-policy': 'cross-origin',
 })
 

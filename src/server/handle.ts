@@ -11,6 +11,8 @@ import { sendTable } from './tables/send-table.ts'
 export interface Told<Answer> {
   readonly state: string
   readonly answer: () => Answer | Promise<Answer>
+  /** Of a list in pages, the cursor of the next one. */
+  readonly next?: string | number | null
 }
 
 /** An answer that depends on nothing but itself. */
@@ -19,6 +21,11 @@ export const told = <Answer>(answer: Answer): Told<Answer> => ({
   answer: () => answer,
 })
 
+/** A page of a list. */
+export const toldPage = <Answer extends { readonly next: string | number | null }>(
+  answer: Answer,
+): Told<Answer> => ({ ...told(answer), next: answer.next })
+
 /** Answers an operation with JSON. */
 export function handle<Path, Query, Answer>(
   app: FastifyInstance,
@@ -26,13 +33,22 @@ export function handle<Path, Query, Answer>(
   tell: (asked: Path & Query) => Told<Answer> | Promise<Told<Answer>>,
 ): void {
   serve(app, operation, async (asked, request, reply) => {
-    const { state, answer } = await tell(asked)
+    const { state, answer, next = null } = await tell(asked)
+    if (next !== null) reply.header('link', `<${nextPage(request, next)}>; rel="next"`)
     const { format } = asked as { readonly format?: TableFormat }
     const { id, table } = operation
     if (table !== undefined && format !== undefined)
       return sendTable(request, reply, { state, answer, table, format, name: id })
     return sendJson(request, reply, state, answer)
   })
+}
+
+/** The address of the page after a request's. */
+function nextPage(request: FastifyRequest, cursor: string | number): string {
+  const [path] = (request.raw.url ?? '').split('?')
+  const query = queryOf(request)
+  query.set('cursor', `${cursor}`)
+  return `${path}?${query}`
 }
 
 /** Answers an operation with whatever its handler sends. */

@@ -34,13 +34,6 @@ export function joinLiquidations(
   return [...older, ...newer.filter((one) => !known.has(keyOfLiquidation(one)))]
 }
 
-export function largestOf(
-  all: readonly LiquidationInfo[],
-  limit: number,
-): readonly LiquidationInfo[] {
-  return all.toSorted((a, b) => b.notionalUsd - a.notionalUsd || b.time - a.time).slice(0, limit)
-}
-
 /** The newest first. Those of one millisecond are never parted, so that who asks for what is before them misses none. */
 export function newestOf(
   all: readonly LiquidationInfo[],

@@ -7,10 +7,11 @@ import {
   quoteRatesOperation,
   venuesOperation,
 } from '../api/operations/live-operations.ts'
+import { cursorText, keyIn, pageOf } from '../api/pages.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { Catalogue } from './catalogue.ts'
-import { handle, told } from './handle.ts'
+import { handle, told, toldPage } from './handle.ts'
 import { coverageAnswer } from './live-coverage.ts'
 import { presentRates, ratesDuring } from './live-quote-rates.ts'
 import type { Live } from './live.ts'
@@ -41,9 +42,11 @@ export function liveRoutes(app: FastifyInstance, options: LiveRouteOptions): voi
     return told(await coverageAnswer(live, market, instrument, range, now()))
   })
 
-  handle(app, liquidationsOperation, ({ instrument, limit }) =>
-    told({ liquidations: [...live.liquidations(limit, instrument)] }),
-  )
+  handle(app, liquidationsOperation, ({ instrument, limit, cursor }) => {
+    const all = live.liquidations(Number.POSITIVE_INFINITY, instrument)
+    const page = pageOf(all, ({ receivedTime }) => [receivedTime], limit, keyIn(cursor))
+    return toldPage({ liquidations: [...page.rows], next: cursorText('received', page.next) })
+  })
 
   handle(app, quoteRatesOperation, ({ time }) => {
     const { quoteRates } = live.market

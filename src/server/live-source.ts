@@ -120,11 +120,11 @@ function liveMarket(
       realised.add(realisedOf(minutes, seen, kept, corrections))
       return realised
     },
-    liquidations: async (from, to) => {
+    liquidations: async (from, to, first) => {
       const newer = live
         .liquidations(Number.POSITIVE_INFINITY, id)
         .filter(({ time }) => time >= from && time < to)
-      return joinLiquidations((await stored?.liquidations?.(from, to)) ?? [], newer)
+      return joinLiquidations((await stored?.liquidations?.(from, to, first)) ?? [], newer)
     },
     liquidated: async (from, to) => {
       const coverage = known.streams.get('liquidation')

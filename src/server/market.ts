@@ -6,7 +6,7 @@ import type { Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { Corrections, Realised } from '../pipeline/realised-flow.ts'
 import type { RealisedSource } from '../pipeline/realised-sums.ts'
-import type { History, HistoryGap } from '../store/history.ts'
+import type { FirstLiquidations, History, HistoryGap } from '../store/history.ts'
 import { FullFeeds } from './full-feeds.ts'
 import { liquidationInfo } from './liquidation-info.ts'
 import { candlesWithin, rowsWithin } from './rows-within.ts'
@@ -18,6 +18,9 @@ export interface Span {
   readonly to: Millis
   readonly rows: number
 }
+
+/** Which single liquidations are wanted. */
+export type WantedLiquidations = Omit<FirstLiquidations, 'contract'>
 
 /** One instrument whose data can be shown, wherever the data lie. */
 export interface Market {
@@ -38,8 +41,12 @@ export interface Market {
   realised?(from: Millis, to: Millis): Promise<Realised>
   /** The records of what was liquidated in [from, to), uncorrected; those that hold come first. */
   liquidated?(from: Millis, to: Millis): Promise<readonly RealisedSource[]>
-  /** Single liquidations of [from, to), in no order. */
-  liquidations?(from: Millis, to: Millis): Promise<readonly LiquidationInfo[]>
+  /** Single liquidations of [from, to), in no order: all, or at least those that are wanted. */
+  liquidations?(
+    from: Millis,
+    to: Millis,
+    first?: WantedLiquidations,
+  ): Promise<readonly LiquidationInfo[]>
   /** Funding rates by time in [from, to), where the source keeps them. */
   fundingRates?(from: Millis, to: Millis): Promise<FundingColumns>
   /** By what a throttled feed is corrected on the days of [from, to), where the source has full ones. */
@@ -101,9 +108,11 @@ export const historySource = (
           candles: (from, to) => history.candles(id, stored.interval, from, to),
           openInterest: (from, to) => history.openInterest(id, from, to),
           realised: (from, to) => storedRealised(history, entry, from, to, feeds),
-          liquidations: async (from, to) => {
+          liquidations: async (from, to, first) => {
             if (liquidations === undefined) return []
-            const events = await history.liquidations(id, from, to)
+            const { contract } = instrument
+            const wanted = first && { ...first, contract }
+            const events = await history.liquidations(id, from, to, wanted)
             return events.map((event) => liquidationInfo(instrument, event))
           },
           liquidated: (from, to) => storedSources(history, entry, from, to),

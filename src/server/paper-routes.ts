@@ -18,7 +18,7 @@ import { PAPER_NOTICE, csvRow, entryAnswer, statisticsAnswer } from './paper-ans
 import type { Followed } from './paper-answer.ts'
 import { createPaperDesk } from './paper-desk.ts'
 import type { PaperFile } from './paper-file.ts'
-import { handle, serve, told } from './handle.ts'
+import { handle, serve, told, toldPage } from './handle.ts'
 import { readBody } from './posted.ts'
 import { problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
@@ -71,21 +71,25 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
       : all.filter(({ noted: { note } }) => note.instrument === instrument)
   }
 
-  handle(app, operations.paperOperation, async ({ instrument, id, before, limit }) => {
-    const all = entriesOf(instrument).filter(
-      ({ noted }) => id === undefined || noted.note.id === id,
-    )
-    const older = all.filter(({ number }) => number < (before ?? Infinity))
-    const page = older.slice(-limit)
-    return told({
-      readOnly: readOnly() ?? null,
-      lostLines: paper?.file.lost ?? 0,
-      total: all.length,
-      entries: (await followed(page)).map(entryAnswer).toReversed(),
-      next: older.length > page.length ? page[0]!.number : null,
-      notice: PAPER_NOTICE,
-    })
-  })
+  handle(
+    app,
+    operations.paperOperation,
+    async ({ instrument, id, before, cursor = before, limit }) => {
+      const all = entriesOf(instrument).filter(
+        ({ noted }) => id === undefined || noted.note.id === id,
+      )
+      const older = all.filter(({ number }) => number < (cursor ?? Infinity))
+      const page = older.slice(-limit)
+      return toldPage({
+        readOnly: readOnly() ?? null,
+        lostLines: paper?.file.lost ?? 0,
+        total: all.length,
+        entries: (await followed(page)).map(entryAnswer).toReversed(),
+        next: older.length > page.length ? page[0]!.number : null,
+        notice: PAPER_NOTICE,
+      })
+    },
+  )
 
   handle(app, operations.paperStatisticsOperation, async ({ instrument }) =>
     told(statisticsAnswer(await tradesFollowed(entriesOf(instrument)))),

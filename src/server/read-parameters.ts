@@ -45,7 +45,11 @@ export function readParameters<Value>(
   const issue = result.error.issues[0]
   const name = String(issue?.path[0])
   const value = given.get(name)
-  if (value === undefined) throw refuse(`${name} is missing: ${allowed(names)}`)
+  if (value === undefined) {
+    // What is said of several parameters together says more than which there are.
+    const why = issue?.code === 'custom' ? printable(issue.message) : allowed(names)
+    throw refuse(`${name} is missing: ${why}`)
+  }
   throw refuse(`${name}=${quoted(value)}: ${issue === undefined ? 'is wrong' : expectation(issue)}`)
 }
 

@@ -1,7 +1,7 @@
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { FundingColumns } from '../market/funding-columns.ts'
 import type { Liquidation, MarketEvent, Trade } from '../market/event.ts'
-import type { Instrument, InstrumentId } from '../market/instrument.ts'
+import type { ContractKind, Instrument, InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
 import type { HistoryGap } from './history-gaps.ts'
 import type { HistoryType } from './history-kinds.ts'
@@ -42,6 +42,19 @@ export interface LiquidationTotalColumns {
   readonly time: Float64Array
   readonly longQuantity: Float64Array
   readonly shortQuantity: Float64Array
+}
+
+/** Which single liquidations of a range are wanted: those that come first in an order. */
+export interface FirstLiquidations {
+  /** The largest are of USD and, where these are equal, of time. */
+  readonly order: 'newest' | 'largest'
+  /** At least so many where there are; those that are equal in the order come all. */
+  readonly rows: number
+  readonly contract: ContractKind
+  readonly position?: Liquidation['position'] | undefined
+  readonly minUsd?: number | undefined
+  /** What the order goes on after: a time, or USD and a time. */
+  readonly after?: readonly number[] | undefined
 }
 
 /** Rows of one series that an append changed or found given twice, for a report. */
@@ -92,7 +105,12 @@ export interface History {
     to: Millis,
   ): Promise<LiquidationTotalColumns>
   /** Single liquidations and trades as events, in the order of their key. */
-  liquidations(id: InstrumentId, from: Millis, to: Millis): Promise<readonly Liquidation[]>
+  liquidations(
+    id: InstrumentId,
+    from: Millis,
+    to: Millis,
+    first?: FirstLiquidations,
+  ): Promise<readonly Liquidation[]>
   trades(id: InstrumentId, from: Millis, to: Millis): Promise<readonly Trade[]>
   /** Missing candles between the first and the last, and the gaps that feeds recorded. */
   gaps(id: InstrumentId): Promise<readonly HistoryGap[]>

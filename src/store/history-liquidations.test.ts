@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Gap, Liquidation } from '../market/event.ts'
+import { notionalUsd } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import { openDuck } from './duck.ts'
 import { ALL, btc, freshHistory, header, instrument, start } from './history.fixture.ts'
@@ -70,4 +72,49 @@ test('a gap that history has filled is told as repaired', async () => {
       repaired: true,
     },
   ])
+})
+
+test('the first of an order are what sorting all gives, whole where they are equal', async () => {
+  const history = await freshHistory()
+  const all = Array.from({ length: 90 }, (_, i) =>
+    liquidation(start + (i % 13) * 3_600_000 * 50, {
+      ordinal: i,
+      position: i % 3 === 0 ? 'short' : 'long',
+      price: 60_000 + (i % 5) * 0.1,
+      quantity: quantity([0.1, 0.2, 0.3, 1e-7][i % 4]!),
+    }),
+  )
+  await history.append(all, [instrument(btc)])
+  const usdOf = (one: Liquidation) => notionalUsd('linear', one.quantity, one.price)
+  const keysOf = {
+    newest: (one: Liquidation) => [one.exchangeTime],
+    largest: (one: Liquidation) => [usdOf(one), one.exchangeTime],
+  }
+  const isBefore = (a: readonly number[], b: readonly number[]) =>
+    a[0]! > b[0]! || (a[0] === b[0] && (a[1] ?? 0) > (b[1] ?? 0))
+  const wanted = fc.record({
+    order: fc.constantFrom('newest' as const, 'largest' as const),
+    rows: fc.integer({ min: 1, max: 100 }),
+    position: fc.constantFrom('long' as const, 'short' as const, undefined),
+    minUsd: fc.constantFrom(0, 6_000.01, 12_000, undefined),
+    after: fc.option(fc.constantFrom(...all), { nil: undefined }),
+  })
+  await fc.assert(
+    fc.asyncProperty(wanted, async ({ order, after: last, rows, position, minUsd }) => {
+      const keyOf = keysOf[order]
+      const after = last && keyOf(last)
+      const sorted = all
+        .filter((one) => position === undefined || one.position === position)
+        .filter((one) => usdOf(one) >= (minUsd ?? 0))
+        .filter((one) => after === undefined || isBefore(after, keyOf(one)))
+        .sort((a, b) => (isBefore(keyOf(a), keyOf(b)) ? -1 : 1))
+      const end = sorted[rows - 1]
+      const first = sorted.filter((one) => end === undefined || !isBefore(keyOf(end), keyOf(one)))
+      const asked = { order, rows, contract: 'linear', position, minUsd, after } as const
+      const found = await history.liquidations(btc, ...ALL, asked)
+      const ids = (some: readonly Liquidation[]) => some.map(({ ordinal }) => ordinal!).sort()
+      expect(ids(found)).toEqual(ids(first))
+    }),
+    { numRuns: 60 },
+  )
 })

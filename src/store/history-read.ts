@@ -6,12 +6,12 @@ import type { Liquidation, Suspicion, Trade } from '../market/event.ts'
 import type { InstrumentId, VenueId } from '../market/instrument.ts'
 import { quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { parquet, readDoubles, readRows } from './duck.ts'
+import { literal, parquet, readDoubles, readRows } from './duck.ts'
 import type { HistoryGap } from './history-gaps.ts'
 import { HISTORY_KINDS } from './history-kinds.ts'
 import type { HistoryType } from './history-kinds.ts'
 import { listPartitions, seriesFolder } from './history-path.ts'
-import type { HistorySpan, LiquidationTotalColumns } from './history-contract.ts'
+import type { FirstLiquidations, HistorySpan, LiquidationTotalColumns } from './history-contract.ts'
 
 /** One series of the history and where it lies. */
 export interface SeriesAddress {
@@ -114,8 +114,9 @@ export async function readLiquidations(
   connection: DuckDBConnection,
   address: SeriesAddress,
   range: Range,
+  wanted?: string,
 ): Promise<readonly Liquidation[]> {
-  const rows = await readEvents(connection, address, range)
+  const rows = await readEvents(connection, address, range, { wanted })
   return rows.map(({ at, row }) => ({
     ...eventHeader(address.id, at),
     type: 'liquidation',
@@ -128,6 +129,55 @@ export async function readLiquidations(
     ...(row['suspect'] == null ? {} : { suspect: row['suspect'] as Suspicion }),
   }))
 }
+
+/** The first of an order: where they end is asked first, so that of a long range only these are read. */
+export async function readFirstLiquidations(
+  connection: DuckDBConnection,
+  address: SeriesAddress,
+  range: Range,
+  { order, rows, contract, position, minUsd, after }: FirstLiquidations,
+): Promise<readonly Liquidation[]> {
+  const paths = await partitionPaths(address, range)
+  if (paths.length === 0) return []
+  const usd = contract === 'linear' ? 'price * quantity' : 'quantity'
+  const keys = order === 'newest' ? [AT] : [usd, AT]
+  const wanted = [
+    within('time', range),
+    ...(position === undefined ? [] : [`position = ${literal(position)}`]),
+    ...(minUsd === undefined ? [] : [`${usd} >= ${number(minUsd)}`]),
+    ...(after === undefined ? [] : [compared(keys, '<', after)]),
+  ].join(' AND ')
+  const last = await readDoubles(
+    connection,
+    `SELECT ${keys.join(', ')} FROM ${parquet(paths)} WHERE ${wanted}
+      ORDER BY ${keys.map((key) => `${key} DESC`).join(', ')} LIMIT 1 OFFSET ${rows - 1}`,
+  )
+  const end = last.map((column) => column[0]).filter((value) => value !== undefined)
+  const isAll = end.length === 0
+  return readLiquidations(
+    connection,
+    address,
+    range,
+    isAll ? wanted : `${wanted} AND ${compared(keys, '>=', end)}`,
+  )
+}
+
+const number = (value: number): string => `'${value}'::DOUBLE`
+
+/** A condition on keys together: the first counts, and where it is equal the next. */
+function compared(
+  [key, ...keys]: readonly string[],
+  operator: '<' | '>=',
+  [value, ...values]: readonly number[],
+): string {
+  const bound = number(value!)
+  if (keys.length === 0) return `${key} ${operator} ${bound}`
+  const rest = compared(keys, operator, values)
+  return `(${key} ${operator[0]} ${bound} OR (${key} = ${bound} AND ${rest}))`
+}
+
+/** The time of an event in milliseconds. */
+const AT = 'epoch_ms(time)::DOUBLE'
 
 export async function readTrades(
   connection: DuckDBConnection,
@@ -153,7 +203,9 @@ export async function readRecordedGaps(
   connection: DuckDBConnection,
   address: SeriesAddress,
 ): Promise<readonly HistoryGap[]> {
-  const rows = await readEvents(connection, address, ALWAYS, ', epoch_ms(to_time) AS until')
+  const rows = await readEvents(connection, address, ALWAYS, {
+    more: ', epoch_ms(to_time) AS until',
+  })
   return rows.map(({ at, row }) => ({
     stream: row['stream'] as HistoryGap['stream'],
     from: at,
@@ -190,14 +242,14 @@ async function readEvents(
   connection: DuckDBConnection,
   address: SeriesAddress,
   range: Range,
-  more = '',
+  { more = '', wanted }: { readonly more?: string; readonly wanted?: string | undefined } = {},
 ): Promise<readonly { at: Millis; row: Record<string, unknown> }[]> {
   const paths = await partitionPaths(address, range)
   if (paths.length === 0) return []
   const time = HISTORY_KINDS[address.type].columns[0]?.name ?? ''
   const rows = await readRows(
     connection,
-    `SELECT *, epoch_ms(${time}) AS at${more} FROM ${parquet(paths)} WHERE ${within(time, range)}`,
+    `SELECT *, epoch_ms(${time}) AS at${more} FROM ${parquet(paths)} WHERE ${wanted ?? within(time, range)}`,
   )
   return rows.map((row) => ({ at: Number(row['at']), row }))
 }

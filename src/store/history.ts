@@ -12,6 +12,7 @@ import type { HistoryType } from './history-kinds.ts'
 import {
   partitionPaths,
   readCandles,
+  readFirstLiquidations,
   readFundingRates,
   readLiquidationTotals,
   readLiquidations,
@@ -67,8 +68,13 @@ export async function openHistory(directory: string): Promise<History> {
         const place = { ...address('liquidation-total', id), interval }
         return readLiquidationTotals(reader, place, { from, to })
       }),
-    liquidations: (id, from, to) =>
-      reading(() => readLiquidations(reader, address('liquidation', id), { from, to })),
+    liquidations: (id, from, to, first) =>
+      reading(async () => {
+        const place = address('liquidation', id)
+        return first === undefined
+          ? readLiquidations(reader, place, { from, to })
+          : readFirstLiquidations(reader, place, { from, to }, first)
+      }),
     trades: (id, from, to) => reading(() => readTrades(reader, address('trade', id), { from, to })),
     async gaps(id) {
       const recorded = await reading(() => readRecordedGaps(reader, address('gap', id)))

@@ -63,6 +63,7 @@ test('what is wrong is said, and nothing where nothing is', () => {
     rules: [],
     channels: [],
     alerts: [],
+    next: null,
     health: { waiting: 0, dead: 1, lostLines: 2, dropped: 1, failure: 'disk full' },
   }
   expect(troubles(answer)).toEqual([

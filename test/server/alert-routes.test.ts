@@ -87,7 +87,13 @@ test('rules, channels in part, what was told and what became of it', async () =>
   })
   expect(answer.alerts[0]!.text[0]).toContain('price went through')
   const limited = await server.json(`${ROUTES.alerts}?limit=1`)
-  expect(alertsAnswerSchema.parse(limited.body).alerts).toEqual(answer.alerts.slice(0, 1))
+  const first = alertsAnswerSchema.parse(limited.body)
+  expect(first.alerts).toEqual(answer.alerts.slice(0, 1))
+  const rest = await server.json(`${ROUTES.alerts}?limit=1&cursor=${first.next}`)
+  expect(alertsAnswerSchema.parse(rest.body)).toMatchObject({
+    alerts: answer.alerts.slice(1),
+    next: null,
+  })
 })
 
 test('an alert that nobody is sent is among them, without deliveries', async () => {

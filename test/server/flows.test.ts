@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FundingAnswer, LiquidationTotals, LiquidationWindows } from '../../src/api/flows.ts'
+import { liquidationsSchema } from '../../src/api/live.ts'
+import type { Liquidations } from '../../src/api/live.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { HOUR, MINUTE } from '../../src/market/units.ts'
 import { minutesOf } from '../../src/model/feed-minutes.ts'
@@ -75,13 +77,12 @@ test('a market that tells of neither answers with nothing, not with zeros', asyn
   expect(body).toMatchObject({ openTime: [], completeness: null })
 })
 
-test('past liquidations are paged without losing one, and chosen by side and size', async () => {
-  const all = Array.from({ length: 40 }, (_, i) => ({
+describe('past liquidations', () => {
+  const one = (i: number, time: number) => ({
     instrument: fakeMarket.instrument.id,
     id: String(i),
     ordinal: 0,
-    // Three at a time share a millisecond, over more than a week.
-    time: END - Math.floor(i / 3) * 16 * HOUR - 1,
+    time,
     receivedTime: END,
     position: i % 2 === 0 ? ('long' as const) : ('short' as const),
     price: 100,
@@ -89,26 +90,86 @@ test('past liquidations are paged without losing one, and chosen by side and siz
     quantity: i + 1,
     notionalUsd: (i + 1) * 100,
     suspect: null,
-  }))
-  const server = await served({
-    liquidations: async (from, to) => all.filter(({ time }) => time >= from && time < to),
   })
-  const ask = async (more: string, to = END) => {
-    const url = `${ROUTES.pastLiquidations}?instrument=${ID}&from=${START}&to=${to}&${more}`
-    return ((await server.json(url)).body as { liquidations: typeof all }).liquidations
+
+  /** Three at a time share a millisecond, over more than a week. */
+  async function tape() {
+    const all = Array.from({ length: 40 }, (_, i) =>
+      one(i, END - Math.floor(i / 3) * 16 * HOUR - 1),
+    )
+    const server = await served({
+      liquidations: async (from, to) => all.filter(({ time }) => time >= from && time < to),
+    })
+    const address = (more: string, to = END) =>
+      `${ROUTES.pastLiquidations}?instrument=${ID}&from=${START}&to=${to}&${more}`
+    const ask = async (more: string, to = END) =>
+      liquidationsSchema.parse((await server.json(address(more, to))).body)
+    return { all, server, address, ask }
   }
-  const paged: typeof all = []
-  for (let to = END; ; ) {
-    // oxlint-disable-next-line no-await-in-loop
-    const page = await ask('limit=5', to)
-    if (page.length === 0) break
-    paged.push(...page)
-    to = page.at(-1)!.time
-  }
-  expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
-  const largest = await ask('order=largest&limit=3&position=short')
-  expect(largest.map(({ notionalUsd }) => notionalUsd)).toEqual([4000, 3800, 3600])
-  expect(await ask('minUsd=3950')).toHaveLength(1)
+
+  test('are paged by their last time without losing one, and chosen by side and size', async () => {
+    const { all, ask } = await tape()
+    const paged: Liquidations['liquidations'] = []
+    for (let to = END; ; ) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { liquidations: page } = await ask('limit=5', to)
+      if (page.length === 0) break
+      paged.push(...page)
+      to = page.at(-1)!.time
+    }
+    expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+    const { liquidations: largest } = await ask('order=largest&limit=3&position=short')
+    expect(largest.map(({ notionalUsd }) => notionalUsd)).toEqual([4000, 3800, 3600])
+    expect((await ask('minUsd=3950')).liquidations).toHaveLength(1)
+  })
+
+  test.each(['newest', 'largest'] as const)(
+    'are paged by cursor, the %s first, while more come in',
+    async (order) => {
+      const { all, ask } = await tape()
+      const there = all.map(({ id }) => id)
+      const told: (string | null)[] = []
+      let more = ''
+      for (let pages = 0; ; pages++) {
+        // oxlint-disable-next-line no-await-in-loop
+        const { liquidations, next } = await ask(`order=${order}&limit=7${more}`)
+        told.push(...liquidations.map(({ id }) => id))
+        if (next === null) break
+        more = `&cursor=${next}`
+        all.unshift(one(100 + pages, END - 1), one(-1 - pages, START))
+      }
+      expect(new Set(told).size).toBe(told.length)
+      expect(told).toEqual(expect.arrayContaining(there))
+    },
+  )
+
+  test('say in a header where the next page is, of a table too', async () => {
+    const { server, address, ask } = await tape()
+    const { next } = await ask('limit=5')
+    const csv = await server.app.inject(address('limit=5&format=csv'))
+    expect(csv.headers.link).toBe(
+      `<${address(`limit=5&format=csv&cursor=${next}`)}>; rel="next"`.replace(
+        ID,
+        encodeURIComponent(ID),
+      ),
+    )
+    expect((await server.app.inject(address('limit=40'))).headers.link).toBeUndefined()
+  })
+
+  test.each([
+    ['cursor=largest_100_5', 'asked for in the same order'],
+    ['order=largest&cursor=newest_5', 'asked for in the same order'],
+    ['cursor=newest_', 'must be the `next`'],
+    ['cursor=', 'must be the `next`'],
+  ])('are refused %s', async (more, sentence) => {
+    const { server, address } = await tape()
+    const { status, body } = await server.json(address(more))
+    expect(status).toBe(400)
+    expect(body).toMatchObject({
+      code: 'invalid-parameter',
+      detail: expect.stringContaining(sentence),
+    })
+  })
 })
 
 test('open interest by bucket is the last sample of each, its end included', async () => {

@@ -111,6 +111,12 @@ test('venues answer how they fare, coverage what was missed, the tape what was l
   })
   const tape = await answer(server, `${ROUTES.liquidations}?limit=1`, liquidationsSchema)
   expect(tape.liquidations.map(({ price }) => price)).toEqual([91])
+  // What comes meanwhile is on none of the pages that follow.
+  live.push([liquidation(T0 + 2, 92)])
+  const rest = `${ROUTES.liquidations}?limit=5&cursor=${tape.next}`
+  const older = await answer(server, rest, liquidationsSchema)
+  expect(older.liquidations.map(({ price }) => price)).toEqual([90])
+  expect(older.next).toBeNull()
   const none = await answer(server, `${ROUTES.liquidations}?instrument=a:B`, liquidationsSchema)
   expect(none.liquidations).toEqual([])
 })
