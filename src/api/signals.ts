@@ -152,14 +152,12 @@ const head = {
   simulated: z.boolean(),
 }
 
-/** Steps of the readings that are behind an answer. */
+/** Steps of the readings that an answer builds on. */
 const stepsSchema = z.object({
   /** The first reading. */
   from: timeSchema,
-  /** Readings are so far apart up to `fineFrom`, and `fine` from there on. */
-  coarse: z.number(),
-  fineFrom: timeSchema,
-  fine: z.number(),
+  /** They are so far apart, on whole multiples. */
+  every: z.number(),
 })
 
 export const signalsSchema = z.object({
@@ -170,7 +168,7 @@ export const signalsSchema = z.object({
   steps: stepsSchema,
   /** From the lowest price up. */
   clusters: z.array(clusterSchema),
-  /** Clusters and patterns that ended since the reading before. */
+  /** Clusters and patterns that ended since the last step before. */
   ended: z.array(endedClusterSchema),
   endedFormations: z.array(endedFormationSchema),
   /** Within 2 % of the price, from there to 5 %, and both. */

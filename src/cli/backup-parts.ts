@@ -30,6 +30,7 @@ export const BACKUP_PARTS: readonly BackupPart[] = [
   { name: 'scores', copy: 'whole' },
   { name: 'weights', copy: 'whole' },
   { name: 'signal-records', copy: 'whole' },
+  { name: 'signal-memory', copy: 'whole' },
   { name: 'paper', copy: 'log' },
   { name: 'alerts', copy: 'log', secretFile: 'browsers.json' },
 ]

@@ -7,6 +7,7 @@ import { MODELS } from '../model/models.ts'
 import type { AppOptions } from '../server/app.ts'
 import { openCalendarFile } from '../server/calendar-file.ts'
 import { readPageFiles } from '../server/page-files.ts'
+import { SIGNAL_MEMORY, openSignalMemoryFiles } from '../server/signal-memory-files.ts'
 import { SIGNAL_RECORDS, openSignalRecordFiles } from '../server/signal-record-files.ts'
 import { isLoopback, startServer } from '../server/start-server.ts'
 import type { RunningServer } from '../server/start-server.ts'
@@ -192,6 +193,9 @@ async function startOver(
     ...(alerts === undefined ? {} : { alerts }),
     scores,
     signalRecords: openSignalRecordFiles(join(data, SIGNAL_RECORDS), (message) =>
+      logger.warn(message),
+    ),
+    signalMemory: openSignalMemoryFiles(join(data, SIGNAL_MEMORY), (message) =>
       logger.warn(message),
     ),
     ...told,

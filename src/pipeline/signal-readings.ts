@@ -72,7 +72,22 @@ export class SignalReader {
 
   /** Never asked for an earlier time again. Undefined where there is no map, or no candle since the time before. */
   at(time: Millis, zoom = 0): MapReading | undefined {
-    const path = this.#pathTo(time)
+    const from = this.#candle
+    const { openTime, interval } = this.#source.candles
+    while (openTime[this.#candle]! + interval <= time) this.#candle++
+    return this.#read(time, from, this.#candle, zoom)
+  }
+
+  /** A reading on the way to the next, which begins where that will begin. */
+  peek(time: Millis, zoom = 0): MapReading | undefined {
+    const { openTime, interval } = this.#source.candles
+    let end = this.#candle
+    while (openTime[end]! + interval <= time) end++
+    return this.#read(time, this.#candle, end, zoom)
+  }
+
+  #read(time: Millis, from: number, end: number, zoom: number): MapReading | undefined {
+    const path = this.#path(from, end)
     if (path === undefined) return undefined
     const read = this.#map.density(time, READ_WITHIN, zoom)
     if (read === undefined) return undefined
@@ -89,13 +104,12 @@ export class SignalReader {
     }
   }
 
-  #pathTo(time: Millis): { readonly low: number; readonly high: number } | undefined {
-    const { openTime, interval, low, high } = this.#source.candles
-    const from = this.#candle
-    while (openTime[this.#candle]! + interval <= time) this.#candle++
-    if (this.#candle === from) return undefined
+  /** Lowest and highest price of candles. */
+  #path(from: number, end: number): { readonly low: number; readonly high: number } | undefined {
+    if (end === from) return undefined
+    const { low, high } = this.#source.candles
     const least = (prices: Float64Array, sign: 1 | -1) =>
-      sign * prices.subarray(from, this.#candle).reduce((a, b) => Math.min(a, sign * b), Infinity)
+      sign * prices.subarray(from, end).reduce((a, b) => Math.min(a, sign * b), Infinity)
     return { low: least(low, 1), high: least(high, -1) }
   }
 

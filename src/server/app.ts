@@ -55,6 +55,8 @@ import type { RateLimits } from './rate-limit.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import { createSignalsDesk } from './signals-desk.ts'
+import type { SignalMemoryFiles } from './signal-memory-files.ts'
+import { streamRoute } from './stream-route.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
@@ -87,6 +89,8 @@ export interface AppOptions {
   /** Scheduled events, where the operator has told some. */
   readonly calendar?: CalendarFile
   /** What currencies are worth, where the operator has told. */
+  /** Where names of clusters and patterns outlast a restart. */
+  readonly signalMemory?: SignalMemoryFiles
   readonly currencyRates?: readonly CurrencyRate[]
   /** Rules that are told of, where the operator has written some. */
   readonly alerts?: ServedAlerts
@@ -166,6 +170,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
   signalsRoutes(app, { catalogue, desk: signals, books, scores, records, calendar, measured })
+    memories: options.signalMemory,
   coinRoutes(app, { catalogue, measured })
   const look = live && lookAtClosed(live, signals)
   app.addHook('onClose', look ?? (async () => signals.close()))

@@ -76,8 +76,10 @@ export function createCoinDesk({ catalogue, measured }: CoinDeskOptions): CoinDe
     end: Millis,
   ): Promise<CoinMap | undefined> {
     const market = await catalogue.market(id)
-    const walk = await SignalWalk.open(market, opened, end, closing.signal)
-    await walk.through([end])
+    // One reading, without a past.
+    const steps = { from: end, every: opened.data.candles.interval }
+    const walk = await SignalWalk.open(market, opened, steps, closing.signal)
+    await walk.through(end)
     const { said, model } = walk
     if (said === undefined) return undefined
     const { openTime, volume } = opened.data.candles

@@ -1,12 +1,12 @@
 import type { SignalHistoryAnswer } from '../api/signals.ts'
-import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { RATIO_BANDS } from '../signals/signal-state.ts'
 import type { RatioBand, SignalState } from '../signals/signal-state.ts'
 import type { Market } from './market.ts'
 import type { VersionedMap } from './served-map.ts'
-import { timesBetween } from './signal-steps.ts'
+import { stepsBetween, stepsTo } from './signal-steps.ts'
 import { SignalWalk } from './signal-walk.ts'
+import type { SaidReading } from './signal-walk.ts'
 import { endedAnswer, endedFormationAnswer, formationAnswer } from './signals-answer.ts'
 
 /** What a map said over a range of time, as the API answers it. */
@@ -15,9 +15,6 @@ export type SignalHistory = Pick<
   'steps' | 'time' | 'price' | 'ratios' | 'clustersEnded' | 'formationsBegun' | 'formationsEnded'
 >
 
-/** Readings begin so long before the range: growth and regimes look back. */
-const WARM_UP = 3 * DAY
-
 /** Reads a map at the whole multiples of an interval in (from, to], each as it was known then. */
 export async function historyOf(
   market: Market,
@@ -25,13 +22,7 @@ export async function historyOf(
   { from, to, interval }: { readonly from: Millis; readonly to: Millis; readonly interval: Millis },
   signal: AbortSignal,
 ): Promise<SignalHistory> {
-  const coarse = Math.max(HOUR, interval)
-  const first = Math.max(
-    Math.floor(opened.map.from / coarse) + 1,
-    Math.floor((from - WARM_UP) / coarse),
-  )
-  const fineFrom = Math.max(from, first * coarse)
-  const steps = { from: first * coarse, coarse, fineFrom, fine: interval }
+  const steps = stepsTo(from, opened.map.from, market.stored.interval)
   const ratios = emptyRatios()
   const history = {
     steps,
@@ -42,18 +33,25 @@ export async function historyOf(
     formationsBegun: new Array<SignalHistory['formationsBegun'][number]>(),
     formationsEnded: new Array<SignalHistory['formationsEnded'][number]>(),
   }
-  const walk = await SignalWalk.open(market, opened, steps.from, signal)
-  await walk.through(timesBetween(steps, 0, Math.floor(to / interval) * interval), ({ state }) => {
+  const walk = await SignalWalk.open(market, opened, steps, signal)
+  const tell = ({ state }: SaidReading): void => {
     const { time } = state
-    if (time <= from || time % interval !== 0) return
-    history.time.push(time)
-    history.price.push(state.price)
-    addRatios(ratios, state)
+    if (time <= from) return
+    if (time % interval === 0) {
+      history.time.push(time)
+      history.price.push(state.price)
+      addRatios(ratios, state)
+    }
+    if (time % steps.every !== 0) return
     history.clustersEnded.push(...state.ended.map(endedAnswer))
     const begun = state.formations.filter(({ since }) => since === time)
     history.formationsBegun.push(...begun.map(formationAnswer))
     history.formationsEnded.push(...state.endedFormations.map(endedFormationAnswer))
-  })
+  }
+  const rows = stepsBetween({ from: opened.map.from + 1, every: interval }, from, to)
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (const time of rows) await walk.through(time, tell)
+  await walk.through(Math.floor(to / steps.every) * steps.every, tell)
   return history
 }
 

@@ -1,43 +1,36 @@
-import { DAY, HOUR, MINUTE } from '../market/units.ts'
+import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 
-/** At which times a map is read on the way to a time. */
+/** The times at which a map is read on the way to a time, and what it says is remembered. */
 export interface SignalSteps {
-  /** The first reading. */
+  /** The first step. */
   readonly from: Millis
-  /** Readings are so far apart up to `fineFrom`, and `fine` from there on. */
-  readonly coarse: Millis
-  readonly fineFrom: Millis
-  readonly fine: Millis
+  /** Steps lie on its whole multiples. */
+  readonly every: Millis
 }
 
 const WEEK = 7 * DAY
-/** Readings begin at least so long before, at the beginning of a week counted from 1970. */
+/** Steps begin at least so long before, at the beginning of a week counted from 1970. */
 const LOOK_BACK = 2 * WEEK
 
 /**
- * Steps to a time: by the hour from two to three weeks before, every five minutes of its own UTC day. They
- * hang on the time and on where the map begins, on nothing else, so that the same past is read the same.
+ * Steps to a time, by the hour from two to three weeks before. They lie on whole hours whenever the
+ * reading begins, so that what is first seen at one has the same name for whoever reads it.
  * @param interval of the candles: no step is shorter
  */
 export function stepsTo(time: Millis, mapFrom: Millis, interval: Millis): SignalSteps {
-  const [coarse, fine] = [Math.max(HOUR, interval), Math.max(5 * MINUTE, interval)]
-  const earliest = (Math.floor(mapFrom / coarse) + 1) * coarse
-  const from = Math.max(earliest, Math.floor((time - LOOK_BACK) / WEEK) * WEEK)
-  return { from, coarse, fineFrom: Math.max(from, Math.floor(time / DAY) * DAY), fine }
+  const every = Math.max(HOUR, interval)
+  const week = Math.floor((time - LOOK_BACK) / WEEK) * WEEK
+  const first = Math.max(week, mapFrom + 1)
+  return { from: Math.ceil(first / every) * every, every }
 }
 
-/** The times of the steps after a time, up to another, which is the last whether it is one or not. */
-export function* timesBetween(
-  { from, coarse, fineFrom, fine }: SignalSteps,
+/** The steps after a time, up to another. */
+export function* stepsBetween(
+  { from, every }: SignalSteps,
   after: Millis,
   to: Millis,
 ): Generator<Millis> {
-  let last = after
-  for (let time = from; time <= Math.min(fineFrom, to); time += coarse)
-    if (time > after) yield (last = time)
-  const first = Math.max(fineFrom, after)
-  for (let time = (Math.floor(first / fine) + 1) * fine; time <= to; time += fine)
-    yield (last = time)
-  if (to > last) yield to
+  const first = Math.ceil(Math.max(from, after + 1) / every) * every
+  for (let time = first; time <= to; time += every) yield time
 }

@@ -8,10 +8,13 @@ import { SignalReader } from '../pipeline/signal-readings.ts'
 import type { MapReading } from '../pipeline/signal-readings.ts'
 import type { MarketReading } from '../signals/market-reading.ts'
 import { SignalRun } from '../signals/signal-run.ts'
+import type { SignalMemory } from '../signals/signal-run.ts'
 import type { MoveOf, SignalState } from '../signals/signal-state.ts'
 import type { Market } from './market.ts'
 import { problem } from './problems.ts'
 import type { VersionedMap } from './served-map.ts'
+import { stepsBetween } from './signal-steps.ts'
+import type { SignalSteps } from './signal-steps.ts'
 
 /** What a map says after a reading, and the reading. */
 export interface SaidReading {
@@ -22,15 +25,37 @@ export interface SaidReading {
 /** What the book says of a reading, where one is known. */
 export type BookOf = (reading: MarketReading) => MoveOf | undefined
 
+/** What a walk remembered at a step. */
+export interface SignalsRemembered {
+  readonly steps: SignalSteps
+  readonly time: Millis
+  readonly memory: SignalMemory
+}
+
+/** Whether a walk to a time may go on from it: it lies on the steps that would be read. */
+export const goesOnFrom = (
+  { time, steps }: SignalsRemembered,
+  { from, every }: SignalSteps,
+  to: Millis,
+): boolean => steps.every === every && time % every === 0 && time >= from && time <= to
+
 /** A walk holds others up for so long at most, and one part of a reading more, in ms. */
 const SLICE_MS = 6
 
-/** A map and its market read as time goes on, in slices that let others through. */
+/**
+ * A map and its market read as time goes on, in slices that let others through. What is read at a step
+ * is remembered; between two steps it is told how what is known stands, and what is first seen there
+ * is told from the next step on, so that its name hangs on no more than the map.
+ */
 export class SignalWalk {
+  readonly steps: SignalSteps
   readonly #market: Market
   readonly #from: Millis
   readonly #signal: AbortSignal
-  readonly #run = new SignalRun()
+  #run = new SignalRun()
+  /** The last step, and the last that there was a price for. */
+  #step: Millis = 0
+  #pushed: Millis | undefined
   #opened: VersionedMap
   #map: MapReadOn
   #reader: SignalReader
@@ -41,11 +66,13 @@ export class SignalWalk {
   private constructor(
     market: Market,
     opened: VersionedMap,
+    steps: SignalSteps,
     from: Millis,
     map: MapReadOn,
     funding: FundingColumns | undefined,
     signal: AbortSignal,
   ) {
+    this.steps = steps
     this.#signal = signal
     this.#market = market
     this.#opened = opened
@@ -56,21 +83,24 @@ export class SignalWalk {
   }
 
   /**
-   * @param from of the first reading
+   * @param remembered at a step of before, from where it goes on
    * @param signal ends it wherever it is
    * @throws the problem `no-map` where the map cannot be read so
    */
   static async open(
     market: Market,
     opened: VersionedMap,
-    from: Millis,
+    steps: SignalSteps,
     signal: AbortSignal,
+    remembered?: SignalsRemembered,
   ): Promise<SignalWalk> {
     const { map } = opened
+    const from = remembered?.time ?? steps.from
     if (map.readOn === undefined)
       throw problem('no-map', `the map of ${market.instrument.id} cannot be read by rule`)
     const funding = await fundingOf(market, from, map.to)
-    const walk = new SignalWalk(market, opened, from, map.readOn(from), funding, signal)
+    const all = remembered?.steps ?? steps
+    const walk = new SignalWalk(market, opened, all, from, map.readOn(from), funding, signal)
     const { replay } = walk.#map
     const pause = pacer(signal)
     for (let time = replay.time; time < from; time = Math.min(from, time + HOUR)) {
@@ -83,7 +113,19 @@ export class SignalWalk {
       // oxlint-disable-next-line no-await-in-loop -- one slice after the other
       await pause()
     }
+    if (remembered === undefined) return walk
+    const reading = walk.#reader.at(from)
+    // No candle closes there any more: it is read from the beginning.
+    if (reading === undefined) return SignalWalk.open(market, opened, steps, signal)
+    walk.#run = new SignalRun(undefined, undefined, { memory: remembered.memory, reading })
+    walk.#step = walk.#pushed = from
     return walk
+  }
+
+  /** Undefined before the first step that there was a price for. */
+  get remembered(): SignalsRemembered | undefined {
+    if (this.#pushed === undefined) return undefined
+    return { steps: this.steps, time: this.#pushed, memory: this.#run.memory }
   }
 
   /** The newest reading that there was a price for. */
@@ -113,30 +155,54 @@ export class SignalWalk {
     this.#reader.continueIn(this.#map, { ...opened.data, funding: this.#funding })
   }
 
-  /** Reads at each of these times, which ascend, and tells what was said. */
+  /**
+   * Reads on to a time, and tells what was said at each step and at the time itself.
+   * @param bookOf is asked at that time alone: of what is remembered nothing hangs on a book
+   */
   async through(
-    times: Iterable<Millis>,
+    to: Millis,
     told: (said: SaidReading) => void = () => {},
     bookOf: BookOf = () => undefined,
   ): Promise<void> {
     const pause = pacer(this.#signal)
-    for (const time of times) {
+    const tell = (reading: MapReading, state: SignalState) => {
+      this.#said = { state, reading }
+      told(this.#said)
+    }
+    const seek = async (time: Millis) => {
       this.#at = time
-      // oxlint-disable no-await-in-loop -- one slice after the other
       this.#map.replay.seek(time)
       await pause()
+    }
+    for (const time of stepsBetween(this.steps, this.#step, to)) {
+      // oxlint-disable no-await-in-loop -- one slice after the other
+      await seek(time)
+      this.#step = time
       const reading = this.#reader.at(time)
-      if (reading !== undefined) {
-        await pause()
-        const state = this.#run.push(reading, bookOf(reading))
-        this.#said = { state, reading }
-        told(this.#said)
-      }
+      await pause()
+      if (reading === undefined) continue
+      const book = time === to ? bookOf(reading) : undefined
+      const seen = book && this.#run.peek(reading, book)
+      const state = this.#run.push(reading)
+      this.#pushed = time
+      tell(reading, seen ?? state)
       await pause()
       // oxlint-enable no-await-in-loop
     }
+    if (this.#at >= to) return
+    await seek(to)
+    const reading = this.#reader.peek(to)
+    await pause()
+    if (reading !== undefined) tell(reading, named(this.#run.peek(reading, bookOf(reading))))
   }
 }
+
+/** Without what is first seen at this reading, which no step has named yet. */
+const named = (state: SignalState): SignalState => ({
+  ...state,
+  clusters: state.clusters.filter(({ since }) => since < state.time),
+  formations: state.formations.filter(({ since }) => since < state.time),
+})
 
 /** Waits for others where a slice is over. */
 function pacer(signal: AbortSignal): () => Promise<void> {

@@ -1,4 +1,5 @@
 import type { InstrumentId } from '../market/instrument.ts'
+import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -6,11 +7,12 @@ import type { Market } from './market.ts'
 import { isProblem, problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
 import type { VersionedMap } from './served-map.ts'
+import type { SignalMemoryFiles } from './signal-memory-files.ts'
 import { historyOf } from './signal-history.ts'
 import type { SignalHistory } from './signal-history.ts'
-import { stepsTo, timesBetween } from './signal-steps.ts'
+import { stepsTo } from './signal-steps.ts'
 import type { SignalSteps } from './signal-steps.ts'
-import { SignalWalk } from './signal-walk.ts'
+import { SignalWalk, goesOnFrom } from './signal-walk.ts'
 import type { BookOf, SaidReading } from './signal-walk.ts'
 import { createQueue, remember } from './work-queue.ts'
 import type { WorkQueue } from './work-queue.ts'
@@ -36,9 +38,9 @@ export interface SignalsDesk {
     range: { readonly from: Millis; readonly to: Millis; readonly interval: Millis },
   ): Promise<SignalHistory>
   /**
-   * Keeps the signals of an instrument awake: `use` is told the newest reading, then each one that follows
-   * as candles close, none left out and none twice. Where closed candles have become others it begins
-   * again. Returns what ends it.
+   * Keeps the signals of an instrument awake: `use` is told the newest reading, then, as candles close,
+   * each step and the newest, none twice. Where closed candles have become others it begins again.
+   * Returns what ends it.
    */
   follow(instrument: InstrumentId, use: (said: Said) => void): () => void
   /** Reads an instrument on if it is followed; resolves when it is up to date. */
@@ -51,6 +53,8 @@ export interface SignalsDeskOptions {
   readonly catalogue: Pick<Catalogue, 'market' | 'map'>
   /** What the book of an instrument says as it stands; to ask is to watch it for a while. */
   readonly bookOf?: (market: Market) => BookOf | undefined
+  /** Where names outlast a restart; read and written of maps that grow. */
+  readonly memories?: SignalMemoryFiles | undefined
   readonly onError: (error: unknown) => void
 }
 
@@ -64,18 +68,25 @@ const MOST_PAST = 16
 /** How many may wait until the walks before theirs are done. */
 const MOST_WAITING = 16
 
+interface Bringing {
+  readonly queue: WorkQueue
+  readonly now: BookOf | undefined
+  /** Whether what it remembers is read, and written. */
+  readonly keeps: boolean
+}
+
 const keyOf = (id: InstrumentId, model: string): string => `${id} ${model}`
 
 interface Kept {
   readonly version: string
   readonly walk: SignalWalk
-  readonly steps: SignalSteps
   readonly hasBook: boolean
 }
 
 export function createSignalsDesk({
   catalogue,
   bookOf = () => undefined,
+  memories,
   onError,
 }: SignalsDeskOptions): SignalsDesk {
   const recent = new RecentlyUsed<string, Promise<Kept>>(MOST_KEPT, () => 1)
@@ -100,32 +111,56 @@ export function createSignalsDesk({
     return { market, opened: await catalogue.map(instrument, model) }
   }
 
+  /** By instrument, the UTC day of the step that was written last. */
+  const written = new Map<InstrumentId, number>()
+
+  const isRemembered = (model: string, { isGrowing }: VersionedMap): boolean =>
+    memories !== undefined && isGrowing && model === FOLLOWED
+
+  /** Once a day: what is younger than that is read again and has the same names. */
+  function write(instrument: InstrumentId, { remembered }: SignalWalk): void {
+    if (remembered === undefined) return
+    const day = Math.floor(remembered.time / DAY)
+    if (written.get(instrument) === day) return
+    written.set(instrument, day)
+    memories?.write(instrument, remembered).catch(onError)
+  }
+
   /** Brings a walk up to the end of its map, or begins one. */
   async function bring(
     market: Market,
     opened: VersionedMap,
     before: Kept | undefined,
     told: (said: Said) => void,
-    { queue, now }: { readonly queue: WorkQueue; readonly now: BookOf | undefined },
+    { queue, now, keeps }: Bringing,
   ): Promise<Kept> {
     const { version, map } = opened
     const hasBook = now !== undefined
     // The book as it stands says nothing of readings before.
     const book: BookOf = (reading) => (reading.time >= map.to ? now?.(reading) : undefined)
     if (before?.version === version) {
-      const { walk, steps } = before
+      const { walk } = before
       if (walk.at >= map.to) return before
       await walk.continueIn(opened)
-      const tell = (one: SaidReading) => told({ ...one, market, opened, steps, hasBook })
-      await walk.through(timesBetween(steps, walk.at, map.to), tell, book)
-      return { version, walk, steps, hasBook }
+      const { steps } = walk
+      await walk.through(
+        map.to,
+        (one: SaidReading) => told({ ...one, market, opened, steps, hasBook }),
+        book,
+      )
+      if (keeps) write(market.instrument.id, walk)
+      return { version, walk, hasBook }
     }
     return queue(async () => {
-      const steps = stepsTo(map.to, map.from, market.stored.interval)
-      const walk = await SignalWalk.open(market, opened, steps.from, signal)
-      await walk.through(timesBetween(steps, 0, map.to), undefined, book)
+      const wanted = stepsOf(market, opened, map.to)
+      const kept = keeps ? await memories?.read(market.instrument.id) : undefined
+      const from = kept && goesOnFrom(kept, wanted, map.to) ? kept : undefined
+      const walk = await SignalWalk.open(market, opened, wanted, signal, from)
+      const { steps } = walk
+      await walk.through(map.to, undefined, book)
+      if (keeps) write(market.instrument.id, walk)
       if (walk.said !== undefined) told({ ...walk.said, market, opened, steps, hasBook })
-      return { version, walk, steps, hasBook }
+      return { version, walk, hasBook }
     })
   }
 
@@ -134,9 +169,10 @@ export function createSignalsDesk({
     const { market, opened } = await open(instrument, model)
     const key = keyOf(instrument, model)
     const isHeld = isFollowed(instrument, model)
+    const keeps = isRemembered(model, opened)
     const how = watches
-      ? { queue: asked, now: bookOf(market) }
-      : { queue: followed, now: undefined }
+      ? { queue: asked, now: bookOf(market), keeps }
+      : { queue: followed, now: undefined, keeps }
     const before = held.get(key) ?? recent.get(key)
     const tell = (said: Said) => {
       if (model === FOLLOWED) for (const use of followers.get(instrument) ?? []) use(said)
@@ -151,8 +187,8 @@ export function createSignalsDesk({
       if (held.get(key) === kept) held.delete(key)
       if (recent.get(key) === kept) recent.delete(key)
     })
-    const { walk, steps, hasBook } = await kept
-    const { said } = walk
+    const { walk, hasBook } = await kept
+    const { said, steps } = walk
     if (said === undefined) throw noReading(opened, opened.map.to)
     return { ...said, market, opened, steps, hasBook }
   }
@@ -164,9 +200,9 @@ export function createSignalsDesk({
     if (end <= opened.map.from || time > opened.map.to) throw noReading(opened, time)
     const said = await remember(past, `${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
       asked(async () => {
-        const steps = stepsTo(end, opened.map.from, interval)
-        const walk = await SignalWalk.open(market, opened, steps.from, signal)
-        await walk.through(timesBetween(steps, 0, end))
+        const steps = stepsOf(market, opened, end)
+        const walk = await SignalWalk.open(market, opened, steps, signal)
+        await walk.through(end)
         if (walk.said === undefined) throw noReading(opened, time)
         return { ...walk.said, market, opened, steps, hasBook: false }
       }),
@@ -211,6 +247,9 @@ export function createSignalsDesk({
     close: () => closing.abort(),
   }
 }
+
+const stepsOf = (market: Market, { map }: VersionedMap, time: Millis): SignalSteps =>
+  stepsTo(time, map.from, market.stored.interval)
 
 /** Tells a follower no reading of a map twice, and none after a later one. */
 function onceEach(use: (said: Said) => void): (said: Said) => void {

@@ -106,7 +106,7 @@ describe('the regime', () => {
     expect(told(0, 0)).toEqual(['empty', undefined, undefined])
   })
 
-  it('mirrors where the market is upside down, and remembers one reading an hour', () => {
+  it('mirrors where the market is upside down', () => {
     const usd = fc.double({ min: 1e3, max: 1e7, noNaN: true })
     fc.assert(
       fc.property(fc.array(fc.tuple(usd, usd), { maxLength: 12 }), (sums) => {
@@ -117,7 +117,6 @@ describe('the regime', () => {
           expect(one.ratio! * other.ratio!).toBeCloseTo(1, 6)
           expect(one.chanceAbove).toBeCloseTo(other.chanceBelow!, 6)
         })
-        expect(up.history).toHaveLength(Math.ceil(sums.length / 2))
       }),
     )
   })

@@ -1,5 +1,4 @@
 import { binMiddle, binPosition } from '../market/price-bin.ts'
-import { DAY, HOUR } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { FAR, NEAR } from './clusters/clusters.ts'
 import type { Density } from './clusters/clusters.ts'
@@ -24,44 +23,35 @@ const BANDS: Readonly<Record<RatioBand, readonly [from: number, to: number]>> = 
   all: [0, FAR],
 }
 
-/** One ratio that was read, for a chart. */
-export interface RatioPoint {
-  readonly time: Millis
-  readonly ratio: number | undefined
+/** What is remembered of a band's ratio. */
+export interface RatioMemory {
   readonly regime: Regime
+  readonly since: Millis
 }
-
-const KEPT_FOR = 30 * DAY
 
 /** Follows the ratio of one band; a regime has hysteresis, so that it does not flicker. */
 export class RatioTrack {
   readonly #band: RatioBand
-  #regime: Regime | undefined
-  #since: Millis = 0
-  #history: readonly RatioPoint[] = []
+  #memory: RatioMemory | undefined
 
-  constructor(band: RatioBand) {
+  /** @param memory that it goes on from */
+  constructor(band: RatioBand, memory?: RatioMemory) {
     this.#band = band
+    this.#memory = memory
   }
 
-  /** One reading an hour of the last 30 days, oldest first. */
-  get history(): readonly RatioPoint[] {
-    return this.#history
+  /** Undefined before the first reading. */
+  get memory(): RatioMemory | undefined {
+    return this.#memory
   }
 
   push(reading: MarketReading): RatioReading {
     const around = aroundReading(reading, ...BANDS[this.#band])
-    const regime = nextRegime(this.#regime, around)
-    if (regime !== this.#regime) this.#since = reading.time
-    this.#regime = regime
-    this.#keep({ time: reading.time, ratio: around.ratio, regime })
-    return { ...around, regime, since: this.#since }
-  }
-
-  #keep(point: RatioPoint): void {
-    const last = this.#history.at(-1)
-    if (last !== undefined && Math.floor(last.time / HOUR) === Math.floor(point.time / HOUR)) return
-    this.#history = [...this.#history.filter(({ time }) => time > point.time - KEPT_FOR), point]
+    const before = this.#memory
+    const regime = nextRegime(before?.regime, around)
+    const since = before?.regime === regime ? before.since : reading.time
+    this.#memory = { regime, since }
+    return { ...around, ...this.#memory }
   }
 }
 

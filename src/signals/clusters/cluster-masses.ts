@@ -13,38 +13,59 @@ export interface MassReading {
   readonly isSignificant: boolean
 }
 
-interface Masses {
+/** What is remembered of what a cluster held. */
+export interface Masses {
   /** One an hour, oldest first. */
-  past: readonly MassReading[]
-  last: ReadCluster
-  seen: Millis
-  sweptUsd: number
+  readonly past: readonly MassReading[]
+  readonly last: LastCluster
+  readonly seen: Millis
+  readonly sweptUsd: number
 }
+
+type LastCluster = Pick<ReadCluster, 'side' | 'firstBin' | 'endBin' | 'usd' | 'isSignificant'>
+
+/** By the ids of clusters. */
+export type MassMemory = readonly (readonly [id: string, masses: Masses])[]
 
 /** Remembers the last day of what clusters held, by their ids. */
 export class ClusterMasses {
-  readonly #known = new Map<string, Masses>()
+  readonly #known: Map<string, Masses>
   #before: MarketReading | undefined
+
+  /**
+   * @param memory that it goes on from
+   * @param before the reading that it is of
+   */
+  constructor(memory: MassMemory = [], before?: MarketReading) {
+    this.#known = new Map(memory)
+    this.#before = before
+  }
+
+  get memory(): MassMemory {
+    return [...this.#known]
+  }
 
   push(reading: MarketReading, clusters: readonly ReadCluster[]): void {
     const { time } = reading
     for (const [id, masses] of this.#known) {
       if (time - masses.seen > DAY) this.#known.delete(id)
       else if (masses.seen === this.#before?.time)
-        masses.sweptUsd += sweptOf(masses.last, this.#before, reading)
+        this.#known.set(id, {
+          ...masses,
+          sweptUsd: masses.sweptUsd + sweptOf(masses.last, this.#before, reading),
+        })
     }
-    for (const cluster of clusters) {
-      const masses = this.#known.get(cluster.id)
-      if (masses === undefined) {
-        const past = [massOf(time, cluster, 0)]
-        this.#known.set(cluster.id, { past, last: cluster, seen: time, sweptUsd: 0 })
-        continue
-      }
-      masses.last = cluster
-      masses.seen = time
-      if (Math.floor(masses.past.at(-1)!.time / HOUR) === Math.floor(time / HOUR)) continue
-      const kept = masses.past.filter((one) => one.time > time - DAY)
-      masses.past = [...kept, massOf(time, cluster, masses.sweptUsd)]
+    for (const { id, side, firstBin, endBin, usd, isSignificant } of clusters) {
+      const last = { side, firstBin, endBin, usd, isSignificant }
+      const { past, sweptUsd } = this.#known.get(id) ?? { past: [], sweptUsd: 0 }
+      const isTold = hourOf(past.at(-1)?.time) === hourOf(time)
+      const kept = past.filter((one) => one.time > time - DAY)
+      this.#known.set(id, {
+        past: isTold ? past : [...kept, massOf(time, last, sweptUsd)],
+        last,
+        seen: time,
+        sweptUsd,
+      })
     }
     this.#before = reading
   }
@@ -59,7 +80,10 @@ export class ClusterMasses {
   }
 }
 
-const massOf = (time: Millis, { usd, isSignificant }: ReadCluster, sweptUsd: number) => ({
+const hourOf = (time: Millis | undefined): number | undefined =>
+  time === undefined ? undefined : Math.floor(time / HOUR)
+
+const massOf = (time: Millis, { usd, isSignificant }: LastCluster, sweptUsd: number) => ({
   time,
   usd,
   sweptUsd,
@@ -68,7 +92,7 @@ const massOf = (time: Millis, { usd, isSignificant }: ReadCluster, sweptUsd: num
 
 /** What a cluster held, at the reading before, in bins that price went through since. */
 function sweptOf(
-  cluster: ReadCluster,
+  cluster: LastCluster,
   before: MarketReading,
   { low, high }: MarketReading,
 ): number {

@@ -29,14 +29,15 @@ const FORGOTTEN_AFTER = 24 * HOUR
 /** Readings are kept a little longer than the longest growth. */
 const KEPT_FOR = GROWTH_SPANS['72h'] + HOUR
 
-interface Track {
+/** What is remembered of a cluster. */
+export interface Track {
   readonly id: string
   readonly since: Millis
   readonly firstPrice: number
-  cluster: Cluster
-  seen: Millis
+  readonly cluster: Cluster
+  readonly seen: Millis
   /** Oldest first, one an hour. */
-  readings: readonly { readonly time: Millis; readonly usd: number }[]
+  readonly readings: readonly { readonly time: Millis; readonly usd: number }[]
 }
 
 /** A track that price went through, or that was not seen for long. */
@@ -54,7 +55,16 @@ export interface PricePath {
 
 /** Follows clusters through readings of the map that come in the order of their times. */
 export class ClusterTracks {
-  #tracks: readonly Track[] = []
+  #tracks: readonly Track[]
+
+  /** @param memory of those that it goes on from */
+  constructor(memory: readonly Track[] = []) {
+    this.#tracks = memory
+  }
+
+  get memory(): readonly Track[] {
+    return this.#tracks
+  }
 
   push(
     time: Millis,
@@ -76,16 +86,17 @@ export class ClusterTracks {
       ...[...this.#tracks.filter(isSwept), ...swept].map((track) => endedAs(track, 'swept')),
       ...gone.map((track) => endedAs(track, 'gone')),
     ]
-    const now = clusters.map((cluster, i) => {
-      const track = trackOf[i] ?? newTrack(time, cluster)
-      track.cluster = cluster
-      track.seen = time
-      if (hourOf(track.readings.at(-1)?.time) !== hourOf(time))
-        track.readings = [
-          ...track.readings.filter((one) => one.time > time - KEPT_FOR),
-          { time, usd: cluster.usd },
-        ]
-      return track
+    const now = clusters.map((cluster, i): Track => {
+      const { readings, ...track } = trackOf[i] ?? newTrack(time, cluster)
+      const isTold = hourOf(readings.at(-1)?.time) === hourOf(time)
+      return {
+        ...track,
+        cluster,
+        seen: time,
+        readings: isTold
+          ? readings
+          : [...readings.filter((one) => one.time > time - KEPT_FOR), { time, usd: cluster.usd }],
+      }
     })
     this.#tracks = [...left.filter((track) => !gone.includes(track)), ...now]
     return { tracked: now.map((track) => told(track, time)), ended }

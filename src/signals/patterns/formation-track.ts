@@ -4,6 +4,13 @@ import type { Candidate, PatternRules } from './pattern-rules.ts'
 import type { MarketReading } from '../market-reading.ts'
 import type { EndedFormation, Formation, FormationTarget } from '../signal-state.ts'
 
+/** What is remembered of patterns. */
+export interface FormationMemory {
+  readonly open: readonly Formation[]
+  /** What price came to, and until when it is not told again. */
+  readonly spent: readonly { readonly formation: Formation; readonly until: Millis }[]
+}
+
 /**
  * Follows patterns through readings: one that shares most of its clusters with one that stood before
  * is the same. It stands until price comes to what it pointed to when it was first seen, or until its
@@ -11,12 +18,21 @@ import type { EndedFormation, Formation, FormationTarget } from '../signal-state
  */
 export class FormationTrack {
   readonly #rules: PatternRules['formation']
-  #open: readonly Formation[] = []
-  /** What price came to, and until when it is not told again. */
-  #spent: readonly { readonly formation: Formation; readonly until: Millis }[] = []
+  #open: FormationMemory['open']
+  #spent: FormationMemory['spent']
 
-  constructor(rules: PatternRules['formation']) {
+  /** @param memory that it goes on from */
+  constructor(
+    rules: PatternRules['formation'],
+    { open, spent }: FormationMemory = { open: [], spent: [] },
+  ) {
     this.#rules = rules
+    this.#open = open
+    this.#spent = spent
+  }
+
+  get memory(): FormationMemory {
+    return { open: this.#open, spent: this.#spent }
   }
 
   push(
