@@ -27,6 +27,7 @@ import { partKey } from './map-part.ts'
 import { seamsOf } from './part-gaps.ts'
 import type { PastEdge } from './past-edge.ts'
 import { areaUntil, drawPastEdge, drawUntil } from './past-edge.ts'
+import { RESTED, onceAtRest } from './paced.ts'
 import { createPictureShelf } from './picture-shelf.ts'
 import type { ProfileLevel } from './profile-rows.ts'
 import { createSightCount } from './sight-count.ts'
@@ -42,7 +43,7 @@ export interface HeatMapOptions extends SightListeners {
   geometry(): Geometry | undefined
   /** Hears whether what is on the screen is what was asked for, with all its tiles. */
   onComplete(complete: boolean): void
-  /** Hears when another level of detail is on the screen. */
+  /** Hears when another level of detail is on the screen, once a movement that led to it rests. */
   onLayer(layer: MapLayer): void
 }
 
@@ -104,6 +105,19 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
 
   const redraw = (): void => attached?.requestUpdate()
 
+  /** The key of the layer that was last told of. */
+  let told: string | undefined
+  /**
+   * Another level of detail is drawn by the next frame of the movement, and told of when that rests:
+   * in a frame of its own it would have all candles drawn once more, and the profile after it again.
+   */
+  const telling = onceAtRest(RESTED, undefined, () => {
+    if (shown === undefined) return
+    told = shown.key
+    options.onLayer(shown)
+    redraw()
+  })
+
   function schedule(): void {
     // The chart applies a new range in a frame of its own; the one after it sees the result.
     frame ??= requestAnimationFrame(() => {
@@ -158,15 +172,16 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
       return
     }
     if (shown?.key !== layer.key && (foreign || isThere)) {
+      const isMoving = isOtherDetail(layer)
       shown = layer
       pictures.prune(layer)
-      options.onLayer(layer)
-      redraw()
+      if (!isMoving) telling.now()
     }
+    if (shown !== undefined && shown.key !== told) telling.call()
     const complete = shown?.key === layer.key && isThere
     if (before === undefined || !sameShape(before.subject, layer.subject)) counting.renew()
     counting.see({ layer, area }, complete)
-    options.onComplete(complete)
+    options.onComplete(complete && told === layer.key)
   }
 
   const renderer: IPrimitivePaneRenderer = {
@@ -294,6 +309,7 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     layer: () => shown,
     close() {
       if (frame !== undefined) cancelAnimationFrame(frame)
+      telling.cancel()
       counting.close()
     },
   }

@@ -22,6 +22,9 @@ export function atMostEvery(
   }
 }
 
+/** A movement of the chart has come to rest so many ms after its last step: more than a slow machine takes for one. */
+export const RESTED = 200
+
 /** Calls once what it is asked for has not been asked for again for a while, or `most` after the first, if so long. */
 export function onceAtRest(
   rest: number,

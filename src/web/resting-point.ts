@@ -1,8 +1,5 @@
-import { onceAtRest } from './paced.ts'
+import { RESTED, onceAtRest } from './paced.ts'
 import type { ChartPoint } from './price-chart.ts'
-
-/** Milliseconds after the last turn of a wheel from which on the chart stands still again. */
-const REST = 120
 
 /**
  * Holds back what is pointed at while a mouse moves the chart: what lies under it moves along, so
@@ -24,7 +21,7 @@ export function createRestingPoint({
   let isTurning = false
   // The chart has moved on since it was told where the mouse is.
   const tellLast = (): void => tell(last && pointOf(last))
-  const turned = onceAtRest(REST, undefined, () => {
+  const turned = onceAtRest(RESTED, undefined, () => {
     isTurning = false
     if (!isDragged) tellLast()
   })

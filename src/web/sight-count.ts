@@ -2,16 +2,13 @@ import { valueOfLevel } from '../heatmap/quantise.ts'
 import type { Area } from './detail.ts'
 import { windowOf } from './map-drawing.ts'
 import type { MapLayer } from './map-layer.ts'
-import { onceAtRest } from './paced.ts'
+import { RESTED, onceAtRest } from './paced.ts'
 import type { TilePicture } from './tile-picture.ts'
 import { countLevels } from './tile-picture.ts'
 import type { CellCounts } from './visible-cells.ts'
 import { highestOf, noCells } from './visible-cells.ts'
 
-/** What is in sight is counted once a movement has rested for so long, in ms, */
-const COUNT_AFTER = 120
-
-/** and a movement that goes on is counted so often. */
+/** What is in sight is counted once a movement rests; one that goes on is counted so often, in ms. */
 const COUNT_WITHIN = 2_000
 
 /** Of a sight whose tiles have changed since it was counted. */
@@ -64,7 +61,7 @@ export function createSightCount(
     listeners.onVisibleMax(max)
   }
 
-  const paced = onceAtRest(COUNT_AFTER, COUNT_WITHIN, () => {
+  const paced = onceAtRest(RESTED, COUNT_WITHIN, () => {
     listeners.onCounting(false)
     const seen = look()
     if (seen === undefined) return
