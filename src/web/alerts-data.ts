@@ -4,6 +4,7 @@ import { alertTestAnswerSchema, pushKeySchema } from '../api/alerts.ts'
 import type { AlertsAnswer } from '../api/alerts.ts'
 import { ROUTES } from '../api/routes.ts'
 import { problemSchema } from '../api/schema.ts'
+import { askServer } from './lock.ts'
 import { createOneAtATime } from './one-at-a-time.ts'
 import type { Session } from './session.ts'
 
@@ -46,16 +47,16 @@ export async function sendTest(channel: string): Promise<string> {
 export async function readPushKey(): Promise<
   { readonly publicKey: string } | { readonly problem: string }
 > {
-  const told = await answerOf(fetch(ROUTES.alertPushKey))
+  const told = await answerOf(askServer(ROUTES.alertPushKey))
   return 'problem' in told ? told : pushKeySchema.parse(told.answer)
 }
 
 type Told = { readonly answer: unknown } | { readonly problem: string }
 
 /** Sends JSON to the server; `problem` is why it was refused, in a sentence. */
-export const sendJson = (method: 'POST', path: string, body: object): Promise<Told> =>
+export const sendJson = (method: 'POST' | 'DELETE', path: string, body: object): Promise<Told> =>
   answerOf(
-    fetch(path, {
+    askServer(path, {
       method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

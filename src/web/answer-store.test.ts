@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ROUTES } from '../api/routes.ts'
-import { createKeepingFetch, keptAt, neverChanges } from './answer-store.ts'
+import { createKeepingFetch, forgetAnswers, keptAt, neverChanges } from './answer-store.ts'
 
 /** A browser's stores, as far as they are used: one, by address. */
 function fakeCaches() {
@@ -10,7 +10,10 @@ function fakeCaches() {
     put: async (path: string, response: Response) => void kept.set(path, response),
     keys: async () => [],
   }
-  const caches = { open: async () => store } as unknown as CacheStorage
+  const caches = {
+    open: async () => store,
+    delete: async () => kept.clear(),
+  } as unknown as CacheStorage
   return { caches, kept }
 }
 
@@ -70,6 +73,33 @@ describe('answers that are kept', () => {
     await expect.poll(() => kept.size).toBe(1)
     server.answer = undefined
     await expect(ask(PATH, AbortSignal.abort())).rejects.toThrow('Failed to fetch')
+  })
+
+  test('are gone once they are forgotten, and so is what was asked before', async () => {
+    const { caches, kept } = fakeCaches()
+    const { server, ask } = serverOf(caches)
+    server.answer = () => Response.json({ a: 1 })
+    await ask(PATH)
+    await expect.poll(() => kept.size).toBe(1)
+    let send!: (body: string) => void
+    const late = new Promise<string>((resolve) => (send = resolve))
+    const body = new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(new TextEncoder().encode(await late))
+        controller.close()
+      },
+    })
+    server.answer = () => new Response(body)
+    const answer = await ask(`${PATH}&late`)
+    await forgetAnswers(caches)
+    send('{}')
+    expect(await answer.json()).toEqual({})
+    server.answer = () => Response.json({ a: 2 })
+    await ask(`${PATH}&after`)
+    await expect.poll(() => [...kept.keys()]).toEqual([`${PATH}&after`])
+    await forgetAnswers(caches)
+    server.answer = undefined
+    await expect(ask(`${PATH}&after`)).rejects.toThrow('Failed to fetch')
   })
 
   test('without stores a request is a request', async () => {

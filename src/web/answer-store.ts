@@ -34,6 +34,15 @@ export function keptAt(response: Response): number | undefined {
 export const neverChanges = (response: Response): boolean =>
   response.headers.get('cache-control')?.includes('immutable') === true
 
+/** Counts up when all is forgotten: what was asked before is not kept after. */
+let forgotten = 0
+
+/** Removes all answers that are kept, of all pages of this browser. */
+export async function forgetAnswers(caches: CacheStorage | undefined): Promise<void> {
+  forgotten++
+  await caches?.delete(STORE)
+}
+
 /**
  * Asks the server and keeps its good answers; where it cannot be reached, gives the one that is kept. Without
  * `caches` (a page over plain HTTP from another machine has none) it only asks.
@@ -45,8 +54,9 @@ export function createKeepingFetch(
   if (caches === undefined) return fetch
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function keep(path: string, response: Response): Promise<void> {
+  async function keep(path: string, response: Response, since: number): Promise<void> {
     const body = await response.arrayBuffer()
+    if (since !== forgotten) return
     const headers = new Headers(response.headers)
     headers.set(KEPT_AT, String(Date.now()))
     headers.set(BYTES, String(body.byteLength))
@@ -56,11 +66,12 @@ export function createKeepingFetch(
   }
 
   return async (path: string, init: { signal?: AbortSignal }): Promise<Response> => {
+    const since = forgotten
     try {
       const response = await fetch(path, init)
       // An answer that is aborted, or no room for it: there is one less to fall back to.
       if (response.status === 200 && isWorthKeeping(path))
-        void keep(path, response.clone()).catch(ignore)
+        void keep(path, response.clone(), since).catch(ignore)
       return response
     } catch (error) {
       if (init.signal?.aborted) throw error

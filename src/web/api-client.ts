@@ -45,6 +45,7 @@ import type { Tile } from '../heatmap/tile-codec.ts'
 import { decodeTile } from '../heatmap/tile-codec.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { keptAt, neverChanges } from './answer-store.ts'
+import { wantsKey } from './lock.ts'
 
 /** Why a request gave no value. */
 export interface Failure {
@@ -212,6 +213,8 @@ export function createApi(
     }
     const kept = keptAt(response)
     onAnswer(kept === undefined, neverChanges(response) ? undefined : kept)
+    // The page says so as a whole (log-in.tsx), and asks anew once it has one.
+    if (wantsKey(response)) return { failure: ABORTED }
     try {
       if (!response.ok) {
         const body: unknown = await response.json().catch(() => undefined)

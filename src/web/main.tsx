@@ -1,6 +1,7 @@
 import './strict-zod.ts'
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
+import { LogIn } from './log-in.tsx'
 import { startWorker } from './page-version.ts'
 import './styles/tokens.css'
 import './styles/controls.css'
@@ -27,5 +28,13 @@ import './styles/keyboard.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('the page has no element with the id "app"')
-render(() => <App />, root)
+render(
+  () => (
+    <>
+      <App />
+      <LogIn />
+    </>
+  ),
+  root,
+)
 void startWorker()

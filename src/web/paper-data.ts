@@ -7,6 +7,7 @@ import { notedSchema, paperSchema, paperStatisticsSchema } from '../api/paper.ts
 import { ROUTES } from '../api/routes.ts'
 import { problemSchema } from '../api/schema.ts'
 import type { Answer, Failure } from './api-client.ts'
+import { askServer } from './lock.ts'
 import { createOneAtATime } from './one-at-a-time.ts'
 import type { Session } from './session.ts'
 
@@ -17,7 +18,7 @@ async function ask<S extends z.ZodType>(
   init: RequestInit,
 ): Promise<Answer<z.output<S>>> {
   try {
-    const response = await fetch(path, init)
+    const response = await askServer(path, init)
     const body: unknown = await response.json()
     if (response.ok) return { value: schema.parse(body) }
     const problem = problemSchema.safeParse(body)

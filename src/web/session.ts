@@ -1,5 +1,5 @@
 import type { Accessor } from 'solid-js'
-import { batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import { batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { InstrumentInfo, Instruments, MapDescriptor, Status } from '../api/schema.ts'
 import type { Api, Failure } from './api-client.ts'
 import { createApi } from './api-client.ts'
@@ -14,6 +14,7 @@ import { createFollow, sameFields } from './follow.ts'
 import type { Live } from './live.ts'
 import { createLive } from './live.ts'
 import { createLiveBars } from './live-bars.ts'
+import { askServer, isLocked } from './lock.ts'
 import type { PagePlayback } from './create-playback.ts'
 import { savesData } from './data-saver.ts'
 import { createPlayback } from './create-playback.ts'
@@ -85,9 +86,8 @@ export function createSession(): Session {
 
   // The client reports to the watch and the watch asks through the client.
   let watch: ConnectionWatch | undefined
-  const api = createApi(
-    createKeepingFetch((path, init) => fetch(path, init), globalThis.caches),
-    (reached, keptAt) => watch?.heard(reached, keptAt),
+  const api = createApi(createKeepingFetch(askServer, globalThis.caches), (reached, keptAt) =>
+    watch?.heard(reached, keptAt),
   )
   // What the server says of itself changes too: whether there is data yet, how many venues speak.
   const askStatus = async (): Promise<void> => {
@@ -99,6 +99,11 @@ export function createSession(): Session {
     live.retryNow()
   })
   onCleanup(watch.close)
+
+  // What was asked in vain while a key was wanted.
+  createEffect(
+    on(isLocked, (locked) => locked || setRevived((count) => count + 1), { defer: true }),
+  )
 
   function fail(part: string, failure: Failure | undefined): void {
     const next = new Map(failures())
@@ -157,7 +162,7 @@ export function createSession(): Session {
   /** Up to where the candles and the map of an instrument reach, as told since they were asked for. */
   const [extended, setExtended] = createSignal<{ readonly of: string; readonly to: number }>()
   const live = createLive({
-    served: () => status()?.live === true,
+    served: () => status()?.live === true && !isLocked(),
     instrument: () => instrument()?.id,
     onReturn() {
       coverage.forget()

@@ -2,6 +2,7 @@ import { CurrencySettings } from './currency-settings.tsx'
 import { chooseSaver, saverChoice } from './data-saver.ts'
 import { SettingsIcon } from './icons.tsx'
 import { LayoutsPanel } from './layouts-panel.tsx'
+import { LogOut } from './log-out.tsx'
 import { Popover } from './popover.tsx'
 import { Segmented } from './segmented.tsx'
 
@@ -28,6 +29,7 @@ export function SettingsPanel(props: { onOpen?: () => void }) {
       </div>
       <CurrencySettings />
       <LayoutsPanel {...(props.onOpen && { onOpen: props.onOpen })} />
+      <LogOut />
     </div>
   )
 }

@@ -4,8 +4,11 @@ import { chromium } from 'playwright-core'
 
 const KNOWN = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Starts Chromium without a screen. Throws where there is none, naming the one command to run. */
-export async function startBrowser(): Promise<Browser> {
+/**
+ * Starts Chromium without a screen. Throws where there is none, naming the one command to run.
+ * @param more flags of its command line
+ */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? KNOWN.find((path) => existsSync(path))
   if (executablePath === undefined)
     throw new Error('no Chromium: run "apt-get install chromium" or set CHROMIUM_PATH')
@@ -19,6 +22,7 @@ export async function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }
