@@ -32,6 +32,8 @@ export const ROUTES = {
   score: `${API}/scores/:instrument`,
   /** The live part (live.ts): WebSocket, and what a page asks beside it. */
   live: `${API}/live`,
+  /** The same, line by line. */
+  stream: `${API}/stream`,
   venues: `${API}/venues`,
   coverage: `${API}/coverage`,
   liquidations: `${API}/liquidations`,

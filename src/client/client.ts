@@ -61,7 +61,10 @@ export interface Client {
   live(question?: LiveQuestion, options?: AskOptions): AsyncGenerator<LiveEvent, void, undefined>
 }
 
-const BY_ID: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((one) => [one.id, one]))
+/** All whose answers end. */
+const BY_ID: ReadonlyMap<string, Operation> = new Map(
+  OPERATIONS.filter(({ lines }) => lines === undefined).map((one) => [one.id, one]),
+)
 
 export function createClient(options: ClientOptions = {}): Client {
   const {

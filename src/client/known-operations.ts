@@ -6,7 +6,9 @@ import type { InstrumentId, VenueId } from '../market/instrument.ts'
 
 /** What can be asked and what is answered, read off the table of operations: a client cannot drift from it. */
 
-type Of<Method> = Extract<KnownOperation, { readonly method: Method }>
+/** What ends: the stream is followed by `live`. */
+type Ending = Exclude<KnownOperation, { readonly lines: unknown }>
+type Of<Method> = Extract<Ending, { readonly method: Method }>
 
 /** Names of what is read, and of what is sent. */
 export type GetId = Of<'GET'>['id']

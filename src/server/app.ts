@@ -40,6 +40,7 @@ import type { Live } from './live.ts'
 import { createMapShelf } from './map-shelf.ts'
 import type { JournalFigures } from './metrics/journal-figures.ts'
 import { Meter } from './metrics/meter.ts'
+import type { ViewerHubs } from './metrics/live-metrics.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { timedMaps } from './metrics/served-metrics.ts'
 import type { CreateMap } from './served-map.ts'
@@ -54,13 +55,15 @@ import type { ServedPaper } from './paper-routes.ts'
 import type { RateLimits } from './rate-limit.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
-import { createSignalsDesk } from './signals-desk.ts'
 import type { SignalMemoryFiles } from './signal-memory-files.ts'
 import { streamRoute } from './stream-route.ts'
+import { createSignalsDesk } from './signals-desk.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
 import type { SignalRecords } from './signals-routes.ts'
+import { ViewerPlaces } from './viewer-places.ts'
+import type { PlaceLimits } from './viewer-places.ts'
 import { watchedBook } from './watched-book.ts'
 import { createTileDesk } from './tile-desk.ts'
 import { tileRoutes } from './tile-routes.ts'
@@ -86,11 +89,11 @@ export interface AppOptions {
   readonly scores?: ScoreKeeper
   /** What followed signals, where that is kept. */
   readonly signalRecords?: SignalRecords
+  /** Where names of clusters and patterns outlast a restart. */
+  readonly signalMemory?: SignalMemoryFiles
   /** Scheduled events, where the operator has told some. */
   readonly calendar?: CalendarFile
   /** What currencies are worth, where the operator has told. */
-  /** Where names of clusters and patterns outlast a restart. */
-  readonly signalMemory?: SignalMemoryFiles
   readonly currencyRates?: readonly CurrencyRate[]
   /** Rules that are told of, where the operator has written some. */
   readonly alerts?: ServedAlerts
@@ -99,7 +102,7 @@ export interface AppOptions {
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
-  readonly liveSocket?: Pick<LiveSocketOptions, 'perAddress' | 'inAll' | 'tickEvery'>
+  readonly liveSocket?: PlaceLimits & Pick<LiveSocketOptions, 'tickEvery'>
   /** How much one address may ask of the API; RATE_LIMITS by default. */
   readonly rateLimits?: RateLimits
   /** How much one caller may ask by the contract of CoinGlass. */
@@ -167,10 +170,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const signals = createSignalsDesk({
     catalogue,
     bookOf: watchedBook(books),
+    memories: options.signalMemory,
     onError: (error) => app.log.error({ err: error, path: ROUTES.signals }),
   })
   signalsRoutes(app, { catalogue, desk: signals, books, scores, records, calendar, measured })
-    memories: options.signalMemory,
   coinRoutes(app, { catalogue, measured })
   const look = live && lookAtClosed(live, signals)
   app.addHook('onClose', look ?? (async () => signals.close()))
@@ -179,7 +182,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   currencyRoutes(app, options.currencyRates ?? [], now)
   alertPart(app, options, catalogue, signals)
   paperRoutes(app, { catalogue, books, paper: options.paper, now })
-  const hub = live && livePart(app, options, access, live, catalogue)
+  const hubs = live && livePart(app, options, access, live, catalogue)
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   documentRoutes(app, status.version)
   healthRoute(app, live, now)
@@ -191,7 +194,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     tileCache,
     tiles,
     live,
-    hub,
+    hubs,
     journal,
     alerts,
     scores,
@@ -237,15 +240,27 @@ function livePart(
   access: Access,
   live: Live,
   catalogue: Catalogue,
-): LiveHub {
+): ViewerHubs {
   const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
   const told = alerts && { alerts: alerts.desk }
   const hub = new LiveHub({ live, catalogue, version: status.version, now, onError, ...told })
+  const channels = new ChannelHub(live, now)
   const hubs = new Map<string, SocketHub>([
     [ROUTES.live, hub],
-    [SOCKET, new ChannelHub(live, now)],
+    [SOCKET, channels],
   ])
-  liveSocket(app, { hubs, hosts, access, now, onError, ...settings })
+  const { tickEvery, ...limits } = settings ?? {}
+  const places = new ViewerPlaces(limits)
+  liveSocket(app, {
+    hubs,
+    hosts,
+    access,
+    places,
+    now,
+    onError,
+    ...(tickEvery !== undefined && { tickEvery }),
+  })
+  streamRoute(app, { hub, live, catalogue, places })
   liveRoutes(app, { live, catalogue, measured, now })
-  return hub
+  return { live: hub, channels }
 }

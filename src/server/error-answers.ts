@@ -25,6 +25,7 @@ export function errorAnswers(app: FastifyInstance): void {
 function send(reply: FastifyReply, answer: Problem): FastifyReply {
   if (answer.status === 405) reply.header('allow', 'GET, HEAD')
   if (answer.code === 'busy') reply.header('retry-after', '1')
+  if (answer.code === 'too-many-viewers') reply.header('retry-after', '10')
   if (answer.code === 'too-many-tests' || answer.code === 'too-many-notes')
     reply.header('retry-after', '60')
   const { retryAfterSeconds } = answer.numbers ?? {}

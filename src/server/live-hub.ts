@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
 import type { Greeting, LiquidationInfo, ServerMessage } from '../api/live.ts'
+import { liveQuery } from '../api/query.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Alerts } from '../alerts/open-alerts.ts'
 import { SECOND } from '../market/units.ts'
@@ -15,8 +17,10 @@ import { LiveLog } from './live-log.ts'
 import type { LogLimits, News } from './live-log.ts'
 import { LiveWatches } from './live-watches.ts'
 import type { ColumnTiming } from './live-watches.ts'
+import { countDropped } from './socket-life.ts'
 import { presentRates } from './live-quote-rates.ts'
 import type { Live } from './live.ts'
+import { readParameters } from './read-parameters.ts'
 
 /** Least time between two news of venues. */
 const VENUES_EVERY: Millis = SECOND
@@ -73,6 +77,12 @@ export class LiveHub {
     ]
   }
 
+  /** Reads what is asked for by who wants to connect. Throws a problem. */
+  admit(query: URLSearchParams): (socket: ClientSocket) => LiveClient {
+    const followed = followedOf(readParameters(liveQuery, query))
+    return (socket) => this.add(socket, followed)
+  }
+
   /** Greets a client and keeps telling it what happens until it is removed. */
   add(socket: ClientSocket, followed?: Followed): LiveClient {
     const hub: ClientHub = {
@@ -92,8 +102,7 @@ export class LiveHub {
 
   remove(client: LiveClient): void {
     this.clients.delete(client)
-    const { dropped } = client
-    if (dropped !== undefined) this.dropped.set(dropped, (this.dropped.get(dropped) ?? 0) + 1)
+    countDropped(this.dropped, client)
   }
 
   /** Lets time pass. Resolves when the columns that were due have been sent. */
@@ -198,6 +207,17 @@ export class LiveHub {
     if (column === undefined) return undefined
     const open = live.market.instrument(watch.instrument)?.series.open()
     return madeColumn(watch, column, Math.min(column.time, open?.time ?? column.time))
+  }
+}
+
+/** What a query asks to follow. */
+export const followedOf = (asked: z.infer<typeof liveQuery>): Followed => {
+  const { channels, instrument, model, zoom, columnEvery, after } = asked
+  return {
+    channels: channels && new Set(channels),
+    instrument,
+    watch: instrument && { instrument, model, zoom, columnEvery },
+    after,
   }
 }
 

@@ -76,3 +76,11 @@ export class SocketLife {
     this.#socket.close(code, reason)
   }
 }
+
+/** Counts one that has left, where it was let go. */
+export function countDropped(
+  counts: Map<string, number>,
+  { dropped }: Pick<SocketLife, 'dropped'>,
+): void {
+  if (dropped !== undefined) counts.set(dropped, (counts.get(dropped) ?? 0) + 1)
+}

@@ -140,8 +140,12 @@ export interface Viewer {
   readonly closed: Promise<number>
 }
 
-export function openViewer(url: string, headers: Record<string, string> = {}): Promise<Viewer> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}${ROUTES.live}`, { headers })
+export function openViewer(
+  url: string,
+  headers: Record<string, string> = {},
+  query = '',
+): Promise<Viewer> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}${ROUTES.live}${query}`, { headers })
   const messages: ServerMessage[] = []
   const waiting = new Set<() => void>()
   socket.on('message', (data: Buffer) => {

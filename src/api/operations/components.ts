@@ -6,6 +6,7 @@ import {
   liquidationsSchema,
   quoteRateSchema,
   serverMessageSchema,
+  streamLineSchema,
   venueInfoSchema,
 } from '../live.ts'
 import {
@@ -49,6 +50,7 @@ const PARTS: Readonly<Record<string, z.ZodType>> = {
   ScoreInfo: scoreInfoSchema,
   ServerMessage: serverMessageSchema,
   Setup: setupSchema,
+  StreamLine: streamLineSchema,
   Uncertainty: bandSchema,
   Venue: venueInfoSchema,
 }

@@ -5,6 +5,7 @@ import {
   liquidationsSchema,
   measuredSchema,
   quoteRatesSchema,
+  streamLineSchema,
   venuesSchema,
 } from '../live.ts'
 import {
@@ -13,6 +14,7 @@ import {
   liquidationsQuery,
   measuredQuery,
   quoteRatesQuery,
+  streamQuery,
 } from '../query.ts'
 import { ROUTES } from '../routes.ts'
 import type { Operation } from './operation.ts'
@@ -86,6 +88,25 @@ export const bookOperation = asking({
   answer: bookSchema,
   problems: [...OF_INSTRUMENT, 'no-book', 'book-not-in-sync', 'too-many-books'],
 })
+
+export const streamOperation = {
+  id: 'stream',
+  method: 'GET',
+  path: ROUTES.stream,
+  family: 'Live',
+  says: 'What happens, as it happens, as one JSON object a line',
+  inPath: none,
+  inQuery: streamQuery,
+  words: {
+    instrument: 'News of others are left out; its bar and newest column come as well.',
+    zoom: 'Of the columns: bins join 2^zoom bins of 0.05 % of the price.',
+  },
+  answer: 'application/x-ndjson',
+  lines: streamLineSchema,
+  caching: 'no-store',
+  problems: [...OF_INSTRUMENT, 'too-many-viewers'],
+  needsLive: true,
+} as const satisfies Operation
 
 export const healthOperation = {
   id: 'health',

@@ -8,6 +8,8 @@ import type { JsonSchema } from './components.ts'
 import { COMMON_PROBLEMS, FAMILIES } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { MEDIA_TYPES } from '../table/table.ts'
+import { liveQuery } from '../query.ts'
+import { streamOperation } from './live-operations.ts'
 import { OPERATIONS } from './table.ts'
 import { CONVENTIONS, FAMILY_WORDS, SOCKET_WORDS } from './prose.ts'
 import { PARAMETER_WORDS } from './words.ts'
@@ -30,6 +32,8 @@ export interface DocumentedParameter {
   readonly required: boolean
   readonly description: string
   readonly schema: JsonSchema
+  /** Of a list: its values are parted by commas. */
+  readonly explode?: false
 }
 
 export interface DocumentedOperation {
@@ -77,6 +81,7 @@ const SOCKET: DocumentedOperation = {
   tags: ['Live'],
   summary: 'WebSocket: what happens, as it happens',
   description: SOCKET_WORDS,
+  parameters: parametersOf(streamOperation, 'query', liveQuery.shape),
   responses: {
     '101': { description: 'The connection speaks WebSocket from here on.' },
     ...responsesOf(['upgrade-required', 'too-many-viewers']),
@@ -93,10 +98,10 @@ const CACHED: Readonly<Record<Operation['caching'], string>> = {
 }
 
 function documented(operation: Operation): DocumentedOperation {
-  const { id, family, says, inPath, inQuery, body, answer, caching, problems } = operation
+  const { id, family, says, inPath, inQuery, body, answer, lines, caching, problems } = operation
   const content =
     typeof answer === 'string'
-      ? { [answer]: {} }
+      ? { [answer]: lines === undefined ? {} : { schema: reference(lines) } }
       : { 'application/json': { schema: reference(answer) }, ...asTables(operation) }
   const live = operation.needsLive ? ' There only where the server collects.' : ''
   return {
@@ -142,6 +147,7 @@ function parametersOf(
       required: !absent.success,
       description: words?.[name] ?? known?.says ?? '',
       schema: absent.data === undefined ? read : { ...read, default: absent.data },
+      ...(read['type'] === 'array' && { explode: false }),
     }
   })
 }

@@ -47,6 +47,8 @@ export interface Operation<Path = unknown, Query = unknown> {
   readonly bodyBytes?: number
   /** A schema of JSON, or the media type of what is none. */
   readonly answer: z.ZodType | string
+  /** What each line is, where lines come until either side ends the answer. */
+  readonly lines?: z.ZodType
   readonly caching: Caching
   /** Problems of its own; those of every address are COMMON_PROBLEMS. */
   readonly problems: readonly ProblemCode[]

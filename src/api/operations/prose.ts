@@ -25,4 +25,5 @@ export const SOCKET_WORDS = [
   'Text messages, one JSON object each: a client sends a `ClientMessage`, the server a `ServerMessage`.',
   'The first is `hello`, where everything stands. `watch` follows the open bar and the newest column of one instrument; venues, liquidations and gaps come unasked.',
   '`extended` says that candles and tiles reach further, `revised` that they changed: ask for them anew.',
+  'Messages count by channel and instrument (`seq`). Who connects again with the last `cursor` as `after` is sent what it missed, once and in order, where it is still kept: `greeting` of `hello` says so.',
 ].join('\n\n')

@@ -51,6 +51,13 @@ export const PARAMETER_WORDS: Readonly<Record<string, ParameterWords>> = {
   minUsd: { says: 'The smallest USD notional that is listed.' },
   limit: { says: 'Rows of one answer, at most.' },
   format: { says: 'The answer as a table instead of JSON; docs/data-files.md lists the columns.' },
+  channels: {
+    says: 'Types of messages that are followed, parted by commas; all where it is absent.',
+  },
+  columnEvery: { says: 'Least time between two columns in milliseconds.' },
+  after: {
+    says: 'The `cursor` of the last message that was heard: what came after it is told again.',
+  },
   cursor: { says: 'The `next` of the answer before, to read on after it.' },
   version: { says: "The `version` of the map's descriptor." },
   planes: { says: 'Cells by side, or by side and leverage band.' },

@@ -19,6 +19,11 @@ export class ChannelClient {
     this.#now = now
   }
 
+  /** Why it was let go, where that was not its own wish. */
+  get dropped(): SocketLife['dropped'] {
+    return this.#life.dropped
+  }
+
   /**
    * Sends a text. The contract has no way to ask for what was missed: who is too slow for it is let
    * go, so that it knows.

@@ -4,12 +4,15 @@ import type { NamedLiquidation } from '../../api/coinglass/liquidation-rows.ts'
 import type { LiquidationInfo } from '../../api/live.ts'
 import type { Millis } from '../../market/units.ts'
 import type { ClientSocket } from '../live-client.ts'
+import { countDropped } from '../socket-life.ts'
 import type { Live } from '../live.ts'
 import { ChannelClient } from './channel-client.ts'
 
 /** Tells liquidations as they come to all who are subscribed to them by the contract of CoinGlass. */
 export class ChannelHub {
   readonly clients = new Set<ChannelClient>()
+  /** How many were let go, by why. */
+  readonly dropped = new Map<string, number>()
   readonly #now: () => Millis
   readonly #stop: () => void
 
@@ -20,6 +23,11 @@ export class ChannelHub {
     })
   }
 
+  /** Whoever connects says by messages what it wants. */
+  admit(): (socket: ClientSocket) => ChannelClient {
+    return (socket) => this.add(socket)
+  }
+
   add(socket: ClientSocket): ChannelClient {
     const client = new ChannelClient(socket, this.#now())
     this.clients.add(client)
@@ -28,6 +36,7 @@ export class ChannelHub {
 
   remove(client: ChannelClient): void {
     this.clients.delete(client)
+    countDropped(this.dropped, client)
   }
 
   /** Lets time pass. */

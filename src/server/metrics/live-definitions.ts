@@ -42,11 +42,14 @@ export const LIVE = {
   streams: gauge('streams', 'Streams by health.', ['venue', 'health']),
   venueLag: gauge('venue_lag_seconds', "Median time from the venue's stamp to receipt.", ['venue']),
   venueSkew: gauge('venue_clock_skew_seconds', "The venue's clock less ours.", ['venue']),
-  viewers: gauge('viewers', 'Pages connected over WebSocket.'),
+  viewers: gauge(
+    'viewers',
+    'Pages and programs that are connected over WebSocket or the stream, clients of CoinGlass among them.',
+  ),
   slowViewers: gauge('viewers_slow', 'Of those, the ones that lag behind.'),
   droppedViewers: counter(
     'viewers_dropped_total',
-    'Pages that were let go: too slow, silent, or sending too much that cannot be used.',
+    'Of those, the ones that were let go: too slow, silent, or sending too much that cannot be used.',
     ['reason'],
   ),
   ready: gauge('ready', '1 once what earlier runs recorded has been read.'),

@@ -1,28 +1,40 @@
 import type { MarketEvent } from '../../market/event.ts'
 import { HOUR } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
+import type { ChannelHub } from '../coinglass/channel-hub.ts'
 import type { LiveHub } from '../live-hub.ts'
 import type { Live } from '../live.ts'
 import { LIVE } from './live-definitions.ts'
 import type { Meter } from './meter.ts'
 
+/** Whom is told, by the own API and by the contract of CoinGlass. */
+export interface ViewerHubs {
+  readonly live: LiveHub
+  readonly channels: Pick<ChannelHub, 'clients' | 'dropped'>
+}
+
 /** How what venues say comes in, is written and shown. */
-export function liveMetrics(meter: Meter, live: Live, hub: LiveHub, now: () => Millis): void {
+export function liveMetrics(meter: Meter, live: Live, hubs: ViewerHubs, now: () => Millis): void {
   countEvents(meter, live, now)
   countGaps(meter, live, now)
   askVenues(meter, live)
   const shown = meter.observes(LIVE.shown)
   const column = meter.observes(LIVE.column)
-  hub.onColumn(({ madeIn, shownAfter }) => {
+  hubs.live.onColumn(({ madeIn, shownAfter }) => {
     column({}, madeIn / 1_000)
     if (shownAfter !== undefined) shown({}, shownAfter / 1_000)
   })
-  meter.ask(LIVE.viewers, (set) => set({}, hub.clients.size))
+  const both = [hubs.live, hubs.channels]
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
+  meter.ask(LIVE.viewers, (set) => set({}, sum(both.map(({ clients }) => clients.size))))
   meter.ask(LIVE.slowViewers, (set) =>
-    set({}, [...hub.clients].filter(({ isSlow }) => isSlow).length),
+    // The others are let go at once.
+    set({}, [...hubs.live.clients].filter(({ isSlow }) => isSlow).length),
   )
   meter.ask(LIVE.droppedViewers, (set) => {
-    for (const [reason, count] of hub.dropped) set({ reason }, count)
+    const reasons = new Set(both.flatMap(({ dropped }) => [...dropped.keys()]))
+    for (const reason of reasons)
+      set({ reason }, sum(both.map(({ dropped }) => dropped.get(reason) ?? 0)))
   })
   meter.ask(LIVE.ready, (set) => set({}, Number(live.ready)))
   meter.ask(LIVE.sinceLastEvent, (set) => {

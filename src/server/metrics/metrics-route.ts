@@ -5,13 +5,13 @@ import type { Millis } from '../../market/units.ts'
 import type { TileCache } from '../../store/tile-cache.ts'
 import type { ServedAlerts } from '../alert-routes.ts'
 import { serve } from '../handle.ts'
-import type { LiveHub } from '../live-hub.ts'
 import type { Live } from '../live.ts'
 import type { MarketSource } from '../market.ts'
 import type { ScoreKeeper } from '../score-keeper.ts'
 import type { TileDesk } from '../tile-desk.ts'
 import type { JournalFigures } from './journal-figures.ts'
 import { liveMetrics } from './live-metrics.ts'
+import type { ViewerHubs } from './live-metrics.ts'
 import type { Meter } from './meter.ts'
 import {
   alertMetrics,
@@ -30,7 +30,7 @@ export interface Measured {
   readonly tileCache: TileCache
   readonly tiles: TileDesk
   readonly live: Live | undefined
-  readonly hub: LiveHub | undefined
+  readonly hubs: ViewerHubs | undefined
   readonly journal: JournalFigures | undefined
   readonly alerts: ServedAlerts | undefined
   readonly scores: ScoreKeeper | undefined
@@ -42,13 +42,13 @@ export interface Measured {
  * their number is bounded, and never grows by what a venue or a client sends.
  */
 export function metricsRoute(app: FastifyInstance, meter: Meter, measured: Measured): void {
-  const { live, hub, journal, alerts, scores, tiles, now } = measured
+  const { live, hubs, journal, alerts, scores, tiles, now } = measured
   const { registry } = meter
   collectDefaultMetrics({ register: registry, prefix: 'isotherm_' })
   meter.ask(SERVER.build, (set) => set({ version: measured.version }, 1))
   requestMetrics(meter, app)
   tileMetrics(meter, measured.tileCache, tiles)
-  if (live !== undefined && hub !== undefined) liveMetrics(meter, live, hub, now)
+  if (live !== undefined && hubs !== undefined) liveMetrics(meter, live, hubs, now)
   if (journal !== undefined) journalMetrics(meter, journal)
   if (alerts !== undefined) alertMetrics(meter, alerts.desk)
   if (scores !== undefined) scoreMetrics(meter, scores, measured.sources)

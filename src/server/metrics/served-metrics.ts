@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { OPERATIONS } from '../../api/operations/table.ts'
-import { API } from '../../api/routes.ts'
+import { API, ROUTES } from '../../api/routes.ts'
 import type { Alerts } from '../../alerts/open-alerts.ts'
 import type { TileCache } from '../../store/tile-cache.ts'
 import { marketsById } from '../market.ts'
@@ -28,6 +28,8 @@ export function requestMetrics(meter: Meter, app: FastifyInstance): void {
   const seconds = meter.observes(SERVER.requests)
   const limited = meter.counts(SERVER.limited)
   app.addHook('onResponse', async ({ routeOptions }, { statusCode, elapsedTime }) => {
+    // It takes as long as somebody listens.
+    if (routeOptions.url === ROUTES.stream && statusCode === 200) return
     const operation = operationOf(routeOptions.url)
     seconds({ operation, status: `${Math.floor(statusCode / 100)}xx` }, elapsedTime / 1_000)
     if (statusCode === 429) limited({ operation })
