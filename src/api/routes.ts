@@ -44,7 +44,6 @@ export const ROUTES = {
   alertTest: `${API}/alerts/test`,
   alertPushKey: `${API}/alerts/push-key`,
   alertPush: `${API}/alerts/push-subscriptions`,
-  alertPushEnd: `${API}/alerts/push-subscriptions/end`,
   paper: `${API}/paper`,
   paperAmend: `${API}/paper/amend`,
   paperStatistics: `${API}/paper/statistics`,

@@ -14,6 +14,7 @@ import type { AlertWatch } from './alert-watch.ts'
 import type { Catalogue } from './catalogue.ts'
 import { handle, serve, toldPage } from './handle.ts'
 import type { Live } from './live.ts'
+import { readBody, sendOnce } from './posted.ts'
 import { problem } from './problems.ts'
 
 /** Alerts of the operator's rules. Who opened them closes them. */
@@ -52,17 +53,12 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
   )
 
   serve(app, alertTestOperation, async (_, request, reply) => {
-    if (!/^application\/json(?:;|$)/i.test(request.headers['content-type'] ?? ''))
-      throw problem('not-json', 'send {"channel": "name"} with content-type application/json')
+    const { channel } = readBody(request, alertTestOperation.body)
     if (alerts?.config.allowRemoteTests !== true && !request.caller.mayWrite)
       throw problem(
         'not-from-here',
         'tests are sent for this machine and keys that may write: set alerts.allowRemoteTests to change that',
       )
-    const asked = alertTestOperation.body.safeParse(request.body)
-    if (!asked.success)
-      throw problem('invalid-parameter', 'the body must be {"channel": "name of a channel"}')
-    const { channel } = asked.data
     const names = channelsOf(alerts).map(({ name }) => name)
     if (!names.includes(channel))
       throw problem(
@@ -80,10 +76,7 @@ export function alertRoutes(app: FastifyInstance, options: AlertRouteOptions): v
       result: outcome?.result ?? 'dead',
       why: outcome === undefined || outcome.result === 'delivered' ? null : outcome.why,
     }
-    return reply
-      .header('cache-control', 'no-store')
-      .type('application/json')
-      .send(JSON.stringify(answer))
+    return sendOnce(reply, answer)
   })
   alertPushRoutes(app, alerts?.browsers, alerts?.config.push.allowRemote === true)
 }

@@ -19,7 +19,7 @@ import type { Followed } from './paper-answer.ts'
 import { createPaperDesk } from './paper-desk.ts'
 import type { PaperFile } from './paper-file.ts'
 import { handle, serve, told, toldPage } from './handle.ts'
-import { readBody } from './posted.ts'
+import { readBody, sendOnce } from './posted.ts'
 import { problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
 
@@ -132,8 +132,7 @@ export function paperRoutes(app: FastifyInstance, { catalogue, books, paper, now
 
   async function send(reply: FastifyReply, entry: PaperEntry): Promise<FastifyReply> {
     const [one] = await followed([entry])
-    const answer = { entry: entryAnswer(one!) } satisfies NotedAnswer
-    return reply.header('cache-control', 'no-store').type('application/json').send(answer)
+    return sendOnce(reply, { entry: entryAnswer(one!) } satisfies NotedAnswer)
   }
 
   async function recordOf(asked: NoteAsked): Promise<NotedRecord> {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { printable } from '../api/quoted.ts'
 import { problem } from './problems.ts'
@@ -20,3 +20,7 @@ export function readBody<Schema extends z.ZodType>(
   const what = printable(issue?.message ?? 'is wrong')
   throw problem('invalid-parameter', field === '' ? `the body: ${what}` : `${field}: ${what}`)
 }
+
+/** Sends the answer to what was sent: nobody keeps it. */
+export const sendOnce = (reply: FastifyReply, answer: object): FastifyReply =>
+  reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(answer))

@@ -50,6 +50,6 @@ export async function turnOff(): Promise<string | undefined> {
   const made = await (await registration())?.pushManager.getSubscription()
   if (made === null || made === undefined) return undefined
   await made.unsubscribe()
-  const sent = await sendJson('POST', ROUTES.alertPushEnd, { endpoint: made.endpoint })
+  const sent = await sendJson('DELETE', ROUTES.alertPush, { endpoint: made.endpoint })
   return 'problem' in sent ? sent.problem : undefined
 }

@@ -1,4 +1,5 @@
 import { readNotice } from './push-notice.ts'
+import { PUSH_PATH, renewSubscription } from './push-renewal.ts'
 
 /**
  * The service worker: keeps the files of the page, so that it opens while the server cannot be
@@ -65,6 +66,30 @@ async function showPushed(text: string): Promise<void> {
   await self.registration.showNotification(title, { body, tag, icon: '/icon-192.png', data: path })
 }
 
+/** The key of the server, where the browser has forgotten by which it asked. */
+async function askedKey(): Promise<string> {
+  const { publicKey } = await (await fetch('/api/v1/alerts/push-key')).json()
+  return String(publicKey)
+}
+
+/** A push service ends subscriptions when it likes. */
+const renewPushed = (change: PushSubscriptionChangeEvent): Promise<void> =>
+  renewSubscription(change, {
+    subscribe: async (before: PushSubscription | null) =>
+      self.registration.pushManager.subscribe({
+        userVisibleOnly: true,
+        applicationServerKey: before?.options.applicationServerKey ?? (await askedKey()),
+      }),
+    async send(method, body) {
+      const { ok, status } = await fetch(PUSH_PATH, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!ok) throw new Error(`the server answered ${status}`)
+    },
+  })
+
 /** Opens the map where and when it happened: in a page that is open, if there is one. */
 async function openView(path: string): Promise<void> {
   const [page] = await self.clients.matchAll({ type: 'window' })
@@ -79,6 +104,7 @@ async function openView(path: string): Promise<void> {
 self.addEventListener('push', (event) =>
   event.waitUntil(showPushed(event.data === null ? '' : event.data.text())),
 )
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renewPushed(event)))
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
   event.waitUntil(openView(String(event.notification.data)))

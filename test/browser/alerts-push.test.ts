@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { alertsAnswerSchema } from '../../src/api/alerts.ts'
 import { ROUTES } from '../../src/api/routes.ts'
+import { violationsInThemes } from './axe-page.ts'
 import { livePages, soon } from './open-live.ts'
 
 /** The page's service worker may run. */
@@ -60,12 +61,10 @@ describe('alerts that are pushed', () => {
           route.fulfill({ json: { publicKey: 'key of the server' } }),
         )
         await context.route(`**${ROUTES.alertPush}`, (route) => {
-          sent.push(route.request().postData() ?? '')
-          return route.fulfill({ json: { channel: 'browsers/1' } })
-        })
-        await context.route(`**${ROUTES.alertPushEnd}`, (route) => {
-          sent.push(route.request().postData() ?? '')
-          return route.fulfill({ json: { ended: true } })
+          const request = route.request()
+          sent.push(`${request.method()} ${request.postData()}`)
+          const isEnd = request.method() === 'DELETE'
+          return route.fulfill({ json: isEnd ? { ended: true } : { channel: 'browsers/1' } })
         })
       },
     })
@@ -81,12 +80,13 @@ describe('alerts that are pushed', () => {
     const off = page.getByRole('button', { name: 'Show no more here' })
     await off.waitFor()
     expect(await asked()).toBe(1)
+    expect(await violationsInThemes(page)).toEqual([])
     await off.click()
     await on.waitFor()
     const endpoint = 'https://fcm.googleapis.com/fcm/send/one'
-    expect(sent.map((text) => JSON.parse(text) as unknown)).toEqual([
-      { endpoint, p256dh: 'key', auth: 'auth' },
-      { endpoint },
+    expect(sent).toEqual([
+      `POST ${JSON.stringify({ endpoint, p256dh: 'key', auth: 'auth' })}`,
+      `DELETE ${JSON.stringify({ endpoint })}`,
     ])
     expect(errors).toEqual([])
   })

@@ -40,22 +40,27 @@ async function served(value: object = {}) {
   onTestFinished(() => told.desk.close())
   const alerts = { ...told, config, drawFrom: () => undefined }
   const server = await fakeServer({ alerts, live: createLive() })
-  const post = (url: string, payload: unknown, more: object = {}, remoteAddress = '127.0.0.1') =>
+  const send = (
+    method: 'POST' | 'DELETE',
+    payload: unknown,
+    more: object = {},
+    remoteAddress = '127.0.0.1',
+  ) =>
     server.app.inject({
-      method: 'POST',
-      url,
+      method,
+      url: ROUTES.alertPush,
       payload: JSON.stringify(payload),
       headers: { 'content-type': 'application/json', ...more },
       remoteAddress,
     })
-  return { server, post }
+  return { server, send }
 }
 
 test('a browser is given the key, asks to be told, is listed in part, and has enough', async () => {
-  const { server, post } = await served()
+  const { server, send } = await served()
   const { publicKey } = pushKeySchema.parse((await server.json(ROUTES.alertPushKey)).body)
   expect(Buffer.from(publicKey, 'base64url')).toHaveLength(65)
-  const asked = await post(ROUTES.alertPush, ASKED)
+  const asked = await send('POST', ASKED)
   expect(asked.statusCode).toBe(200)
   const { channel } = pushAnswerSchema.parse(asked.json())
   const { body } = await server.json(ROUTES.alerts)
@@ -64,7 +69,7 @@ test('a browser is given the key, asks to be told, is listed in part, and has en
   })
   expect(JSON.stringify(body)).not.toContain('canary')
   expect(JSON.stringify(body)).not.toContain(auth)
-  const ended = await post(ROUTES.alertPushEnd, { endpoint: ENDPOINT })
+  const ended = await send('DELETE', { endpoint: ENDPOINT })
   expect(pushEndAnswerSchema.parse(ended.json())).toEqual({ ended: true })
   expect((await server.json(ROUTES.alerts)).body).toMatchObject({ channels: [] })
 })
@@ -76,14 +81,14 @@ test.each([
     'endpoint must be of a push service',
   ],
   ['no key', { ...ASKED, p256dh: 'x' }, 'p256dh and auth must be keys'],
-  ['more than is asked for', { ...ASKED, more: 1 }, 'the body must be of a subscription'],
-  ['no keys', { endpoint: ENDPOINT }, 'the body must be of a subscription'],
-  ['a number', { ...ASKED, endpoint: 5 }, 'the body must be of a subscription'],
-  ['a list', [], 'the body must be of a subscription'],
-  ['null', null, 'the body must be of a subscription'],
+  ['more than is asked for', { ...ASKED, more: 1 }, 'the body: Unrecognized key'],
+  ['no keys', { endpoint: ENDPOINT }, 'p256dh: Invalid input: expected string'],
+  ['a number', { ...ASKED, endpoint: 5 }, 'endpoint: Invalid input: expected string'],
+  ['a list', [], 'the body: Invalid input: expected object'],
+  ['null', null, 'the body: Invalid input: expected object'],
 ])('%s is refused', async (_, payload, detail) => {
-  const { post } = await served()
-  const answer = await post(ROUTES.alertPush, payload)
+  const { send } = await served()
+  const answer = await send('POST', payload)
   expect(answer.statusCode).toBe(400)
   expect(problemSchema.parse(answer.json())).toMatchObject({
     code: 'invalid-parameter',
@@ -92,8 +97,8 @@ test.each([
 })
 
 test('what is too long is not read', async () => {
-  const { post } = await served()
-  const answer = await post(ROUTES.alertPush, {
+  const { send } = await served()
+  const answer = await send('POST', {
     ...ASKED,
     endpoint: `${ENDPOINT}${'x'.repeat(4_000)}`,
   })
@@ -101,22 +106,22 @@ test('what is too long is not read', async () => {
   expect(answer.statusCode).toBeLessThan(500)
 })
 
-test.each([ROUTES.alertPush, ROUTES.alertPushEnd])(
-  '%s is of this machine alone unless the operator says otherwise, and of no other site',
-  async (url) => {
-    const { post } = await served()
-    expect((await post(url, ASKED, {}, '192.168.1.7')).json()).toMatchObject({
+test.each(['POST', 'DELETE'] as const)(
+  '%s of a subscription is of this machine alone unless the operator says otherwise, and of no other site',
+  async (method) => {
+    const { send } = await served()
+    const body = method === 'POST' ? ASKED : { endpoint: ENDPOINT }
+    expect((await send(method, body, {}, '192.168.1.7')).json()).toMatchObject({
       code: 'not-from-here',
     })
-    expect((await post(url, ASKED, { origin: 'https://evil.example' })).json()).toMatchObject({
+    expect((await send(method, body, { origin: 'https://evil.example' })).json()).toMatchObject({
       code: 'origin-not-allowed',
     })
-    expect((await post(url, ASKED, { 'content-type': 'text/plain' })).json()).toMatchObject({
+    expect((await send(method, body, { 'content-type': 'text/plain' })).json()).toMatchObject({
       code: 'not-json',
     })
     const open = await served({ allowRemoteBrowsers: true })
-    const body = url === ROUTES.alertPush ? ASKED : { endpoint: ENDPOINT }
-    expect((await open.post(url, body, {}, '192.168.1.7')).statusCode).toBe(200)
+    expect((await open.send(method, body, {}, '192.168.1.7')).statusCode).toBe(200)
   },
 )
 

@@ -51,7 +51,7 @@ export const alertPushKeyOperation = asking({
 
 /** What is sent by a browser of this machine, or of another where the operator allows it. */
 const byBrowser = {
-  method: 'POST',
+  path: ROUTES.alertPush,
   family: 'Alerts',
   inPath: none,
   inQuery: none,
@@ -63,7 +63,7 @@ const byBrowser = {
 export const alertPushOperation = {
   ...byBrowser,
   id: 'subscribePush',
-  path: ROUTES.alertPush,
+  method: 'POST',
   says: 'Has alerts sent to a browser by its push service',
   body: pushSubscriptionSchema,
   answer: pushAnswerSchema,
@@ -72,7 +72,7 @@ export const alertPushOperation = {
 export const alertPushEndOperation = {
   ...byBrowser,
   id: 'endPush',
-  path: ROUTES.alertPushEnd,
+  method: 'DELETE',
   says: 'Has no more alerts sent to a browser',
   body: pushEndSchema,
   answer: pushEndAnswerSchema,
