@@ -148,6 +148,8 @@ function liveMarket(
         interval: joined(older.interval, newer.interval),
       }
     },
+    // Venues tell them for the past alone, so that nothing comes live.
+    accountRatios: async (from, to) => (await stored?.accountRatios?.(from, to)) ?? NO_SERIES,
     gaps: async () => (await stored?.gaps?.()) ?? [],
     fingerprint: async (asOf) =>
       `${pin.told(id, await base?.fingerprint(asOf))} ${live.revision(id)}`,
@@ -174,6 +176,8 @@ function tip(
     },
   }
 }
+
+const NO_SERIES: Series = { time: new Float64Array(), value: new Float64Array() }
 
 const joined = (a: Float64Array, b: Float64Array) => Float64Array.from([...a, ...b])
 

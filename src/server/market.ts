@@ -49,6 +49,8 @@ export interface Market {
   ): Promise<readonly LiquidationInfo[]>
   /** Funding rates by time in [from, to), where the source keeps them. */
   fundingRates?(from: Millis, to: Millis): Promise<FundingColumns>
+  /** Share of accounts that are long, 0 to 1, by time in [from, to), where the source keeps it. */
+  accountRatios?(from: Millis, to: Millis): Promise<Series>
   /** By what a throttled feed is corrected on the days of [from, to), where the source has full ones. */
   corrections?(from: Millis, to: Millis): Promise<Corrections>
   /** Gaps that were recorded, and candles that are missing, where the source keeps them. */
@@ -117,6 +119,7 @@ export const historySource = (
           },
           liquidated: (from, to) => storedSources(history, entry, from, to),
           fundingRates: (from, to) => history.fundingRates(id, from, to),
+          accountRatios: (from, to) => history.accountRatios(id, from, to),
           corrections: (from, to) => feeds.corrections(instrument, from, to),
           gaps: gaps.ask,
           fingerprint: (asOf) => (asOf === 'now' ? history.fingerprint(id) : inRequest.ask()),

@@ -8,6 +8,7 @@ import { retrySeconds } from '../rate-limit.ts'
 import type { RateLimits } from '../rate-limit.ts'
 import { queryOf } from '../read-parameters.ts'
 import { sendJson } from '../reply.ts'
+import { accountRoutes } from './account-routes.ts'
 import type { Desk } from './desk.ts'
 import { fundingRoutes } from './funding-routes.ts'
 import { liquidationRoutes } from './liquidation-routes.ts'
@@ -74,6 +75,7 @@ export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions)
       openInterestRoutes(add, options)
       fundingRoutes(add, options)
       takerRoutes(add, options)
+      accountRoutes(add, options)
       unservedRoutes(add)
       part.all('/*', (_, reply) => reply.code(404).send({ code: '404', msg: 'Endpoint not found' }))
     },

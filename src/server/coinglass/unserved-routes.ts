@@ -1,8 +1,8 @@
 import { refusal } from '../../api/coinglass/envelope.ts'
 import type { AddRoute } from './routes.ts'
 
-const ACCOUNTS =
-  'How many accounts are long or short is not known here: venues are not asked for it'
+const TOP_ACCOUNTS =
+  'What the largest accounts hold is not known here: venues are asked for all accounts alone'
 const SIDES = 'Net changes of positions by side are not known here: open interest has no side'
 const BOOKS = 'Order books are not kept over time here: /api/v1/book tells them as they stand'
 const FEES = 'Fees of exchanges are not known here, so neither is what arbitrage would earn'
@@ -11,12 +11,12 @@ const WALLETS =
 
 /** Addresses of the contract that are known and not answered, and why. */
 const UNSERVED: Readonly<Record<string, string>> = {
-  '/futures/global-long-short-account-ratio/history': ACCOUNTS,
-  '/futures/top-long-short-account-ratio/history': ACCOUNTS,
-  '/futures/top-long-short-position-ratio/history': ACCOUNTS,
-  '/futures/globalLongShortAccountRatio/history': ACCOUNTS,
-  '/futures/topLongShortAccountRatio/history': ACCOUNTS,
-  '/futures/topLongShortPositionRatio/history': ACCOUNTS,
+  '/futures/top-long-short-account-ratio/history': TOP_ACCOUNTS,
+  '/futures/top-long-short-position-ratio/history': TOP_ACCOUNTS,
+  '/futures/globalLongShortAccountRatio/history':
+    'It is not known how version 3 tells times of it: ask global-long-short-account-ratio/history',
+  '/futures/topLongShortAccountRatio/history': TOP_ACCOUNTS,
+  '/futures/topLongShortPositionRatio/history': TOP_ACCOUNTS,
   '/futures/net-position/history': SIDES,
   '/futures/v2/net-position/history': SIDES,
   '/futures/orderbook/history': BOOKS,

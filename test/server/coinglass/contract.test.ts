@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { accountRatioSchema } from '../../../src/api/coinglass/account-rows.ts'
 import { answerOf } from '../../../src/api/coinglass/envelope.ts'
 import { heatmapSchema } from '../../../src/api/coinglass/heatmap-rows.ts'
 import {
@@ -147,6 +148,11 @@ const CASES: readonly Case[] = [
     query: 'symbol=BTC&range=4h',
     schema: openChartSchema,
     dynamic: ['.data.data_map'],
+  },
+  {
+    path: '/api/futures/global-long-short-account-ratio/history',
+    query: `${PAIR}&interval=4h`,
+    schema: accountRatioSchema,
   },
   {
     path: '/api/futures/taker-buy-sell-volume/exchange-list',

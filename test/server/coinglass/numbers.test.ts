@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { accountRatioSchema } from '../../../src/api/coinglass/account-rows.ts'
 import { answerOf } from '../../../src/api/coinglass/envelope.ts'
 import { heatmapSchema } from '../../../src/api/coinglass/heatmap-rows.ts'
 import {
@@ -98,6 +99,26 @@ describe.skipIf(absent)('numbers are those of the own API', () => {
       expect(Number(row.low)).toBeLessThanOrEqual(Number(row.close))
       if (i > 0) expect(row.open).toBe(rows[i - 1]!.close)
     }
+  })
+
+  test('accounts: a row tells the share of longs as it was last told in it', async () => {
+    const [day] = await asked(
+      `global-long-short-account-ratio/history?${PAIR}&interval=1d&${SPAN}`,
+      accountRatioSchema,
+    )
+    const hours = await asked(
+      `global-long-short-account-ratio/history?${PAIR}&interval=1h&start_time=${FROM}&limit=24`,
+      accountRatioSchema,
+    )
+    expect(hours).toHaveLength(24)
+    expect(day).toEqual({ ...hours.at(-1), time: FROM })
+    for (const row of hours) {
+      const [long, short] = [row.global_account_long_percent, row.global_account_short_percent]
+      expect(long + short).toBeCloseTo(100, 9)
+      expect(row.global_account_long_short_ratio).toBeCloseTo(long / short, 9)
+    }
+    // As ETHUSDT-1h.csv says of that hour.
+    expect(hours[0]!.global_account_long_percent).toBeCloseTo(74.08, 9)
   })
 
   test('takers: bought and sold are what was traded, and are added up', async () => {
