@@ -1,6 +1,6 @@
 import { For, Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { decimalsOf } from '../api/format.ts'
-import { formatPrice, formatUsd } from './amounts.ts'
+import { amountStyle, formatPrice, formatUsd } from './amounts.ts'
 import { MAX_ZOOM } from '../heatmap/grid.ts'
 import { binMiddle, binOf } from '../market/price-bin.ts'
 import { STALE_AFTER, createBooks } from './books.ts'
@@ -143,7 +143,7 @@ export function LadderPanel(props: {
         ref={setList}
         role="table"
         tabindex="0"
-        aria-label="Resting orders and liquidation levels by price, USD"
+        aria-label={`Resting orders and liquidation levels by price, ${amountStyle().currency}`}
       >
         <For each={rows()}>
           {(row) => (
@@ -218,7 +218,7 @@ const share = (of: number, most: number): string => (most > 0 ? `${(of / most) *
 
 /** Both sides where a row holds both: that of the best prices. */
 function restWords({ bidUsd, askUsd, isKnown }: LadderRow): string {
-  if (bidUsd + askUsd === 0) return isKnown ? '$0' : '–'
+  if (bidUsd + askUsd === 0) return isKnown ? formatUsd(0) : '–'
   if (bidUsd === 0 || askUsd === 0) return formatUsd(bidUsd + askUsd)
   return `${formatUsd(bidUsd)} / ${formatUsd(askUsd)}`
 }

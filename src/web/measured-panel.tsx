@@ -56,7 +56,7 @@ function MeasuredPanel(props: { session: Session }) {
       </div>
       <p class="measured-meaning">
         Liquidation prices of accounts that {venue()} shows in public, drawn as outlined bars and
-        ticks, in USD on the scale of the modelled ones; accounts not seen yet are missing.
+        ticks on the scale of the modelled ones; accounts not seen yet are missing.
       </p>
       <Show when={measured.answer()}>
         {(answer) => <Facts of={answer()} now={live.now()} old={measured.old()} />}

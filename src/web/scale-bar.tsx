@@ -13,7 +13,7 @@ import type { CellCounts } from './visible-cells.ts'
 import { shareBelow } from './visible-cells.ts'
 
 /**
- * The colour legend in USD, with the threshold's two handles on it: left (or lower) hides the
+ * The colour legend in amounts, with the threshold's two handles on it: left (or lower) hides the
  * smallest cells, right (or upper) is where the full colour starts.
  */
 export function ScaleBar(props: {

@@ -7,6 +7,7 @@ import type { Writing } from './signals-rows.ts'
 import { SIDE_NAMES } from './signals-rows.ts'
 import { formatShare } from './signals-words.ts'
 import { AmountParts } from './amount-parts.tsx'
+import { nameOfId } from './venue-rows.ts'
 
 interface CoinClustersProps {
   readonly of: CoinSignalsAnswer
@@ -99,10 +100,13 @@ const leftWord = (
 
 /** What is summed and what is not. */
 function coinNote({ counts, silent, missing, priceOf }: CoinSignalsAnswer): string {
-  const summed = `Sum of ${counts.map(({ instrument }) => instrument).join(', ')}, seen from the price of ${priceOf}.`
+  const summed = `Sum of ${counts.map(({ instrument }) => nameOfId(instrument)).join(', ')}, seen from the price of ${nameOfId(priceOf)}.`
   const dead = silent.map(
-    ({ instrument, time }) => ` ${instrument} was silent since ${formatTime(time)} UTC: left out.`,
+    ({ instrument, time }) =>
+      ` ${nameOfId(instrument)} was silent since ${formatTime(time)} UTC: left out.`,
   )
-  const without = missing.map(({ instrument, why }) => ` Not in it is ${instrument}, which ${why}.`)
+  const without = missing.map(
+    ({ instrument, why }) => ` Not in it is ${nameOfId(instrument)}, which ${why}.`,
+  )
   return [summed, ...dead, ...without].join('')
 }

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js'
-import { formatUsd } from '../api/format.ts'
+import { formatUsdTick } from './amounts.ts'
 import { Menu } from './menu.tsx'
 import { Segmented } from './segmented.tsx'
 import type { Session } from './session.ts'
@@ -39,7 +39,7 @@ export function TapeFilters(props: { session: Session }) {
         label="Min"
         items={LEAST_USD.map((usd) => ({
           id: String(usd),
-          label: usd === 0 ? 'Any' : formatUsd(usd).replace('.00', '').replace('.0', ''),
+          label: usd === 0 ? 'Any' : formatUsdTick(usd),
         }))}
         value={String(view().tapeUsd)}
         onChange={(usd) => change({ tapeUsd: Number(usd) })}

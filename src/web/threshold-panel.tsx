@@ -1,7 +1,7 @@
 import { For, Show, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
-import { formatUsd } from '../api/format.ts'
-import { formatPercentile, parsePercentile, parseUsd } from './threshold-words.ts'
+import { amountStyle, formatUsd, formatUsdTick } from './amounts.ts'
+import { formatPercentile, parseAmount, parsePercentile } from './threshold-words.ts'
 import type { CellCounts } from './visible-cells.ts'
 import { shareBelow, usdAtShare } from './visible-cells.ts'
 
@@ -12,7 +12,7 @@ export const HANDLE_NAMES: Record<Handle, string> = {
   high: 'Full colour from',
 }
 
-/** The threshold in numbers: both handles in USD and as percentiles, to read and to write. */
+/** The threshold in numbers: both handles as amounts and as percentiles, to read and to write. */
 export function ThresholdPanel(props: {
   scale: ColourScale
   cells: CellCounts
@@ -23,23 +23,27 @@ export function ThresholdPanel(props: {
   const [problem, setProblem] = createSignal('')
   const usd = (handle: Handle): number => props.scale[handle] * props.scale.maxUsd
   const read = {
-    USD: (text: string) => parseUsd(text),
+    amount: (text: string) => parseAmount(text, amountStyle()),
     percentile: (text: string) => {
       const share = parsePercentile(text)
       return share === undefined ? undefined : usdAtShare(props.cells, share)
     },
   }
   const written = {
-    USD: (handle: Handle) => formatUsd(usd(handle)),
+    amount: (handle: Handle) => formatUsd(usd(handle)),
     percentile: (handle: Handle) => formatPercentile(shareBelow(props.cells, usd(handle))),
   }
-  const example = { USD: '1.2M or 800K', percentile: 'a number from 0 to 100' }
+  const example = {
+    amount: () =>
+      [1.2e6, 8e5].map((of) => formatUsdTick(of * amountStyle().usdPerUnit)).join(' or '),
+    percentile: () => 'a number from 0 to 100',
+  }
 
   function take(input: HTMLInputElement, handle: Handle, unit: keyof typeof read): void {
     const amount = read[unit](input.value)
     const isWrong = amount === undefined
     input.setAttribute('aria-invalid', String(isWrong))
-    setProblem(isWrong ? `“${input.value}” cannot be read: write ${example[unit]}.` : '')
+    setProblem(isWrong ? `“${input.value}” cannot be read: write ${example[unit]()}.` : '')
     if (amount === undefined) return
     props.onMove(handle, amount / props.scale.maxUsd)
     input.value = written[unit](handle)
@@ -50,7 +54,7 @@ export function ThresholdPanel(props: {
         <thead>
           <tr>
             <td />
-            <th scope="col">USD</th>
+            <th scope="col">{amountStyle().currency}</th>
             <th scope="col">Percentile</th>
           </tr>
         </thead>
@@ -59,14 +63,14 @@ export function ThresholdPanel(props: {
             {(handle) => (
               <tr>
                 <th scope="row">{HANDLE_NAMES[handle]}</th>
-                <For each={['USD', 'percentile'] as const}>
+                <For each={['amount', 'percentile'] as const}>
                   {(unit) => (
                     <td>
                       <input
                         type="text"
                         autocomplete="off"
                         data-threshold={`${handle} ${unit}`}
-                        aria-label={`${HANDLE_NAMES[handle]}, ${unit}`}
+                        aria-label={`${HANDLE_NAMES[handle]}, ${unit === 'amount' ? amountStyle().currency : unit}`}
                         value={written[unit](handle)}
                         onChange={(event) => take(event.currentTarget, handle, unit)}
                       />

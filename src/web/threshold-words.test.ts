@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { formatUsd } from '../api/format.ts'
-import { formatPercentile, parsePercentile, parseUsd } from './threshold-words.ts'
+import { PLAIN, writeAmount } from './amount-format.ts'
+import { LOCALES } from './amounts.ts'
+import { formatPercentile, parseAmount, parsePercentile } from './threshold-words.ts'
 
 describe('an amount', () => {
   test.each([
@@ -10,14 +11,36 @@ describe('an amount', () => {
     [' $ 3 b ', 3_000_000_000],
     ['.5M', 500_000],
     ['0', 0],
-  ])('%s', (text, usd) => expect(parseUsd(text)).toBeCloseTo(usd, 6))
+  ])('%s', (text, usd) => expect(parseAmount(text)).toBeCloseTo(usd, 6))
 
   test.each(['', '$', 'M', '-1', '1.2.3', '12 apples', '1e6', 'NaN', '90%'])('%j is none', (text) =>
-    expect(parseUsd(text)).toBeUndefined(),
+    expect(parseAmount(text)).toBeUndefined(),
   )
 
-  test.each([0, 1, 950, 1_230, 68_400_000, 1_680_000_000])('%d is read as it is written', (usd) =>
-    expect(parseUsd(formatUsd(usd))).toBeCloseTo(usd, 6),
+  const STYLES = LOCALES.flatMap((locale) => [
+    { ...PLAIN, locale },
+    { locale, currency: 'EUR', usdPerUnit: 1.25 },
+    { locale, currency: 'AED', usdPerUnit: 0.25 },
+  ])
+  test.each(STYLES)('is read as it is written in $locale in $currency', (style) => {
+    for (const amount of [0, 1, 950, 1_230, 68_400_000, 1_680_000_000, 7_250_000_000_000]) {
+      const usd = amount * style.usdPerUnit
+      expect(parseAmount(writeAmount(usd, style), style)).toBeCloseTo(usd, 6)
+      const whole = new Intl.NumberFormat(style.locale, { numberingSystem: 'latn' }).format(amount)
+      expect(parseAmount(whole, style)).toBeCloseTo(usd, 6)
+    }
+  })
+
+  const EUROS = { locale: 'de-DE', currency: 'EUR', usdPerUnit: 2 }
+  test.each([
+    ['€1,2M', 2_400_000],
+    ['EUR 800k', 1_600_000],
+    ['1.200.000', 2_400_000],
+    ['1.200M', 2_400_000_000],
+  ])('%s is as many euros', (text, usd) => expect(parseAmount(text, EUROS)).toBeCloseTo(usd, 6))
+
+  test.each(['$1,2M', '1.2M', '1,200,000', '1.20', '12 500'])('%j is none of euros', (text) =>
+    expect(parseAmount(text, EUROS)).toBeUndefined(),
   )
 })
 

@@ -1,11 +1,32 @@
-/** An amount as people write it: `$1.2M`, `800k`, `1,200,000`. */
-export function parseUsd(text: string): number | undefined {
-  const [, digits, unit] = /^\$?\s*([\d,]*\.?\d+|\d[\d,]*\.?)\s*([kmb]?)$/i.exec(text.trim()) ?? []
-  if (digits === undefined || unit === undefined) return undefined
-  return Number(digits.replaceAll(',', '')) * UNITS[unit.toLowerCase() as keyof typeof UNITS]
+import type { AmountStyle } from './amount-format.ts'
+import { PLAIN, signOf } from './amount-format.ts'
+
+/**
+ * An amount as people write it in a style, in USD: `$1.2M`, `800k`, `1,200,000`; where euros are shown the
+ * German way, `€1,2M`. What that style would write otherwise is none, not another amount.
+ */
+export function parseAmount(text: string, style: AmountStyle = PLAIN): number | undefined {
+  const { locale, currency, usdPerUnit } = style
+  const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1234567.8)
+  const mark = (type: 'group' | 'decimal'): string =>
+    plain(parts.find((part) => part.type === type)?.value ?? '')
+  const [group, point] = [mark('group'), mark('decimal')]
+  const written = plain(text.trim())
+  const sign = [plain(signOf(currency)).trim(), currency].find((one) => written.startsWith(one))
+  const [, whole = '', fraction = '', unit] =
+    new RegExp(
+      `^(\\d*|\\d{1,3}(?:[${group}]\\d{2,3})*[${group}]\\d{3})(?:[${point}](\\d*))?\\s*([kmbt]?)$`,
+      'i',
+    ).exec(written.slice(sign?.length ?? 0).trim()) ?? []
+  if (unit === undefined || whole + fraction === '') return undefined
+  const amount = Number(`${whole.replaceAll(group, '')}.${fraction}`)
+  return amount * UNITS[unit.toLowerCase() as keyof typeof UNITS] * usdPerUnit
 }
 
-const UNITS = { '': 1, k: 1e3, m: 1e6, b: 1e9 }
+const UNITS = { '': 1, k: 1e3, m: 1e6, b: 1e9, t: 1e12 }
+
+/** Blanks and apostrophes as keyboards have them. */
+const plain = (text: string): string => text.replaceAll(/\s/g, ' ').replaceAll('’', "'")
 
 /** A percentile as people write it: `90`, `90%`, `P90`; as a share. */
 export function parsePercentile(text: string): number | undefined {

@@ -22,6 +22,9 @@ const usdOf = (sides: Sides | undefined): number =>
 export const nameOf = ({ venue, symbol }: Pick<InstrumentInfo, 'venue' | 'symbol'>): string =>
   `${venue} ${symbol}`
 
+/** The same of an instrument of which only its id is at hand. */
+export const nameOfId = (id: string): string => id.replace(':', ' ')
+
 /**
  * Instruments in an order that does not change from cell to cell: those first whose newest columns hold
  * most. Those beyond `most` lines share the last one.

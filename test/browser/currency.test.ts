@@ -65,6 +65,21 @@ describe('amounts', () => {
       if (process.env['SHOTS'] !== undefined)
         await page.screenshot({ path: `${process.env['SHOTS']}/euro-${size.width}.png` })
 
+      // The threshold is read in what is shown: half of the scale, in euros.
+      await page.getByRole('button', { name: /^Threshold/ }).click()
+      const input = page.getByRole('textbox', { name: 'Hide cells below, EUR', exact: true })
+      await input.fill(`€${Math.round(sizeOf(euros) / 2)}`)
+      await page.keyboard.press('Enter')
+      await soon(() => page.url()).toMatch(/low=0\.(49|50|5$|5&)/)
+      const low = page.getByRole('slider', { name: 'Hide cells below' })
+      const kept = await input.inputValue()
+      expect(await low.getAttribute('aria-valuetext')).toContain(`${kept}, percentile`)
+      await input.fill(`$${Math.round(sizeOf(euros) / 2)}`)
+      await page.keyboard.press('Enter')
+      expect(await page.getByRole('alert').innerText()).toContain('cannot be read: write €')
+      expect(await low.getAttribute('aria-valuetext')).toContain(`${kept}, percentile`)
+      await page.keyboard.press('Escape')
+
       // A link says the currency, also to whoever has chosen none.
       expect(page.url()).toContain('currency=EUR')
       const link = page.url()

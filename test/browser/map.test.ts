@@ -4,7 +4,7 @@ import { colourOfUsd } from '../../src/heatmap/colour-scale.ts'
 import { formatUsd } from '../../src/api/format.ts'
 import { paletteOf } from '../../src/heatmap/palette.ts'
 import { THEME } from '../../src/web/theme.ts'
-import { formatPercentile, parseUsd } from '../../src/web/threshold-words.ts'
+import { formatPercentile, parseAmount } from '../../src/web/threshold-words.ts'
 import { pixelsOf, settled } from './browser.ts'
 import type { ReadCell } from './crosshair.ts'
 import { leaveChart, pointAt, readTooltip, walkTo } from './crosshair.ts'
@@ -182,7 +182,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
 
     await input('Hide cells below, percentile').fill('P90')
     await page.keyboard.press('Enter')
-    const usd = parseUsd(await input('Hide cells below, USD').inputValue())!
+    const usd = parseAmount(await input('Hide cells below, USD').inputValue())!
     // What is written has three digits, so what lies around it is asked.
     expect(await hiddenShare(opened(), usd * 1.01)).toBeGreaterThanOrEqual(0.9)
     expect(await hiddenShare(opened(), usd / 1.06)).toBeLessThan(0.9)

@@ -3,7 +3,7 @@ import { colourOfUsd } from '../../src/heatmap/colour-scale.ts'
 import { paletteOf } from '../../src/heatmap/palette.ts'
 import { valueOfLevel } from '../../src/heatmap/quantise.ts'
 import { DARK } from '../../src/web/theme.ts'
-import { parseUsd } from '../../src/web/threshold-words.ts'
+import { parseAmount } from '../../src/web/threshold-words.ts'
 import { leaveChart, walkTo } from './crosshair.ts'
 import { livePages } from './open-live.ts'
 import { NO_RECORDED_MARKETS, hasRecordedMarkets } from './recorded-market.ts'
@@ -20,7 +20,7 @@ describe.skipIf(!hasRecordedMarkets)(`a picture of the map ${NO_RECORDED_MARKETS
   test('has the cells in the colours of the palette, and more under them', async () => {
     const { page, show, legendMax, errors } = opened()
     await show('model=isotherm&range=30d&panes=volume.rsi')
-    const maxUsd = parseUsd(await legendMax())!
+    const maxUsd = parseAmount(await legendMax())!
     const cell = await walkTo(page, Date.parse('2024-08-12T10:00Z'), 52_000)
     await leaveChart(page)
     const chart = (await page.locator('.chart').boundingBox())!
