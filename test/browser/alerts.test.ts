@@ -5,7 +5,7 @@ import type { AlertText, AlertsAnswer } from '../../src/api/alerts.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { HOUR } from '../../src/market/units.ts'
 import { parseHash } from '../../src/web/view.ts'
-import { violationsIn } from './axe-page.ts'
+import { violationsInThemes } from './axe-page.ts'
 import type { LivePage } from './live-page.ts'
 import { livePages, soon } from './open-live.ts'
 
@@ -88,7 +88,7 @@ describe('alerts on the page', () => {
     await toasts(page).waitFor()
     expect(await toasts(page).innerText()).toContain('$2.50M of longs liquidated at 59,990')
     expect(await page.locator('.chart-area').boundingBox()).toEqual(chart)
-    expect(await violationsIn(page, '.toasts')).toEqual([])
+    expect(await violationsInThemes(page, '.toasts')).toEqual([])
 
     await page.getByRole('link', { name: 'Large one' }).click()
     await toasts(page).waitFor({ state: 'detached' })
@@ -160,7 +160,7 @@ describe('alerts on the page', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
     ).toBe(true)
-    expect(await violationsIn(page)).toEqual([])
+    expect(await violationsInThemes(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.locator('.chart-area').waitFor()
     expect(errors).toEqual([])

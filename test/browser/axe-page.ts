@@ -25,3 +25,14 @@ export async function violationsIn(page: Page, within?: string): Promise<string[
     ),
   )
 }
+
+/** The same in the light and in the dark. */
+export async function violationsInThemes(page: Page, within?: string): Promise<string[]> {
+  const found = new Set<string>()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Colours fade over where motion is not reduced, and are then of neither theme.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const one of await violationsIn(page, within)) found.add(`${one} (${colorScheme})`)
+  }
+  return [...found]
+}

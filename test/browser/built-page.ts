@@ -46,8 +46,9 @@ export async function buildPage(): Promise<string> {
 /** Removes the pages of a while ago; a younger one may be in use by another run. */
 async function removeOld(): Promise<void> {
   for (const name of await readdir(BUILT)) {
-    const { mtimeMs } = await stat(join(BUILT, name))
-    if (Date.now() - mtimeMs > 2 * HOUR)
+    // Another run may be removing the same.
+    const made = await stat(join(BUILT, name)).catch(() => undefined)
+    if (made !== undefined && Date.now() - made.mtimeMs > 2 * HOUR)
       await rm(join(BUILT, name), { recursive: true, force: true })
   }
 }

@@ -10,7 +10,7 @@ import { openPaperFile } from '../../src/server/paper-file.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { formatR } from '../../src/web/paper-words.ts'
-import { violationsIn } from './axe-page.ts'
+import { violationsInThemes } from './axe-page.ts'
 import { openPage, settled, startBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { startPageServer } from './page-server.ts'
@@ -115,7 +115,7 @@ describe('the paper journal', { timeout: 60_000 }, () => {
     expect(wide).toBeLessThanOrEqual(0)
     if (process.env['SHOTS'] !== undefined)
       await of.screenshot({ path: `${process.env['SHOTS']}/paper-${size.width}.png` })
-    expect(await violationsIn(of)).toEqual([])
+    expect(await violationsInThemes(of)).toEqual([])
     expect(errors).toEqual(
       ['Failed to load resource: the server responded with a status of 400 (Bad Request)'].map(
         (text) => expect.stringContaining(text),
@@ -162,7 +162,7 @@ describe('the paper journal', { timeout: 60_000 }, () => {
 
     if (size.width < 760) {
       // Nothing of the page is beyond its edge, and axe has nothing to say of the note.
-      expect(await violationsIn(of, '.plot')).toEqual([])
+      expect(await violationsInThemes(of, '.plot')).toEqual([])
     }
 
     // Without what came later nothing of it is told, and a link brings it all back.

@@ -17,7 +17,7 @@ import { formatLevelPrice } from '../../src/web/levels-words.ts'
 import { chosenCluster, sweptThrough } from '../../src/web/signals-rows.ts'
 import { DARK } from '../../src/web/theme.ts'
 import { REGIME_NAMES, formatUpDown } from '../../src/web/year-words.ts'
-import { violationsIn } from './axe-page.ts'
+import { violationsInThemes } from './axe-page.ts'
 import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { leaveChart, pointAt } from './crosshair.ts'
@@ -158,7 +158,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     expect(page.url()).toContain(`sweep=${other.id}`)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      expect(await violationsIn(page)).toEqual([])
+      expect(await violationsInThemes(page)).toEqual([])
     }
     await page.keyboard.press('Escape')
     await page.locator('.chart-area').waitFor()
@@ -204,7 +204,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     expect(await cards.first().locator('.signals-parts b').allInnerTexts()).toEqual(
       top.byVenue.map(({ usd }) => formatUsd(usd)),
     )
-    expect(await told(page, 'main', 'coin-note')).toContain('Not in it is kraken:PF_XBTUSD')
+    expect(await told(page, 'main', 'coin-note')).toContain('Not in it is kraken PF_XBTUSD')
 
     await page.getByRole('radio', { name: 'As if binance had failed' }).click()
     const failure = venueFailureSchema.parse(await ask(ROUTES.venueFailure, { venue: 'binance' }))
@@ -222,7 +222,7 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     expect(Math.max(...over)).toBeLessThanOrEqual(0)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      expect(await violationsIn(page)).toEqual([])
+      expect(await violationsInThemes(page)).toEqual([])
     }
     expect(errors).toEqual([])
   })

@@ -4,7 +4,7 @@ import { bookSchema } from '../../src/api/book.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { binEdge, binOf } from '../../src/market/price-bin.ts'
 import { DARK, LIGHT } from '../../src/web/theme.ts'
-import { violationsIn } from './axe-page.ts'
+import { violationsInThemes as wrongIn } from './axe-page.ts'
 import { pixelsOf, settled } from './browser.ts'
 import { LIVE_MARKET, liquidationOf, livePages, soon } from './open-live.ts'
 import { scoreOf, serveScores } from './scoreboard-answers.ts'
@@ -44,17 +44,6 @@ const SIZES = [
 
 describe('in both themes', () => {
   const { open } = livePages()
-
-  /** What is wrong in a page, or in a part of it, in the dark and in the light. */
-  async function wrongIn(page: Page, within?: string): Promise<string[]> {
-    const found = new Set<string>()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      // Colours fade over where motion is not reduced, and are then of neither theme.
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const one of await violationsIn(page, within)) found.add(`${one} (${colorScheme})`)
-    }
-    return [...found]
-  }
 
   /** Opens each menu that can be and has not been, and gives what is wrong in it. */
   async function wrongInMenus(page: Page, checked: Set<string>): Promise<string[]> {
