@@ -79,7 +79,14 @@ describe('rows out of single liquidations', () => {
     gaps: Parameters<typeof missingIn>[0] = [],
     span = HOUR,
   ) => {
-    const minutes = minutesOf(printsOf('linear', liquidations))
+    const column = (of: (one: Liquidation) => number) => Float64Array.from(liquidations, of)
+    const prints = printsOf('linear', {
+      time: column(({ exchangeTime }) => exchangeTime),
+      isLong: column(({ position }) => (position === 'long' ? 1 : 0)),
+      price: column(({ price }) => price),
+      quantity: column((one) => one.quantity),
+    })
+    const minutes = minutesOf(prints)
     return [...rowsOfMinutes(minutes, span, { from, to, missing: missingIn(gaps, to) })]
   }
 
@@ -119,10 +126,5 @@ describe('rows out of single liquidations', () => {
     const gap = { from: START + 61 * MINUTE, to: START + 66 * MINUTE }
     const left = rows(events, START, end, [gap], 5 * MINUTE)
     expect(finer.length - left.length).toBe(2)
-  })
-
-  test('suspect ones are left out', () => {
-    const events = [one(10, 'long', { suspect: 'price' }), one(20, 'long', { price: 90 })]
-    expect(rows(events, START, START + HOUR)).toEqual([[START + HOUR, [180, 0]]])
   })
 })

@@ -1,6 +1,5 @@
 import { notionalUsd } from '../market/instrument.ts'
 import type { ContractKind, Instrument } from '../market/instrument.ts'
-import type { Liquidation } from '../market/event.ts'
 import { MINUTE, quantity } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import type { FeedMinutes, FeedPrint } from '../model/feed-minutes.ts'
@@ -46,18 +45,24 @@ export function rowsOfTotals(
   return rows
 }
 
-/** Single liquidations in USD; what looks wrong teaches nothing. */
+/** Single liquidations in USD. */
 export const printsOf = (
   contract: ContractKind,
-  liquidations: readonly Liquidation[],
+  { time, isLong, price, quantity: amount }: LiquidationColumns,
 ): readonly FeedPrint[] =>
-  liquidations
-    .filter(({ suspect }) => suspect === undefined)
-    .map(({ exchangeTime: time, position, price, quantity: amount }) => ({
-      time,
-      position,
-      usd: notionalUsd(contract, amount, price),
-    }))
+  Array.from(time, (at, i) => ({
+    time: at,
+    position: isLong[i] === 1 ? 'long' : 'short',
+    usd: notionalUsd(contract, quantity(amount[i]!), price[i]!),
+  }))
+
+interface LiquidationColumns {
+  readonly time: Float64Array
+  /** 1 where a long was closed, else 0. */
+  readonly isLong: Float64Array
+  readonly price: Float64Array
+  readonly quantity: Float64Array
+}
 
 /** Where single liquidations are known: in [from, to) but for what is missing. */
 export interface KnownTime {

@@ -15,11 +15,11 @@ const CHUNK = 30 * DAY
 
 /** What the venues of a history that publish every liquidation teach of those that publish one a second. */
 export class FullFeeds {
-  readonly #history: Pick<History, 'instruments' | 'candles' | 'liquidations'>
+  readonly #history: Pick<History, 'instruments' | 'candles' | 'liquidationColumns'>
   /** Days that were read, by rule and instrument: what is stored later changes none of them. */
   readonly #known = new Map<string, Map<Millis, FeedTally>>()
 
-  constructor(history: Pick<History, 'instruments' | 'candles' | 'liquidations'>) {
+  constructor(history: Pick<History, 'instruments' | 'candles' | 'liquidationColumns'>) {
     this.#history = history
   }
 
@@ -98,7 +98,7 @@ export class FullFeeds {
   /** What a feed shows of each day of [from, to), with the candles of that day and the one before. */
   async #read({ id, contract }: Instrument, from: Millis, to: Millis) {
     const candles = await this.#history.candles(id, MINUTE, from - DAY, to)
-    const prints = printsOf(contract, await this.#history.liquidations(id, from, to))
+    const prints = printsOf(contract, await this.#history.liquidationColumns(id, from, to))
     return (day: Millis): FeedReference => ({
       prints: prints.filter(({ time }) => time >= day && time < day + DAY),
       candles: candlesWithin(candles, day - DAY, day + DAY),

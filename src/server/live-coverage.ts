@@ -7,6 +7,7 @@ import { completenessAt } from '../venues/completeness.ts'
 import { freshness } from './live-freshness.ts'
 import type { Live } from './live.ts'
 import type { Market } from './market.ts'
+import { problem } from './problems.ts'
 
 const NONE: ReadonlyMap<StreamKind, StreamCoverage> = new Map()
 
@@ -23,6 +24,7 @@ export async function coverageAnswer(
   const streams = live.market.instrument(instrument)?.streams ?? NONE
   const stored = (await market?.gaps?.()) ?? []
   const end = Math.max(from + 1, Math.min(to, now))
+  checkGaps(stored.filter((gap) => gap.from < end && gap.to > from).length)
   return {
     instrument,
     from,
@@ -49,6 +51,18 @@ export async function coverageAnswer(
       }
     }),
   }
+}
+
+/** Of one answer; what a collector has noticed itself is a few hundred of each stream. */
+export const MOST_GAPS_TOLD = 10_000
+
+function checkGaps(count: number): void {
+  if (count <= MOST_GAPS_TOLD) return
+  throw problem(
+    'range-too-large',
+    `this range holds ${count} gaps, at most ${MOST_GAPS_TOLD} are told at once: ask for a shorter range`,
+    { estimatedRows: count, limit: MOST_GAPS_TOLD },
+  )
 }
 
 /** From when on the stored history has a stream. */

@@ -16,7 +16,7 @@ import { knownTime } from './score-known.ts'
 /** What is read of a history. */
 type Stored = Pick<
   History,
-  'instruments' | 'candles' | 'gaps' | 'liquidations' | 'liquidationTotals'
+  'instruments' | 'candles' | 'gaps' | 'liquidationColumns' | 'liquidationTotals'
 >
 
 /**
@@ -86,7 +86,7 @@ export async function storedSources(
   const known = await knownTime(history, stored)
   if (known === undefined || known.from >= to || known.to <= from) return sources
   const single = sourceOfMinutes(
-    minutesOf(printsOf(contract, await history.liquidations(id, from, to))),
+    minutesOf(printsOf(contract, await history.liquidationColumns(id, from, to))),
     known,
   )
   const isThrottled = completenessAt(venue, 'liquidation', to)?.kept !== undefined
@@ -104,7 +104,7 @@ async function ofEvents(
   const known = await knownTime(history, stored)
   const [first, last] = [Math.max(from, known?.from ?? to), Math.min(to, known?.to ?? from)]
   if (known === undefined || first >= last) return undefined
-  const minutes = minutesOf(printsOf(contract, await history.liquidations(id, first, last)))
+  const minutes = minutesOf(printsOf(contract, await history.liquidationColumns(id, first, last)))
   const corrections = await feeds.corrections(stored.instrument, first, last)
   const kept = completenessAt(stored.instrument.venue, 'liquidation', last)?.kept
   return realisedOf(minutes, { ...known, from: first, to: last }, kept, corrections)

@@ -44,6 +44,15 @@ export interface LiquidationTotalColumns {
   readonly shortQuantity: Float64Array
 }
 
+/** Single liquidations, but for those that look wrong. */
+export interface LiquidationColumns {
+  readonly time: Float64Array
+  /** 1 where a long was closed, else 0. */
+  readonly isLong: Float64Array
+  readonly price: Float64Array
+  readonly quantity: Float64Array
+}
+
 /** Which single liquidations of a range are wanted: those that come first in an order. */
 export interface FirstLiquidations {
   /** The largest are of USD and, where these are equal, of time. */
@@ -111,6 +120,8 @@ export interface History {
     to: Millis,
     first?: FirstLiquidations,
   ): Promise<readonly Liquidation[]>
+  /** The same as columns, which for many is a hundred times faster. */
+  liquidationColumns(id: InstrumentId, from: Millis, to: Millis): Promise<LiquidationColumns>
   trades(id: InstrumentId, from: Millis, to: Millis): Promise<readonly Trade[]>
   /** Missing candles between the first and the last, and the gaps that feeds recorded. */
   gaps(id: InstrumentId): Promise<readonly HistoryGap[]>

@@ -45,6 +45,7 @@ test('fault 65: a file that was written before a column existed is read and merg
   await duck.writer.run(`COPY old TO '${path}' (FORMAT parquet)`)
   duck.close()
   expect(await history.liquidations(btc, ...ALL)).toEqual([liquidation(start)])
+  expect((await history.liquidationColumns(btc, ...ALL)).time).toEqual(Float64Array.of(start))
   const { counts } = await history.append([liquidation(start), liquidation(start + 1)])
   expect(counts.liquidation).toMatchObject({ added: 1, identical: 1 })
   expect(await history.liquidations(btc, ...ALL)).toHaveLength(2)
@@ -72,6 +73,19 @@ test('a gap that history has filled is told as repaired', async () => {
       repaired: true,
     },
   ])
+})
+
+test('as columns they are what they are as events, without what is suspect', async () => {
+  const history = await freshHistory()
+  expect((await history.liquidationColumns(btc, ...ALL)).time).toHaveLength(0)
+  const sound = [liquidation(start), liquidation(start + 40 * 86_400_000, { position: 'short' })]
+  await history.append([...sound, liquidation(start + 1, { suspect: 'time' })], [instrument(btc)])
+  expect(await history.liquidationColumns(btc, ...ALL)).toEqual({
+    time: Float64Array.from(sound, ({ exchangeTime }) => exchangeTime),
+    isLong: Float64Array.of(1, 0),
+    price: Float64Array.of(60_000, 60_000),
+    quantity: Float64Array.of(0.5, 0.5),
+  })
 })
 
 test('the first of an order are what sorting all gives, whole where they are equal', async () => {

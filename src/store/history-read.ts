@@ -11,7 +11,12 @@ import type { HistoryGap } from './history-gaps.ts'
 import { HISTORY_KINDS } from './history-kinds.ts'
 import type { HistoryType } from './history-kinds.ts'
 import { listPartitions, seriesFolder } from './history-path.ts'
-import type { FirstLiquidations, HistorySpan, LiquidationTotalColumns } from './history-contract.ts'
+import type {
+  FirstLiquidations,
+  HistorySpan,
+  LiquidationColumns,
+  LiquidationTotalColumns,
+} from './history-contract.ts'
 
 /** One series of the history and where it lies. */
 export interface SeriesAddress {
@@ -128,6 +133,25 @@ export async function readLiquidations(
     ...(row['ordinal'] == null ? {} : { ordinal: Number(row['ordinal']) }),
     ...(row['suspect'] == null ? {} : { suspect: row['suspect'] as Suspicion }),
   }))
+}
+
+export async function readLiquidationColumns(
+  connection: DuckDBConnection,
+  address: SeriesAddress,
+  range: Range,
+): Promise<LiquidationColumns> {
+  const paths = await partitionPaths(address, range)
+  const none = new Float64Array(0)
+  if (paths.length === 0) return { time: none, isLong: none, price: none, quantity: none }
+  // Files that were written before there was anything to suspect have no such column.
+  const files = `(SELECT NULL::VARCHAR AS suspect WHERE false UNION ALL BY NAME FROM ${parquet(paths)})`
+  const columns = await readDoubles(
+    connection,
+    `SELECT ${AT}, (position = 'long')::INT::DOUBLE, price, quantity FROM ${files}
+      WHERE ${within('time', range)} AND suspect IS NULL`,
+  )
+  const [time, isLong, price, quantity] = columns as Columns<4>
+  return { time, isLong, price, quantity }
 }
 
 /** The first of an order: where they end is asked first, so that of a long range only these are read. */

@@ -14,6 +14,7 @@ import {
   readCandles,
   readFirstLiquidations,
   readFundingRates,
+  readLiquidationColumns,
   readLiquidationTotals,
   readLiquidations,
   readRecordedGaps,
@@ -75,6 +76,8 @@ export async function openHistory(directory: string): Promise<History> {
           ? readLiquidations(reader, place, { from, to })
           : readFirstLiquidations(reader, place, { from, to }, first)
       }),
+    liquidationColumns: (id, from, to) =>
+      reading(() => readLiquidationColumns(reader, address('liquidation', id), { from, to })),
     trades: (id, from, to) => reading(() => readTrades(reader, address('trade', id), { from, to })),
     async gaps(id) {
       const recorded = await reading(() => readRecordedGaps(reader, address('gap', id)))

@@ -136,9 +136,9 @@ test('days of a full feed are read once, in whatever steps corrections are asked
   const feeds = new FullFeeds({
     instruments: () => history.instruments(),
     candles: (...asked) => history.candles(...asked),
-    liquidations: (...asked) => {
+    liquidationColumns: (...asked) => {
       reads++
-      return history.liquidations(...asked)
+      return history.liquidationColumns(...asked)
     },
   })
   const steps = new Map<Millis, DayCorrection>()

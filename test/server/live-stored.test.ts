@@ -4,6 +4,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { instrumentsSchema } from '../../src/api/schema.ts'
 import { emptyCandleColumns } from '../../src/market/candle-columns.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
+import { MOST_GAPS_TOLD } from '../../src/server/live-coverage.ts'
 import { memorySource } from '../../src/server/market.ts'
 import { answer, candlesOf, mapOf, range } from './live-ask-fixture.ts'
 import { ID, T0, instrument, liveServer, minutesOfTrade, openViewer } from './live-fixture.ts'
@@ -91,4 +92,30 @@ test('coverage knows the gaps that an earlier run has recorded, and from when on
       { from: T0 - 20 * MINUTE, to: T0 - 10 * MINUTE, repaired: true },
     ],
   })
+})
+
+test('a range with more gaps than one answer tells is refused with a shorter one that is not', async () => {
+  const gaps = Array.from({ length: MOST_GAPS_TOLD + 1 }, (_, i) => ({
+    stream: 'candle' as const,
+    from: T0 + i * MINUTE,
+    to: T0 + (i + 0.5) * MINUTE,
+    cause: 'no candle stored',
+    certainty: 'certain' as const,
+  }))
+  const markets = (await storedMinutes(-60, 3).markets()).map((one) => ({
+    ...one,
+    gaps: async () => gaps,
+  }))
+  const end = T0 + gaps.length * MINUTE
+  const server = await liveServer({ stored: { markets: async () => markets }, now: () => end })
+  server.live.push(minutesOfTrade(0, 6))
+  server.live.setReady()
+  const ask = (to: number) => server.get(`${ROUTES.coverage}?${range(T0, to)}`)
+  const refused = await ask(end)
+  expect(refused.status).toBe(400)
+  expect(await refused.json()).toMatchObject({
+    code: 'range-too-large',
+    numbers: { estimatedRows: MOST_GAPS_TOLD + 1, limit: MOST_GAPS_TOLD },
+  })
+  expect((await ask(end - MINUTE)).status).toBe(200)
 })

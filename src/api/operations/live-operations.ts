@@ -40,7 +40,7 @@ export const coverageOperation = asking({
   says: 'What of a range was seen, by stream, and the gaps',
   inQuery: coverageQuery,
   answer: coverageSchema,
-  problems: OF_INSTRUMENT,
+  problems: [...OF_INSTRUMENT, 'range-too-large'],
   needsLive: true,
 })
 

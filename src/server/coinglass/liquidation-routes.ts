@@ -11,6 +11,7 @@ import type { Sum } from '../../api/coinglass/liquidation-rows.ts'
 import { olderAggregated, olderLiquidation } from '../../api/coinglass/older-rows.ts'
 import { choiceOf, dollarsOf, rowsOf, timeOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
+import type { LiquidationInfo } from '../../api/live.ts'
 import { DAY } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { realisedOver } from '../../pipeline/realised-sums.ts'
@@ -105,16 +106,28 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
         'Single liquidations of it are not kept here: only sums of them are known',
       )
     const found = await inTurn(kept, async (market) => {
-      const all = (await market.liquidations?.(from, to)) ?? []
       const { symbol } = market.instrument
       const names = { exchange: nameOf(market), symbol, coin: coinOf(market) }
-      // A row cannot say that its price is in doubt.
-      const large = all.filter((one) => one.notionalUsd >= least && one.suspect !== 'price')
-      return newestOf(large, MOST_ORDERS).map((one) => ({ ...one, ...names }))
+      const newest = await newestSound(market, { from, to, least })
+      return newest.map((one) => ({ ...one, ...names }))
     })
     const newest = found.flat().toSorted((a, b) => b.time - a.time)
     return newest.slice(0, MOST_ORDERS).map(orderRow)
   })
+}
+
+/** The newest of a range whose price is not in doubt, which a row cannot say. */
+async function newestSound(
+  market: Market,
+  { from, to, least }: { readonly from: Millis; readonly to: Millis; readonly least: number },
+): Promise<readonly LiquidationInfo[]> {
+  for (let rows = MOST_ORDERS; ; rows *= 4) {
+    const wanted = { order: 'newest', rows, minUsd: least } as const
+    // oxlint-disable-next-line no-await-in-loop -- more only where there were too few
+    const some = (await market.liquidations?.(from, to, wanted)) ?? []
+    const sound = some.filter((one) => one.notionalUsd >= least && one.suspect !== 'price')
+    if (sound.length >= MOST_ORDERS || some.length < rows) return newestOf(sound, MOST_ORDERS)
+  }
 }
 
 /** The instruments of a coin, or the one whose symbol is given instead. */
