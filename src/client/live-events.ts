@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../api/live.ts'
 import { ROUTES } from '../api/routes.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
+import { withQuery } from './address.ts'
 import { createLiveClient } from './live-connection.ts'
 import type { Link, LiveSocket } from './live-connection.ts'
 import { lookOut } from './missed.ts'
@@ -48,8 +49,9 @@ interface Server {
 }
 
 /**
- * Follows a server over any number of connections. Where a reader is too slow the connection is closed,
- * and opened again once it has read all: memory is bounded, and the server tells the whole anew.
+ * Follows a server over any number of connections, each of which goes on where the one before ended, as far
+ * as the server has kept what came between. Where a reader is too slow the connection is closed, and opened
+ * again once it has read all: memory is bounded.
  */
 export async function* liveEvents(
   { origin, headers, webSocket }: Server,
@@ -59,7 +61,9 @@ export async function* liveEvents(
   const { channels, waiting = 10_000 } = question
   const wanted = channels && new Set<string>(channels)
   const watch = watchOf(question)
+  const told = (channels ?? []).filter((one) => one !== 'link')
   const missed = lookOut()
+  let cursor: string | undefined
   const queue: LiveEvent[] = []
   let wake: (() => void) | undefined
 
@@ -77,8 +81,13 @@ export async function* liveEvents(
 
   function connect() {
     const opened = createLiveClient({
-      open: () => new Socket(origin.replace(/^http/, 'ws') + ROUTES.live, [], { headers }),
+      open() {
+        const query = { channels: told.length > 0 ? told.join(',') : undefined, after: cursor }
+        const address = origin.replace(/^http/, 'ws') + withQuery(ROUTES.live, query)
+        return new Socket(address, [], { headers })
+      },
       onMessage(message) {
+        if ('cursor' in message) cursor = message.cursor ?? cursor
         for (const event of missed.heard(message)) put(event)
       },
       onLink(link) {

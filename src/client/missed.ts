@@ -1,6 +1,9 @@
 import type { LiquidationInfo, ServerMessage } from '../api/live.ts'
 
-/** Told before the `hello` that follows a time in which nothing was heard. Times are the server's. */
+/**
+ * Told before the `hello` that follows a time in which nothing was heard, where what happened then does not
+ * follow (its `greeting` says why). Times are the server's.
+ */
 export interface Missed {
   readonly type: 'missed'
   /** When the server was last heard, and when it was heard again: between, anything may have happened. */
@@ -47,7 +50,11 @@ export function lookOut() {
       if (message.type === 'pong') return []
       if (message.type === 'liquidations') remember(message.liquidations)
       if (message.type !== 'hello') return [message]
-      const { liquidations, time } = message
+      const { liquidations, time, greeting } = message
+      if (greeting === 'resumed') {
+        why = undefined
+        return [message]
+      }
       const unseen = liquidations.filter((one) => !seen.has(keyOf(one)))
       remember(liquidations.toReversed())
       const cause = why ?? 'slow-connection'

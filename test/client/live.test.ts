@@ -1,3 +1,5 @@
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createClient } from '../../src/client/client.ts'
@@ -30,8 +32,9 @@ function follow(server: { url: string }, question: LiveQuestion = {}) {
   const sockets: WebSocket[] = []
   // Wherever the server is now.
   function At(address: string, protocols?: string[], options?: object): WebSocket {
-    const { pathname } = new URL(address)
-    sockets.push(new WebSocket(server.url.replace('http', 'ws') + pathname, protocols, options))
+    const { pathname, search } = new URL(address)
+    const there = server.url.replace('http', 'ws') + pathname + search
+    sockets.push(new WebSocket(there, protocols, options))
     return sockets.at(-1)!
   }
   const controller = new AbortController()
@@ -112,23 +115,125 @@ test('where nothing that is known is among what comes anew, liquidations may be 
   expect(await until('missed')).toMatchObject({ why: 'disconnected', liquidationsWhole: false })
 })
 
-test('a reader that is slow is not waited for, reads what came, and then hears the whole anew', async () => {
+/** Closes the connection of a reader that has not read what 20 liquidations brought. */
+async function leaveUnread(live: Live, [socket]: readonly WebSocket[]): Promise<void> {
+  const closed = new Promise((resolve) => socket!.once('close', resolve))
+  for (let i = 0; i < 20; i++) live.push([liquidation(T0 + i * SECOND, 100 + i)])
+  await closed
+}
+
+test('a reader that is slow is not waited for, reads what came, and then goes on where it was', async () => {
   const live = openLive()
   const server = await liveServer({ live })
   const { until, came, sockets } = follow(server, { channels: ['liquidations'], waiting: 5 })
   await until('hello')
-  const [socket] = sockets
-  const closed = new Promise((resolve) => socket!.once('close', resolve))
-  for (let i = 0; i < 20; i++) live.push([liquidation(T0 + i * SECOND, 100 + i)])
-  await closed
+  await leaveUnread(live, sockets)
   expect(sockets).toHaveLength(1)
-  const missed = await until('missed')
-  expect(missed).toMatchObject({ why: 'slow-reader', liquidationsWhole: true })
-  await until('hello')
-  await until('liquidations')
+  for (let i = 0; i < 6; i++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await until('liquidations')
+  }
+  const again = await until('hello')
+  expect([again.greeting, again.liquidations]).toEqual(['resumed', []])
+  for (let i = 6; i < 20; i++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await until('liquidations')
+  }
   const read = came.flatMap((one) => (one.type === 'liquidations' ? prices(one) : []))
   expect(read).toEqual(Array.from({ length: 20 }, (_, i) => 100 + i))
-  expect(sockets).toHaveLength(2)
+  // What is told again may again be more than waits for it.
+  expect(sockets.length).toBeGreaterThan(1)
+  expect(came.filter(({ type }) => type === 'missed')).toEqual([])
+})
+
+test('a reader so slow that the server has not kept what came is told that it missed something', async () => {
+  const live = openLive()
+  const server = await liveServer({ live })
+  const { until, sockets } = follow(server, { channels: ['liquidations'], waiting: 5 })
+  await until('hello')
+  await leaveUnread(live, sockets)
+  const storm = Array.from({ length: 1_000 }, (_, i) => liquidation(T0 + 60 * SECOND + i, 90))
+  for (let i = 0; i < 40; i++) live.push(storm)
+  expect(await until('missed')).toMatchObject({ why: 'slow-reader', liquidationsWhole: false })
+  expect((await until('hello')).greeting).toBe('too-old')
+})
+
+/** The way to a server, which breaks after so many bytes of its answers, one connection after the other. */
+async function breakingWay(server: { url: string }, breaks: number[] = []) {
+  const connected = new Set<Socket>()
+  const way = createServer((near) => {
+    connected.add(near)
+    const left = breaks.shift() ?? Infinity
+    const far = connect(Number(new URL(server.url).port), '127.0.0.1')
+    let passed = 0
+    far.on('data', (data: Buffer) => {
+      const rest = data.subarray(0, Math.max(0, left - passed))
+      passed += data.length
+      near.write(rest)
+      if (passed < left) return
+      far.destroy()
+      near.destroySoon()
+    })
+    near.pipe(far)
+    for (const [one, two] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.on('error', () => undefined)
+      one.on('close', () => two.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void way.close())
+  return {
+    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}`,
+    break() {
+      for (const near of connected) near.destroy()
+    },
+  }
+}
+
+test('a connection that breaks in the middle of messages costs none of them, and none comes twice', async () => {
+  const live = openLive()
+  const breaks = [2_003, 1_501, 4_099]
+  const way = await breakingWay(await liveServer({ live }), breaks)
+  const { until, came, sockets } = follow(way, { channels: ['liquidations', 'link'] })
+  await until('hello')
+  let pushed = 0
+  while (sockets.length < 4) {
+    // While it is connected, and while it is not.
+    for (let i = 0; i < 10; i++) live.push([liquidation(T0 + pushed * SECOND, 100 + pushed++)])
+    // oxlint-disable-next-line no-await-in-loop
+    await until('link')
+  }
+  live.push([liquidation(T0 + pushed * SECOND, 100 + pushed++)])
+  const read = () => came.flatMap((one) => (one.type === 'liquidations' ? prices(one) : []))
+  // oxlint-disable-next-line no-await-in-loop
+  while (read().length < pushed) await until('liquidations')
+  expect(read()).toEqual(Array.from({ length: pushed }, (_, i) => 100 + i))
+  expect(breaks).toEqual([])
+  expect(came.filter(({ type }) => type === 'missed')).toEqual([])
+  const greetings = came.flatMap((one) => (one.type === 'hello' ? [one.greeting] : []))
+  expect(new Set(greetings.slice(1))).toEqual(new Set(['resumed']))
+})
+
+test('a server that was killed and started again is another: what it cannot tell again is told', async () => {
+  const server = { url: (await liveServer({ live: openLive() })).url }
+  const way = await breakingWay(server)
+  const { until } = follow(way, { instrument: ID })
+  const { cursor } = await until('hello')
+  const live = openLive([liquidation(T0 + SECOND, 95)])
+  server.url = (await liveServer({ live })).url
+  // Without a goodbye.
+  way.break()
+  expect(await until('missed')).toMatchObject({ why: 'disconnected' })
+  const hello = await until('hello')
+  expect(hello.greeting).toBe('unknown')
+  expect(hello.cursor).not.toBe(cursor)
+  // What its record has that was not heard is made up for, before what is new.
+  expect(prices(await until('liquidations'))).toEqual([95])
+  live.push([liquidation(T0 + 2 * SECOND, 96)])
+  expect(await until('liquidations')).toMatchObject({ seq: 1, liquidations: [{ price: 96 }] })
 })
 
 test('only the channels that were asked for come', async () => {

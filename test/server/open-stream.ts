@@ -33,19 +33,16 @@ export function linesOf(answer: IncomingMessage) {
     came.push(line)
     return line
   }
-  return {
-    came,
-    read,
-    /** The next line of a type. */
-    async next<Type extends StreamLine['type']>(type: Type): Promise<Of<Type>> {
-      for (;;) {
-        // oxlint-disable-next-line no-await-in-loop
-        const line = await read()
-        if (line === undefined) throw new Error(`ended before ${type}`)
-        if (line.type === type) return line as Of<Type>
-      }
-    },
+  /** The next line of a type. */
+  const next = async <Type extends StreamLine['type']>(type: Type): Promise<Of<Type>> => {
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop
+      const line = await read()
+      if (line === undefined) throw new Error(`ended before ${type}`)
+      if (line.type === type) return line as Of<Type>
+    }
   }
+  return { came, read, next }
 }
 
 export async function openStream(url: string, query = '', headers: Record<string, string> = {}) {
