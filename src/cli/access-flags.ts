@@ -1,7 +1,7 @@
 import type { AccessOptions } from '../server/access/access.ts'
 import { trustedProxies } from '../server/access/forwarded.ts'
 import { accessFolder, openKeyFile, readKeys } from '../server/access/key-file.ts'
-import type { OpenKeyFile } from '../server/access/key-file.ts'
+import { openSessionFile } from '../server/access/session-file.ts'
 import { isLoopback } from '../server/start-server.ts'
 import { repeated, toggle, usageError } from './read-flags.ts'
 import type { Flag, FlagValues } from './read-flags.ts'
@@ -53,7 +53,7 @@ export async function openAccess(
   host: string,
   data: string,
   onProblem: (message: string) => void,
-): Promise<AccessOptions & { readonly keys: OpenKeyFile }> {
+): Promise<AccessOptions & { readonly close: () => Promise<void> }> {
   const folder = accessFolder(data)
   const isRemote = !isLoopback(host)
   const isKeyRequired = flags['require-key'] || (isRemote && !flags['allow-remote'])
@@ -65,10 +65,18 @@ export async function openAccess(
     )
   if (isKeyRequired && scopes.length === 0)
     throw usageError('--require-key finds no key: make one with isotherm keys add --scope admin')
+  const keys = await openKeyFile({ folder, now: Date.now, onProblem })
+  const sessions = await openSessionFile(folder, onProblem)
   return {
-    keys: await openKeyFile({ folder, now: Date.now, onProblem }),
+    keys,
+    sessions,
     isKeyRequired,
     proxies: flags['trust-proxy'],
     origins: new Set(flags['allow-origin']),
+    /** Waits until all that is to be kept is written. */
+    async close() {
+      await keys.close()
+      await sessions.close()
+    },
   }
 }

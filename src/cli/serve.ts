@@ -111,7 +111,7 @@ export async function openServer(
     async close() {
       await shown.close()
       await paper.close()
-      await access.keys.close()
+      await access.close()
     },
   }
   try {

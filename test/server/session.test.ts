@@ -1,12 +1,16 @@
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pino from 'pino'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { OPERATIONS } from '../../src/api/operations/table.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { sessionSchema } from '../../src/api/session.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
+import { openSessionFile } from '../../src/server/access/session-file.ts'
 import { SESSION_LENGTH, Sessions } from '../../src/server/access/sessions.ts'
 import { keyOf, keyRing } from './key-ring.ts'
 import { liveServer, openViewer } from './live-fixture.ts'
@@ -257,6 +261,47 @@ test('of one key so many sessions are open, the newest', () => {
   const open = begun.map(({ text }) => sessions.find(text) !== undefined)
   expect(open).toEqual([...Array<boolean>(10).fill(false), ...Array<boolean>(50).fill(true)])
   expect(sessions.find(other.text)).toBe(other.session)
+})
+
+test('sessions outlast a restart, as hashes that only their owner may read; those that ended do not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'isotherm-sessions-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'sessions.json')
+  const [reader, writer] = [keyOf('read'), keyOf('write')] as const
+  const keys = keyRing(reader, writer)
+  const problems: string[] = []
+  const start = async () => {
+    const sessions = await openSessionFile(folder, (what) => problems.push(what))
+    const access = { keys, sessions, isKeyRequired: true }
+    const { app } = await fakeServer({ access, hosts, now: () => START })
+    return { app, close: () => sessions.close() }
+  }
+  const first = await start()
+  const [stays, ends, revoked] = [
+    cookieOf(await logIn(first.app, reader.text)),
+    cookieOf(await logIn(first.app, reader.text)),
+    cookieOf(await logIn(first.app, writer.text)),
+  ]
+  await ask(first.app, ends, { method: 'DELETE', url: ROUTES.session, headers: PAGE })
+  await first.close()
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  const kept = await readFile(path, 'utf8')
+  for (const one of [stays, ends, revoked]) expect(kept).not.toContain(one.split('=')[1])
+
+  keys.revoke(writer)
+  const second = await start()
+  const codes = [stays, ends, revoked].map(async (one) => (await ask(second.app, one)).statusCode)
+  expect(await Promise.all(codes)).toEqual([200, 401, 401])
+  await second.close()
+  expect(problems).toEqual([])
+
+  for (const damaged of [kept.slice(0, -9), '{"format":2,"sessions":[]}', '[]']) {
+    await writeFile(path, damaged)
+    const third = await start()
+    expect((await ask(third.app, stays)).statusCode).toBe(401)
+    await third.close()
+  }
+  expect(problems).toEqual(Array(3).fill(`${path} cannot be read: pages have to log in anew`))
 })
 
 test('no operation but those that let a page in and /health answers to what is no key', async () => {

@@ -10,12 +10,14 @@ import type { Peer } from './forwarded.ts'
 import { covers } from './key.ts'
 import type { Key } from './key.ts'
 import type { KeyFile } from './key-file.ts'
+import type { Session, SessionFile } from './session-file.ts'
 import { Sessions } from './sessions.ts'
-import type { Session } from './sessions.ts'
 
 /** Who may ask what. */
 export interface AccessOptions {
   readonly keys?: KeyFile
+  /** Where sessions of pages outlast a restart. */
+  readonly sessions?: SessionFile
   /** Whether nothing but the page itself and `/health` is told without a key. */
   readonly isKeyRequired?: boolean
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
@@ -44,7 +46,7 @@ export class Access {
   /** @param now UTC milliseconds, by which sessions end */
   constructor(options: AccessOptions, now: () => Millis) {
     this.#options = options
-    this.sessions = new Sessions(now)
+    this.sessions = new Sessions(now, options.sessions)
     this.origins = options.origins ?? new Set()
     this.#proxies = trustedProxies(options.proxies ?? [])
   }
@@ -121,7 +123,8 @@ type Asked = Pick<IncomingMessage, 'headers' | 'socket' | 'url' | 'method'>
 /** The key that comes with a request, from wherever it may stand. */
 function keyTextOf({ headers, url = '' }: Pick<Asked, 'headers' | 'url'>) {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
-  const named = headers['x-api-key'] ?? headers['cg-api-key']
+  // The last one is how the contract of CoinGlass had it up to its version 3.
+  const named = headers['x-api-key'] ?? headers['cg-api-key'] ?? headers['coinglasssecret']
   const given = bearer ?? (typeof named === 'string' ? named.trim() : undefined)
   if (given !== undefined) return given
   const [path, query] = url.split('?')

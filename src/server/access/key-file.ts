@@ -6,7 +6,7 @@ import { HOUR, SECOND } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { replaceFile } from '../../store/durable-file.ts'
 import { findKey, keySchema } from './key.ts'
-import type { Key } from './key.ts'
+import type { Key, SameKey } from './key.ts'
 
 /**
  * Keys lie in `<data>/access/keys.json`, which the command line alone writes; when each was last used lies
@@ -19,7 +19,8 @@ export const accessFolder = (data: string): string => join(data, 'access')
 const keysPath = (folder: string): string => join(folder, 'keys.json')
 const usedPath = (folder: string): string => join(folder, 'last-used.json')
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+export const isMissing = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /** The keys of a folder; none where it has no file. Throws one sentence where that cannot be read. */
 export function readKeys(folder: string): readonly Key[] {
@@ -38,13 +39,14 @@ export function readKeys(folder: string): readonly Key[] {
   }
 }
 
-const put = (path: string, value: unknown): Promise<void> =>
+/** Puts JSON in place that nobody but its owner may read. */
+export const writePrivate = (path: string, value: unknown): Promise<void> =>
   replaceFile(path, (unfinished) =>
     writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 }),
   )
 
 export const writeKeys = (folder: string, keys: readonly Key[]): Promise<void> =>
-  put(keysPath(folder), { format: 1, keys })
+  writePrivate(keysPath(folder), { format: 1, keys })
 
 /** When keys were last used, to the hour, by their id. */
 export async function readLastUsed(folder: string): Promise<ReadonlyMap<string, Millis>> {
@@ -62,7 +64,7 @@ export interface KeyFile {
   /** The key that a text is, which is then in use. */
   find(text: string): Key | undefined
   /** A key that was found before, as it is kept now; undefined once it is revoked. */
-  still(key: Key): Key | undefined
+  still(key: SameKey): Key | undefined
 }
 
 /** The same as it is open on a disk. */
@@ -109,7 +111,7 @@ export async function openKeyFile({
     if (now() - (used.get(id) ?? -Infinity) < HOUR) return
     used.set(id, now())
     writing = writing
-      .then(() => put(usedPath(folder), Object.fromEntries(used)))
+      .then(() => writePrivate(usedPath(folder), Object.fromEntries(used)))
       .catch((error: Error) => onProblem(`when keys were used is not kept: ${error.message}`))
   }
 

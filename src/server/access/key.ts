@@ -17,6 +17,9 @@ export const keySchema = z.strictObject({
 })
 export type Key = z.infer<typeof keySchema>
 
+/** What tells a key from all others, also from one that has its id. */
+export type SameKey = Pick<Key, 'id' | 'hash'>
+
 /** Its id is told openly, to name the key; the secret after it is 256 random bits. */
 const FORM = /^isotherm_([0-9a-f]{8})_[\w-]{43}$/
 

@@ -1,15 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { DAY } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
-import type { Key } from './key.ts'
-
-/** A page that was let in with a key. */
-export interface Session {
-  /** Of the text that its page has. */
-  readonly hash: string
-  readonly key: Key
-  readonly until: Millis
-}
+import type { SameKey } from './key.ts'
+import type { Session, SessionFile } from './session-file.ts'
 
 /** Then the key has to be given again. */
 export const SESSION_LENGTH: Millis = 30 * DAY
@@ -17,29 +10,31 @@ export const SESSION_LENGTH: Millis = 30 * DAY
 /** Of one key; of more, the one that began first ends. */
 const MOST_OF_A_KEY = 50
 
-/**
- * Sessions by the hash of the random text that their page has, which is nowhere kept. They are of this process:
- * a server that is started anew has none.
- */
+/** Sessions by the hash of the random text that their page has, which is nowhere kept. */
 export class Sessions {
   readonly #now: () => Millis
-  readonly #byHash = new Map<string, Session>()
+  readonly #file: SessionFile | undefined
+  readonly #byHash: Map<string, Session>
 
-  constructor(now: () => Millis) {
+  /** @param file where they outlast the process */
+  constructor(now: () => Millis, file?: SessionFile) {
     this.#now = now
+    this.#file = file
+    this.#byHash = new Map(file?.found.map((one) => [one.hash, one]))
   }
 
   /** Begins a session: `text` is for its page alone. */
-  begin(key: Key): { readonly text: string; readonly session: Session } {
+  begin({ id, hash }: SameKey): { readonly text: string; readonly session: Session } {
     const ofKey: string[] = []
-    for (const [hash, { key: one, until }] of this.#byHash)
-      if (until <= this.#now()) this.#byHash.delete(hash)
-      else if (one.id === key.id) ofKey.push(hash)
-    for (const hash of ofKey.slice(0, Math.max(0, ofKey.length + 1 - MOST_OF_A_KEY)))
-      this.#byHash.delete(hash)
+    for (const [one, { key, until }] of this.#byHash)
+      if (until <= this.#now()) this.#byHash.delete(one)
+      else if (key.id === id) ofKey.push(one)
+    for (const one of ofKey.slice(0, Math.max(0, ofKey.length + 1 - MOST_OF_A_KEY)))
+      this.#byHash.delete(one)
     const text = randomBytes(32).toString('base64url')
-    const session = { hash: hashOf(text), key, until: this.#now() + SESSION_LENGTH }
+    const session = { hash: hashOf(text), key: { id, hash }, until: this.#now() + SESSION_LENGTH }
     this.#byHash.set(session.hash, session)
+    this.#keep()
     return { text, session }
   }
 
@@ -56,6 +51,11 @@ export class Sessions {
 
   end({ hash }: Session): void {
     this.#byHash.delete(hash)
+    this.#keep()
+  }
+
+  #keep(): void {
+    this.#file?.keep([...this.#byHash.values()])
   }
 }
 
