@@ -19,6 +19,7 @@ import { readCurrencyRates } from './currency-file.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { openPaper } from './open-paper.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
+import { LIMIT_FLAGS } from './limit-flags.ts'
 import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
 import type { LiveConfig } from './live-config.ts'
 import { liveContent } from './live-content.ts'
@@ -51,6 +52,7 @@ const FLAGS = {
   host: withDefault('ADDRESS', 'address to listen on', filled, '127.0.0.1'),
   port: withDefault('N', 'port to listen on, 0 for any free one', wholeNumber(0, 65_535), '8420'),
   ...ACCESS_FLAGS,
+  ...LIMIT_FLAGS,
   'tile-cache-mb': withDefault('N', 'bound of the tile cache', wholeNumber(1, 1_000_000), '512'),
   'log-level': withDefault(
     'LEVEL',
@@ -183,6 +185,8 @@ async function startOver(
     host,
     port,
     allowedHosts: flags['allow-host'],
+    rateLimits: flags['rate-limit'],
+    coinglassLimits: flags['coinglass-rate-limit'],
     sources,
     models: MODELS,
     createMap,

@@ -39,11 +39,11 @@ export interface CoinglassOptions extends Desk {
   readonly rateLimits?: RateLimits | undefined
 }
 
-const RATE_LIMITS: RateLimits = { burst: 1_200, perSecond: 20 }
+export const COINGLASS_LIMITS: RateLimits = { burst: 1_200, perSecond: 20 }
 
 /** Answers by the contract of CoinGlass API v4 under `/api`, beside the own API under `/api/v1`. */
 export function coinglassRoutes(app: FastifyInstance, options: CoinglassOptions): void {
-  const limits = options.rateLimits ?? RATE_LIMITS
+  const limits = options.rateLimits ?? COINGLASS_LIMITS
   const limiter = new CallerLimits(limits)
 
   void app.register(
