@@ -53,6 +53,8 @@ describe('alerts that are pushed', () => {
           rules: [],
           channels: [],
           alerts: [],
+          next: null,
+          next: null,
           health: { waiting: 0, dead: 0, lostLines: 0, dropped: 0, failure: null },
         })
         const context = opened.context()
