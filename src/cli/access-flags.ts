@@ -9,6 +9,7 @@ import type { Flag, FlagValues } from './read-flags.ts'
 /** Flags on who may ask what. */
 export const ACCESS_FLAGS = {
   'require-key': toggle('answer to keys alone, on this machine too (isotherm keys add makes one)'),
+  'behind-tls': toggle('tell browsers to come over https alone, behind a proxy that brings TLS'),
   'allow-remote': toggle('let everyone who reaches the address read, without a key'),
   'allow-remote-notes': toggle('take notes of the paper journal from other machines too'),
   'trust-proxy': checked(
@@ -71,6 +72,7 @@ export async function openAccess(
     keys,
     sessions,
     isKeyRequired,
+    isBehindTls: flags['behind-tls'],
     proxies: flags['trust-proxy'],
     origins: new Set(flags['allow-origin']),
     /** Waits until all that is to be kept is written. */

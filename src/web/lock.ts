@@ -78,8 +78,8 @@ async function told(init: RequestInit): Promise<SessionAnswer | string> {
     const response = await fetch(ROUTES.session, init)
     const body: unknown = await response.json()
     if (response.ok) return sessionSchema.parse(body)
-    const { code, detail } = readProblem(response.status, body)
-    return code === 'key-wrong' ? 'This key is not known here, or was revoked.' : `${detail}.`
+    const { detail } = readProblem(response.status, body)
+    return `${detail.slice(0, 1).toUpperCase()}${detail.slice(1)}.`
   } catch {
     return OUT_OF_REACH
   }

@@ -114,6 +114,8 @@ test('clients of CoinGlass are told in its words', async () => {
   expect(await ask()).toEqual({ code: '400', msg: 'API key missing.' })
   expect(await ask('wrong')).toEqual({ code: '400', msg: 'Invalid API key provided' })
   expect(await ask(reader.text)).toMatchObject({ code: '0' })
+  const older = { coinglassSecret: reader.text }
+  expect((await app.inject({ url: coins, headers: older })).json()).toMatchObject({ code: '0' })
 })
 
 test('where no key is needed any key does, as clients of CoinGlass send one', async () => {
@@ -235,6 +237,18 @@ test('a page of a site that is allowed does not write as if it were of this mach
   }
   expect(await post({})).toBe('not-from-here')
   expect(await post({ 'x-api-key': writer.text })).toBe('no-channel')
+})
+
+test('browsers are told to come over https alone where the operator says that they can', async () => {
+  const told = async (access: AccessOptions, url: string) => {
+    const { app } = await fakeServer({ access })
+    return (await app.inject(url)).headers['strict-transport-security']
+  }
+  for (const url of ['/', ROUTES.status, ROUTES.session]) {
+    expect(await told({ isBehindTls: true }, url)).toBe('max-age=31536000')
+    expect(await told({ isBehindTls: true, ...KEYED }, url)).toBe('max-age=31536000')
+    expect(await told(KEYED, url)).toBeUndefined()
+  }
 })
 
 test('what is told to a key is not for caches on the way', async () => {

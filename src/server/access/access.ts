@@ -22,6 +22,8 @@ export interface AccessOptions {
   readonly isKeyRequired?: boolean
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly proxies?: readonly string[]
+  /** Whether browsers are to come over https alone, as where a proxy brings TLS. */
+  readonly isBehindTls?: boolean
   /** Origins of other sites whose pages may read, as `https://example.org`. */
   readonly origins?: ReadonlySet<string>
 }
@@ -49,6 +51,10 @@ export class Access {
     this.sessions = new Sessions(now, options.sessions)
     this.origins = options.origins ?? new Set()
     this.#proxies = trustedProxies(options.proxies ?? [])
+  }
+
+  get isBehindTls(): boolean {
+    return this.#options.isBehindTls === true
   }
 
   get isKeyRequired(): boolean {

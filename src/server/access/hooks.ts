@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Scope } from '../../api/access.ts'
 import { ROUTES } from '../../api/routes.ts'
+import { DAY, SECOND } from '../../market/units.ts'
 import type { Access, Caller } from './access.ts'
+
+const YEAR = 365 * DAY
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,11 +23,13 @@ function scopeOf({ method, routeOptions: { url } }: FastifyRequest): Scope | und
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
-/** Tells of each request who asks. */
+/** Tells of each request who asks, and its browser whether to come over https alone. */
 export function tellCallers(app: FastifyInstance, access: Access): void {
   // A request has its own before any handler sees it.
   app.decorateRequest('caller', null as never)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // Of this name alone: others below it may be served by others.
+    if (access.isBehindTls) reply.header('strict-transport-security', `max-age=${YEAR / SECOND}`)
     request.caller = access.caller(request.raw)
   })
 }
