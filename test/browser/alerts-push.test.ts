@@ -54,7 +54,6 @@ describe('alerts that are pushed', () => {
           channels: [],
           alerts: [],
           next: null,
-          next: null,
           health: { waiting: 0, dead: 0, lostLines: 0, dropped: 0, failure: null },
         })
         const context = opened.context()
