@@ -3,8 +3,9 @@ import type { CandleColumns } from '../market/candle-columns.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import { FOLLOWED_FOR, LOOKS, followEntry, whatFollowed } from '../signals/paper/follow-entry.ts'
+import { FOLLOWED_FOR, LOOKS, whatFollowed } from '../signals/paper/follow-entry.ts'
 import type { After } from '../signals/paper/follow-entry.ts'
+import { blocksOf, followBlocks } from '../signals/paper/paper-blocks.ts'
 import { cancelledAt } from '../signals/paper/paper-records.ts'
 import type { PaperEntry } from '../signals/paper/paper-records.ts'
 import { noted } from '../signals/paper/paper-trade.ts'
@@ -27,7 +28,7 @@ export interface PaperDesk {
 }
 
 /** Trades that are followed through a piece before others are let in. */
-const AT_ONCE = 2
+const AT_ONCE = 20
 
 /** Candles are read in pieces: a trade that closes on its first day needs no months. */
 const PIECE = 7 * DAY
@@ -66,9 +67,9 @@ export function createPaperDesk(catalogue: Pick<Catalogue, 'market'>): PaperDesk
     while (at < to) {
       const until = Math.min(at + PIECE, to)
       // oxlint-disable-next-line no-await-in-loop -- one piece after the other
-      const bars = barsOf(await market.candles(at, until))
+      const blocks = blocksOf(barsOf(await market.candles(at, until)))
       for (const [i, one] of wanting().entries()) {
-        for (const bar of bars) one.trade = followEntry(one.trade, bar, one.cancelled)
+        one.trade = followBlocks(one.trade, blocks, one.cancelled)
         // Others are answered meanwhile.
         // oxlint-disable-next-line no-await-in-loop -- as above
         if (i % AT_ONCE === AT_ONCE - 1) await setImmediate()
