@@ -6,6 +6,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { T0, liquidation, liveServer, openViewer } from './live-fixture.ts'
 import type { LiveServer } from './live-fixture.ts'
+import { openStream } from './open-stream.ts'
 
 /** What a server answers to the bytes of a request, until it hangs up. */
 async function rawAnswer({ app }: LiveServer, lines: readonly string[]): Promise<string> {
@@ -127,4 +128,29 @@ test('fault 66: a peer that never reads does not slow down one that does', async
   const metrics = await (await server.get(ROUTES.metrics)).text()
   expect(metrics).toMatch(/^isotherm_viewers_slow 1$/m)
   deaf.destroy()
+})
+
+test('fault 66: who begins to read when it is too late learns by a message and a code that it was too slow', async () => {
+  let now = T0
+  const server = await liveServer({ now: () => now })
+  const { live } = server
+  live.setReady()
+  const slow = await openViewer(server.url)
+  await slow.next('hello')
+  slow.socket.pause()
+  const isSlow = async () =>
+    (await (await server.get(ROUTES.metrics)).text()).includes('\nisotherm_viewers_slow 1\n')
+  let pushed = 0
+  // oxlint-disable-next-line no-await-in-loop
+  while (!(await isSlow())) {
+    const at = T0 + pushed++ * 1_000
+    live.push(Array.from({ length: 500 }, (_, i) => liquidation(at + i, 100)))
+  }
+  // By its heartbeat the server has looked at all who came before this one.
+  const stream = await openStream(server.url, '?channels=gap')
+  now += 10_001
+  await stream.next('heartbeat')
+  slow.socket.resume()
+  expect((await slow.next('problem')).code).toBe('too-slow')
+  expect(await slow.closed).toBe(1013)
 })

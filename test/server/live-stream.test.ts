@@ -5,6 +5,7 @@ import { parseInstrumentId } from '../../src/market/instrument.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
 import { createLive } from '../../src/server/live.ts'
 import { BAD_VALUES } from './bad-values.ts'
+import { keyOf, keyRing } from './key-ring.ts'
 import {
   ID,
   T0,
@@ -140,6 +141,17 @@ test('it takes a place among those who are connected, which is free again when i
   // Who only looks takes none.
   expect((await fetch(server.url + ROUTES.stream, { method: 'HEAD' })).status).toBe(200)
   expect(await metric(server, 'isotherm_viewers')).toBe('isotherm_viewers 2')
+})
+
+test('it needs a key where one is needed, and ends when that is revoked', async () => {
+  const made = keyOf('read')
+  const keys = keyRing(made)
+  const { url } = await liveServer({ access: { keys, isKeyRequired: true } })
+  expect((await askStream(url, '')).statusCode).toBe(401)
+  const { next } = await openStream(url, '', { authorization: `Bearer ${made.text}` })
+  await next('hello')
+  keys.revoke(made)
+  expect((await next('end')).code).toBe(1008)
 })
 
 test('fault 66: who does not read is spared what happens, then let go, and learns why once it reads', async () => {
