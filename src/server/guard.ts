@@ -83,7 +83,7 @@ const letRead = (origin: string): Readonly<Record<string, string>> => ({
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST',
   'access-control-allow-headers':
-    'authorization, x-api-key, cg-api-key, content-type, if-none-match',
+    'authorization, x-api-key, cg-api-key, coinglasssecret, content-type, if-none-match',
   'access-control-max-age': '600',
 } as const
 

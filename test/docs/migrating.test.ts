@@ -26,7 +26,7 @@ test('every address is answered as the page on migrating says', async () => {
   for (const [path, served] of listed) {
     // oxlint-disable-next-line no-await-in-loop
     const { status, body } = await json(`${path}?interval=1h`)
-    const isCoinMargin = path.endsWith('coin-margin-history')
+    const isCoinMargin = path.endsWith('aggregated-coin-margin-history')
     expect([path, status, body]).toMatchObject([
       path,
       200,

@@ -45,6 +45,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   'openInterest/exchange-list': ['symbol'],
   'liquidation/v2/history': ['pair', 'symbol', 'interval'],
   'liquidation/v2/exLiqMap': ['symbol', 'range', 'format'],
+  'global-long-short-account-ratio/history': [...PAIR, ...TIMES],
   'taker-buy-sell-volume/exchange-list': ['symbol', 'range'],
   'v2/taker-buy-sell-volume/history': [...PAIR, ...TIMES],
   'aggregated-taker-buy-sell-volume/history': [...LIST, ...TIMES, 'unit'],
@@ -119,7 +120,6 @@ describe('whatever is asked is answered', () => {
 })
 
 test.each([
-  'global-long-short-account-ratio/history',
   'top-long-short-account-ratio/history',
   'top-long-short-position-ratio/history',
   'v2/net-position/history',

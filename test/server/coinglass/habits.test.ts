@@ -4,7 +4,16 @@ import { olderOhlcSchema } from '../../../src/api/coinglass/ohlc.ts'
 import { intervalOf } from '../../../src/api/coinglass/spans.ts'
 import { parseInstrumentId } from '../../../src/market/instrument.ts'
 import { MINUTE, SECOND } from '../../../src/market/units.ts'
-import { FROM, INVERSE, PAIRS, RATES, TO, USD_A_MINUTE, madeServer } from './made-markets.ts'
+import {
+  FROM,
+  INVERSE,
+  LONG_SHARE,
+  PAIRS,
+  RATES,
+  TO,
+  USD_A_MINUTE,
+  madeServer,
+} from './made-markets.ts'
 
 /** What clients in use do, beyond what the documents of the contract say: docs/migrating-from-coinglass.md. */
 
@@ -123,6 +132,23 @@ test('what is not known has no key, since few clients are ready for null', async
     for (const name of ['market_cap_usd', 'index_price', 'long_volume_quantity'])
       expect(row).not.toHaveProperty(name)
   }
+})
+
+test('accounts: rows of which nothing was told are left out, and all of them are refused', async () => {
+  const { ask, rows } = await asking()
+  const path = 'global-long-short-account-ratio/history'
+  expect(await rows(`${path}?interval=4h&limit=1`)).toEqual([
+    {
+      time: TO - 240 * MINUTE,
+      global_account_long_percent: LONG_SHARE * 100,
+      global_account_short_percent: 100 - LONG_SHARE * 100,
+      global_account_long_short_ratio: 3,
+    },
+  ])
+  // Told by the hour: of four quarters the last one.
+  expect(await rows(`${path}?interval=15m&limit=8`)).toHaveLength(2)
+  const early = await ask(`/api/futures/${path}?interval=1h&end_time=${FROM - 1}`)
+  expect(early.code).toBe('422')
 })
 
 describe('addresses of version 3', () => {

@@ -19,6 +19,7 @@ export const FROM: Millis = made.candles.openTime[0]!
 export const TO: Millis = made.candles.openTime.at(-1)! + made.candles.interval
 /** Of longs; twice as much of shorts. */
 export const USD_A_MINUTE = 10
+export const LONG_SHARE = 0.75
 /** A hundredth of a percent, and three of them. */
 export const RATES = [0.0001, 0.0003]
 
@@ -72,6 +73,11 @@ export async function madeMarket(instrument: Instrument): Promise<Market> {
     liquidated: () => Promise.resolve([steady]),
     liquidations: (from, to) =>
       Promise.resolve(liquidations(instrument).filter(({ time }) => time >= from && time < to)),
+    accountRatios(from, to) {
+      const times = Array.from({ length: (TO - FROM) / HOUR }, (_, i) => FROM + (i + 1) * HOUR)
+      const time = Float64Array.from(times.filter((one) => one >= from && one < to))
+      return Promise.resolve({ time, value: time.map(() => LONG_SHARE) })
+    },
     fundingRates(from, to) {
       const times = Array.from({ length: 10 }, (_, i) => FROM + i * 8 * HOUR)
       const time = Float64Array.from(times.filter((one) => one >= from && one < to))
