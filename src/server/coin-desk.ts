@@ -12,15 +12,15 @@ import { summedReading } from '../signals/coin/summed-reading.ts'
 import type { MarketReading } from '../signals/market-reading.ts'
 import { SignalRun } from '../signals/signal-run.ts'
 import type { SignalState } from '../signals/signal-state.ts'
-import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Measured } from './live-routes.ts'
+import { MadeOnce } from './made-once.ts'
 import { isProblem, problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
 import { rowsWithin } from './rows-within.ts'
 import type { VersionedMap } from './served-map.ts'
 import { SignalWalk } from './signal-walk.ts'
-import { createQueue, remember } from './work-queue.ts'
+import { createQueue } from './work-queue.ts'
 
 /** The map of one instrument of a coin, and how long it would count if nothing more were heard of it. */
 export interface CoinMap {
@@ -67,7 +67,7 @@ const MOST_WAITING = 8
 
 /** Reads the maps of a coin at one time, and sums those of venues that are not dead. */
 export function createCoinDesk({ catalogue, measured }: CoinDeskOptions): CoinDesk {
-  const kept = new RecentlyUsed<string, Promise<readonly CoinMap[]>>(MOST_KEPT, () => 1)
+  const kept = new MadeOnce<readonly CoinMap[]>(MOST_KEPT)
   const queue = createQueue(MOST_WAITING)
   const closing = new AbortController()
 
@@ -115,7 +115,7 @@ export function createCoinDesk({ catalogue, measured }: CoinDeskOptions): CoinDe
         return []
       })
       const key = read.map(({ id, opened, end }) => `${id} ${opened.version} ${end}`).join()
-      const found = await remember(kept, `${model} ${key}`, () =>
+      const found = await kept.of(`${model} ${key}`, () =>
         queue(async () => {
           const all: CoinMap[] = []
           for (const one of read) {

@@ -1,15 +1,18 @@
 import { problem } from './problems.ts'
 
-/** Lets so many heavy questions be answered at once, and so many wait; of more it says so at once. */
+/** Lets so much heavy work be done at once, and so much wait; of more it says so at once. */
 export class HeavyGate {
   readonly #atOnce: number
   readonly #most: number
+  readonly #what: string
   readonly #waiting: (() => void)[] = []
   #running = 0
 
-  constructor(atOnce: number, most: number) {
+  /** @param what so many are, when too many wait */
+  constructor(atOnce: number, most: number, what = 'questions wait for an answer') {
     this.#atOnce = atOnce
     this.#most = most
+    this.#what = what
   }
 
   /** How many wait for their turn. */
@@ -21,7 +24,7 @@ export class HeavyGate {
    * Answers in turn. Throws the problem `busy` where too many wait.
    * @param isGone whether who asked waits no more: then nothing is done for them
    */
-  async pass<Value>(answer: () => Promise<Value>, isGone: () => boolean): Promise<Value> {
+  async pass<Value>(answer: () => Promise<Value>, isGone = () => false): Promise<Value> {
     if (this.#running < this.#atOnce) this.#running++
     else await this.#turn()
     try {
@@ -37,7 +40,7 @@ export class HeavyGate {
 
   #turn(): Promise<void> {
     if (this.#waiting.length >= this.#most)
-      throw problem('busy', `${this.#most} questions wait for an answer: ask again in a second`)
+      throw problem('busy', `${this.#most} ${this.#what}: ask again in a second`)
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 }

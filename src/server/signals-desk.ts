@@ -3,6 +3,7 @@ import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { Catalogue } from './catalogue.ts'
+import { MadeOnce } from './made-once.ts'
 import type { Market } from './market.ts'
 import { isProblem, problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
@@ -14,7 +15,7 @@ import { stepsTo } from './signal-steps.ts'
 import type { SignalSteps } from './signal-steps.ts'
 import { SignalWalk, goesOnFrom } from './signal-walk.ts'
 import type { BookOf, SaidReading } from './signal-walk.ts'
-import { createQueue, remember } from './work-queue.ts'
+import { createQueue } from './work-queue.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** What a map says at a time, and what it was read from. */
@@ -91,8 +92,8 @@ export function createSignalsDesk({
 }: SignalsDeskOptions): SignalsDesk {
   const recent = new RecentlyUsed<string, Promise<Kept>>(MOST_KEPT, () => 1)
   const held = new Map<string, Promise<Kept>>()
-  const past = new RecentlyUsed<string, Promise<Said>>(MOST_PAST, () => 1)
-  const histories = new RecentlyUsed<string, Promise<SignalHistory>>(MOST_PAST, () => 1)
+  const past = new MadeOnce<Said>(MOST_PAST)
+  const histories = new MadeOnce<SignalHistory>(MOST_PAST)
   const followers = new Map<InstrumentId, Set<(said: Said) => void>>()
   // Those who ask do not wait for all that is followed.
   const [asked, followed] = [createQueue(MOST_WAITING), createQueue(Infinity)]
@@ -198,7 +199,7 @@ export function createSignalsDesk({
     const { interval } = market.stored
     const end = Math.floor(time / interval) * interval
     if (end <= opened.map.from || time > opened.map.to) throw noReading(opened, time)
-    const said = await remember(past, `${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
+    const said = await past.of(`${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
       asked(async () => {
         const steps = stepsOf(market, opened, end)
         const walk = await SignalWalk.open(market, opened, steps, signal)
@@ -219,7 +220,7 @@ export function createSignalsDesk({
       const { from, to, interval } = range
       const end = Math.min(to, opened.map.to)
       const key = `${keyOf(instrument, model)} ${opened.version} ${from} ${end} ${interval}`
-      return remember(histories, key, () =>
+      return histories.of(key, () =>
         asked(() => historyOf(market, opened, { from, to: end, interval }, signal)),
       )
     },

@@ -58,8 +58,9 @@ test('fault 68: of 500 heavy questions at once few are answered, a hundred wait,
       ]),
   }
   const { app, json } = await fakeServer({ sources: [slow] })
-  const url = `${ROUTES.candles}?instrument=${ID}&from=${START}&to=${END}&interval=${HOUR}`
-  const answers = Array.from({ length: 500 }, () => app.inject(url))
+  const url = `${ROUTES.candles}?instrument=${ID}&to=${END}&interval=${HOUR}&from=`
+  // Each asks something else: equal questions are answered as one.
+  const answers = Array.from({ length: 500 }, (_, i) => app.inject(`${url}${START + i}`))
   const atOnce = 2 * availableParallelism()
   const answeredBusy = 500 - 100 - atOnce
   const early: number[] = []
@@ -76,6 +77,34 @@ test('fault 68: of 500 heavy questions at once few are answered, a hundred wait,
   expect(problemSchema.parse(busy[0]!.json()).code).toBe('busy')
   expect(all.filter(({ statusCode }) => statusCode === 200)).toHaveLength(100 + atOnce)
   expect(most).toBe(atOnce)
+})
+
+test('what is asked by many at once is made once, and packed once, and told to all', async () => {
+  const [market] = await memorySource(fakeMarket, { simulated: true, fingerprint: 'f' }).markets()
+  let read = 0
+  const counted: MarketSource = {
+    markets: async () => [
+      {
+        ...market!,
+        candles: (from, to) => {
+          read++
+          return market!.candles(from, to)
+        },
+      },
+    ],
+  }
+  const { app } = await fakeServer({ sources: [counted] })
+  const url = `${ROUTES.candles}?instrument=${ID}&from=${START}&to=${END}&interval=${HOUR}`
+  const headers = { 'accept-encoding': 'br' }
+  const [first, ...others] = await Promise.all(
+    Array.from({ length: 20 }, () => app.inject({ url, headers })),
+  )
+  expect(first!.statusCode).toBe(200)
+  for (const { rawPayload } of others) expect(rawPayload).toEqual(first!.rawPayload)
+  expect(read).toBe(1)
+  const plain = await app.inject(url)
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  expect(plain.headers.etag).toBe(first!.headers.etag)
 })
 
 test('who asks too often is told when to ask again, and nobody else is', async () => {

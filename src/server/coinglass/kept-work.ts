@@ -1,5 +1,5 @@
-import { RecentlyUsed } from '../../store/tile-recent.ts'
-import { problem } from '../problems.ts'
+import { MadeOnce } from '../made-once.ts'
+import { createQueue } from '../work-queue.ts'
 
 /** Does what takes long one at a time and keeps what was made last. */
 export interface KeptWork {
@@ -12,21 +12,11 @@ const MOST_WAITING = 32
 const MOST_KEPT = 16
 
 export function keptWork(): KeptWork {
-  const kept = new RecentlyUsed<string, Promise<object>>(MOST_KEPT, () => 1)
-  let waiting = 0
-  let turn: Promise<unknown> = Promise.resolve()
+  const kept = new MadeOnce<object>(MOST_KEPT)
+  const queue = createQueue(MOST_WAITING)
   return {
-    of<Value extends object>(key: string, make: () => Promise<Value>) {
-      const known = kept.get(key)
-      // A key is asked with one kind of work.
-      if (known !== undefined) return known as Promise<Value>
-      if (waiting >= MOST_WAITING)
-        throw problem('busy', `${waiting} maps wait to be made: ask again in a second`)
-      waiting++
-      const made = turn.then(make).finally(() => waiting--)
-      turn = made.catch(() => kept.delete(key))
-      kept.set(key, made)
-      return made
-    },
+    // A key is asked with one kind of work.
+    of: <Value extends object>(key: string, make: () => Promise<Value>) =>
+      kept.of(key, () => queue(make)) as Promise<Value>,
   }
 }
