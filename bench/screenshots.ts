@@ -7,7 +7,8 @@
  * What no recorded history can show:
  *
  *   npx tsx bench/screenshots.ts --simulated DIR    a history of `isotherm simulate`
- *   npx tsx bench/screenshots.ts --venues URL       a product that runs over test/stand-in/serve.ts
+ *   npx tsx bench/screenshots.ts --venues URL       a product that runs over test/stand-in/serve.ts, with
+ *                                                   rules of alerts
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +16,9 @@ import { parseArgs } from 'node:util'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Page } from 'playwright-core'
 import { startBrowser } from '../test/browser/browser.ts'
+import { ROUTES } from '../src/api/routes.ts'
+import { candlesSchema } from '../src/api/schema.ts'
+import { HOUR } from '../src/market/units.ts'
 import { startProduct } from './product.ts'
 
 const { values } = parseArgs({
@@ -40,7 +44,9 @@ interface PicturedView {
   readonly hash: string
   /** What is there once it is shown. */
   readonly ready: string
-  /** What is done before the picture is taken. */
+  /** What is done before the page is opened, */
+  readonly before?: (url: string) => Promise<void>
+  /** and before the picture is taken. */
   readonly prepare?: (page: Page) => Promise<void>
 }
 
@@ -58,6 +64,13 @@ const OF_HISTORY: readonly PicturedView[] = [
   { name: 'liquidation-map', hash: 'page=levels', ready: MAIN },
   { name: 'rolling-year', hash: 'page=year', ready: MAIN },
   { name: 'signals', hash: 'page=signals', ready: MAIN },
+  {
+    name: 'paper',
+    hash: 'page=paper',
+    ready: '[data-paper]',
+    before: notePaper,
+    prepare: (page) => upTo(page, '#paper-notes'),
+  },
   { name: 'scoreboard', hash: 'page=scores', ready: '.score-detail [data-field="scored"]' },
   { name: 'methodology', hash: 'page=methodology', ready: MAIN },
   { name: 'data-sources', hash: 'page=sources', ready: MAIN },
@@ -75,6 +88,13 @@ const OF_SIMULATED: readonly PicturedView[] = [
 const BTC = 'instrument=binance:BTCUSDT'
 const OF_VENUES: readonly PicturedView[] = [
   { name: 'venues', hash: `${BTC}&range=3d&venues=all&tape=off`, ready: MAP },
+  {
+    name: 'coin-signals',
+    hash: `${BTC}&page=signals`,
+    ready: '[data-coin-cluster]',
+    prepare: (page) => upTo(page, '#signals-coin'),
+  },
+  { name: 'alerts', hash: 'page=alerts', ready: '.alerts-list > [data-severity]' },
   { name: 'venues-map', hash: `${BTC}&page=levels&venues=all&stack=venue`, ready: MAIN },
   {
     name: 'ladder',
@@ -100,6 +120,39 @@ const VIEWS =
     : values.simulated !== undefined
       ? OF_SIMULATED
       : OF_VENUES
+
+/** Scrolls a page that is read from top to bottom to what the picture is of. */
+async function upTo(page: Page, what: string): Promise<void> {
+  // What comes above it meanwhile would move it.
+  await page.waitForLoadState('networkidle')
+  await page.locator(what).evaluate((element) => element.scrollIntoView())
+}
+
+/** Notes a short and a long on paper about where price was, and a formation, once. */
+async function notePaper(url: string): Promise<void> {
+  const { instrument } = values
+  const time = Date.parse(values.at)
+  const asked = { instrument, interval: `${HOUR}`, from: `${time - 8 * HOUR}`, to: `${time}` }
+  const answer = await fetch(`${url}${ROUTES.candles}?${new URLSearchParams(asked).toString()}`)
+  const price = candlesSchema.parse(await answer.json()).close.at(-1)!
+  const near = (share: number): number => Number((price * share).toFixed(2))
+  const common = { instrument, usd: 10_000, risk: 0.01 }
+  const below = { entry: near(0.999), stop: near(1.04), target: near(0.86) }
+  const above = { entry: near(0.98), stop: near(0.94), target: near(1.03) }
+  const notes = [
+    { kind: 'formation', id: 'gap', instrument, time, label: 'vacuum-gap' },
+    { kind: 'trade', id: 'below', time, ...common, side: 'short', ...below, label: 'dense-wall' },
+    { kind: 'trade', id: 'above', time, ...common, side: 'long', ...above, label: 'dense-wall' },
+  ]
+  for (const note of notes) {
+    const body = JSON.stringify(note)
+    const headers = { 'content-type': 'application/json' }
+    // oxlint-disable-next-line no-await-in-loop -- in this order
+    const sent = await fetch(`${url}${ROUTES.paper}`, { method: 'POST', headers, body })
+    // oxlint-disable-next-line no-await-in-loop -- it has failed
+    if (!sent.ok) throw new Error(`the note was refused: ${await sent.text()}`)
+  }
+}
 
 /** A venue that has been followed since an hour ago has no map of what was before. */
 async function zoomIn(page: Page): Promise<void> {
@@ -129,8 +182,11 @@ const { url, stop } =
   folder === undefined
     ? { url: values.venues!, stop: async () => undefined }
     : await startProduct({}, ['--history', folder])
+const SHOWN = VIEWS.filter(({ name }) => values.only === undefined || values.only === name)
 const browser = await startBrowser()
 try {
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (const { before } of SHOWN) await before?.(url)
   mkdirSync(values.out, { recursive: true })
   for (const { size, ...viewport } of SIZES)
     for (const colorScheme of THEMES) {
@@ -141,8 +197,7 @@ try {
         colorScheme,
         reducedMotion: 'reduce',
       })
-      for (const { name, hash, ready, prepare } of VIEWS) {
-        if (values.only !== undefined && values.only !== name) continue
+      for (const { name, hash, ready, prepare } of SHOWN) {
         const page = await context.newPage()
         await page.goto(`${url}/#${hash}&instrument=${values.instrument}`)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })

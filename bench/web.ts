@@ -117,7 +117,7 @@ async function bubblesFor(page: Page): Promise<void> {
         suspect: null,
       }
     })
-    return route.fulfill({ json: { liquidations } })
+    return route.fulfill({ json: { liquidations, next: null } })
   })
 }
 
