@@ -118,7 +118,7 @@ const unlessGiven = (value: unknown): string =>
 function responseRow([status, { description, content = {} }]: [string, DocumentedResponse]) {
   if (status === 'default') return ['else', '<a href="#anywhere">What any address may answer</a>']
   const kinds = Object.entries(content).map(([type, { schema }]) => {
-    const name = schema && typeOf(schema)
+    const name = schema?.$ref === undefined ? undefined : typeOf(schema)
     if (name === undefined || status !== '200') return status === '200' ? escaped(type) : ''
     return `<a href="#schema-${name}">${name}</a>`
   })

@@ -126,10 +126,18 @@ function documented(operation: Operation): DocumentedOperation {
   }
 }
 
-/** The media types of the tables that an answer may be asked for as. */
+/**
+ * The media types of the tables that an answer may be asked for as. Each has a schema: generators take
+ * what has none for anything, and with it the JSON beside it.
+ */
 const asTables = (operation: Operation): Readonly<Record<string, object>> =>
   'format' in operation.inQuery.shape
-    ? Object.fromEntries(Object.values(MEDIA_TYPES).map((type) => [type, {}]))
+    ? Object.fromEntries(
+        Object.values(MEDIA_TYPES).map((contentMediaType) => [
+          contentMediaType,
+          { schema: { type: 'string', contentMediaType } },
+        ]),
+      )
     : {}
 
 function parametersOf(
