@@ -125,7 +125,7 @@ process.send!({
   plainPort: portOf(plain),
   tile,
   plain: '/tile',
-  newest: `${ROUTES.levels}?${query}&time=${map.to}&zoom=0`,
+  newest: `${ROUTES.levels}?${query}&time=newest&zoom=0`,
   levels: `${ROUTES.levels}?${query}&time=${map.to - DAY}&zoom=0`,
   cold: cold.map(tileAt),
 } satisfies Ready)
