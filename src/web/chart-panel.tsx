@@ -12,14 +12,12 @@ import {
 import { BubblesView } from './bubbles-view.tsx'
 import { stepOf } from './arrow-keys.ts'
 import { barsUntil } from './bars.ts'
-import { createCellReader } from './cell-reader.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { savesData } from './data-saver.ts'
 import { decimalsOf } from '../api/format.ts'
 import { hatchingOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
-import type { ShownCell } from './tile-reading.ts'
 import { createHeatMap } from './heat-map.ts'
 import { colourTable, coloursOf } from './map-colours.ts'
 import type { MapLayer } from './map-layer.ts'
@@ -31,8 +29,8 @@ import type { PaneChart } from './pane-chart.ts'
 import { createPaneChart } from './pane-chart.ts'
 import { PanesView } from './panes-view.tsx'
 import type { PastEdge } from './past-edge.ts'
-import { timeShown } from './past-edge.ts'
 import { offerPicture } from './picture.ts'
+import { createPointedCell } from './pointed-cell.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
 import { showNewestColumn } from './newest-column.ts'
@@ -42,7 +40,6 @@ import type { Profile } from './profile.ts'
 import { createRestingPoint } from './resting-point.ts'
 import type { Session } from './session.ts'
 import { basisOfSum } from './sum-cells.ts'
-import type { ExactCell } from './sum-cells.ts'
 import { THEME } from './theme.ts'
 import { createTileStore } from './tile-store.ts'
 import type { CellCounts } from './visible-cells.ts'
@@ -93,7 +90,6 @@ export function ChartPanel(props: ChartPanelProps) {
   const { view, map, bars, instrument, playback, present } = session
   const stale = createMemo(() => session.live.freshness().state === 'stale')
   const [point, setPoint] = createSignal<ChartPoint>()
-  const [exact, setExact] = createSignal<ExactCell>()
   const [layer, setLayer] = createSignal<MapLayer>()
   const [tilesChanged, setTilesChanged] = createSignal(0)
   const [host, setHost] = createSignal<HTMLDivElement>()
@@ -108,8 +104,6 @@ export function ChartPanel(props: ChartPanelProps) {
   let heat: HeatMap | undefined
   let profile: Profile | undefined
   const newest = createNewestSum(session, () => layer()?.detail.zoom)
-  const reader = createCellReader(session.api)
-  onCleanup(reader.leave)
 
   const profileRoom = (): number => (props.narrow ? 0 : 132)
   /** Free pixels between the newest bar and the price axis. */
@@ -301,32 +295,17 @@ export function ChartPanel(props: ChartPanelProps) {
     })
   }
 
-  /** What is pointed at; where the map of a past moment is drawn on, its column. */
-  const pointed = createMemo(() => {
-    const [at, shown] = [point(), edge()]
-    const shownAt = at && shown && timeShown(at.time, shown)
-    return shownAt === undefined ? at : { ...at!, time: shownAt }
-  })
-  /** The cell under the crosshair as its tile shows it. */
-  const cell = createMemo(
-    (): ShownCell | undefined => {
+  const { pointed, cell, exact } = createPointedCell({
+    session,
+    point,
+    edge,
+    cellAt(time, price) {
       tilesChanged()
       layer()
       newest.live()
-      const [at, shown] = [pointed(), edge()]
-      if (at === undefined || (shown !== undefined && at.time >= shown.at)) return undefined
-      return heat?.cellAt(at.time, at.price)
+      return heat?.cellAt(time, price)
     },
-    undefined,
-    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
-  )
-  createEffect(
-    on([cell, session.sum.parts], ([shown, parts]) => {
-      setExact(undefined)
-      if (shown === undefined || parts.length === 0 || shown.live) reader.leave()
-      else reader.read(parts, shown, setExact)
-    }),
-  )
+  })
 
   function walk(event: KeyboardEvent): void {
     const held = bars()
