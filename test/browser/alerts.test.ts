@@ -58,7 +58,6 @@ function answerOf(live: LivePage, changes: Partial<AlertsAnswer> = {}): AlertsAn
       { ...told(live, 'one', { severity: 'medium' }), deliveries: [] },
     ],
     next: null,
-    next: null,
     health: { waiting: 0, dead: 1, lostLines: 0, dropped: 0, failure: null },
     ...changes,
   })
