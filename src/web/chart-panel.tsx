@@ -11,11 +11,9 @@ import {
 } from 'solid-js'
 import { BubblesView } from './bubbles-view.tsx'
 import { stepOf } from './arrow-keys.ts'
-import { barsUntil } from './bars.ts'
 import { CellTooltip } from './cell-tooltip.tsx'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
 import { savesData } from './data-saver.ts'
-import { decimalsOf } from '../api/format.ts'
 import { hatchingOf } from './gap-spans.ts'
 import type { HeatMap } from './heat-map.ts'
 import { createHeatMap } from './heat-map.ts'
@@ -33,6 +31,7 @@ import { offerPicture } from './picture.ts'
 import { createPointedCell } from './pointed-cell.ts'
 import type { ChartPoint, PriceChart } from './price-chart.ts'
 import { createPriceChart } from './price-chart.ts'
+import { showBars } from './show-bars.ts'
 import { showNewestColumn } from './newest-column.ts'
 import { showMeasured } from './show-measured.ts'
 import { createProfile } from './profile.ts'
@@ -170,61 +169,7 @@ export function ChartPanel(props: ChartPanelProps) {
     heat: HeatMap,
     profile: Profile,
   ): void {
-    let touched = false
-    const touch = (): void => void (touched = true)
-    container.addEventListener('pointerdown', touch)
-    container.addEventListener('wheel', touch, { passive: true })
-
-    const showRange = (): void => chart.showNewest(session.range().length, room())
-    /** Which range was last shown; the view is moved only when that changes, not on a reload. */
-    let placed = ''
-    /** The moment that was shown, so that the view goes along with it. */
-    let moment: number | undefined
-    const later = createMemo(() => {
-      const [held, all, to] = [bars(), present.bars(), playback.span()?.to]
-      if (!isOn() || held === undefined || all === undefined || to === undefined) return []
-      return barsUntil(all, to).bars.slice(held.bars.length)
-    })
-    createEffect(() => {
-      const held = bars()
-      const info = instrument()
-      const at = playback.at()
-      const x = chart.endX()
-      chart.setBars(held, later())
-      if (held === undefined || info === undefined) return
-      const isSame = (at === undefined) === (moment === undefined)
-      const hasMoved = at !== undefined && at !== moment
-      moment = at
-      const place = `${info.id} ${session.range().id} ${held.grid.bar}`
-      if (place === placed && isSame) {
-        // The panes' series move the view too: it is put right once they all have changed.
-        if (hasMoved) queueMicrotask(() => (x === undefined ? showRange() : chart.moveEnd(x)))
-        return
-      }
-      placed = place
-      touched = false
-      showRange()
-    })
-    createEffect(on(isOn, showRange, { defer: true }))
-    createEffect(on(session.range, showRange, { defer: true }))
-    createEffect(() => {
-      const info = instrument()
-      const price = session.lastPrice()
-      if (info === undefined || price === undefined) return
-      chart.setLastPrice(price, decimalsOf(info.tickSize), stale())
-    })
-    const resized = new ResizeObserver(() => {
-      setSize({ width: container.clientWidth, height: container.clientHeight })
-      // The library resizes itself in an observer of its own; the range is fitted after it.
-      requestAnimationFrame(() => {
-        if (!touched) showRange()
-      })
-    })
-    resized.observe(container)
-    onCleanup(() => resized.disconnect())
-
-    chart.onNearStart(200, session.reachBack)
-    createEffect(() => chart.setAxis(view().axis))
+    showBars({ session, chart, container, room, isOn, stale, onSize: setSize })
     createEffect(() => {
       if (props.scale !== undefined)
         heat.colour(colourTable(props.scale, coloursOf(view())), THEME.plot)
