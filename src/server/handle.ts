@@ -48,7 +48,7 @@ function nextPage(request: FastifyRequest, cursor: string | number): string {
   const [path] = (request.raw.url ?? '').split('?')
   const query = queryOf(request)
   query.set('cursor', `${cursor}`)
-  return `${path}?${query}`
+  return `${path}?${query.toString()}`
 }
 
 /** Answers an operation with whatever its handler sends. */
