@@ -71,10 +71,12 @@ export class AlertWatch {
   /** By instrument, what ends it. */
   readonly #following = new Map<InstrumentId, () => void>()
   readonly #stop: () => void
+  readonly #since: Millis
   #time = Number.NEGATIVE_INFINITY
 
   constructor(options: AlertWatchOptions) {
     this.#options = options
+    this.#since = options.now()
     this.#stop = options.live.onMessage((message) => {
       if (message.type === 'liquidations') this.#take(message.liquidations)
       else if (message.type === 'extended') this.#follow(message.instrument)
@@ -131,11 +133,12 @@ export class AlertWatch {
 
   #takeSignals(id: InstrumentId, state: SignalState): void {
     const watched = this.#of(id)
-    // What ended before anybody watched is the past, and until the next step it is told again.
-    const past = watched.signals?.ended ?? state.ended
+    // What was swept before anybody watched is the past, and until the next step it is told again.
+    const past = watched.signals?.ended ?? []
     watched.signals = state
-    for (const { how, id, last } of state.ended)
-      if (how === 'swept' && !past.some((one) => one.id === id)) watched.swept.push(last)
+    for (const { how, id, at, last } of state.ended)
+      if (how === 'swept' && at >= this.#since && !past.some((one) => one.id === id))
+        watched.swept.push(last)
   }
 
   #take(liquidations: readonly LiquidationInfo[]): void {

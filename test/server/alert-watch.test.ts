@@ -165,11 +165,10 @@ test('the map of an instrument is followed from its first closed bar on, where a
   expect(following.size).toBe(0)
   live.push(minutesOfTrade(0, 3))
   const tell = following.get(ID)!
-  const swept = (id: string) => ({ how: 'swept', id, last: cluster({ id }) })
-  // What ended before the first reading ended before anybody watched; each is told until the next step.
-  tell(saying(T0 + MINUTE, [swept('before')]))
-  tell(saying(T0 + 2 * MINUTE, [swept('before'), swept('long-2')]))
-  tell(saying(T0 + 3 * MINUTE, [swept('before'), swept('long-2')]))
+  const swept = (at: Millis, id: string) => ({ how: 'swept', at, id, last: cluster({ id }) })
+  tell(saying(T0 + 2 * MINUTE, [swept(T0 - 1, 'before'), swept(T0 + MINUTE, 'long-2')]))
+  // Until the next step each reading tells it again.
+  tell(saying(T0 + 3 * MINUTE, [swept(T0 + 3 * MINUTE, 'long-2')]))
   expect(look(3 * MINUTE)).toMatchObject({
     hasMap: true,
     clusters: [{ id: 'long-1' }],
