@@ -163,6 +163,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   const tiles = createTileDesk(options.tileCache)
   tileRoutes(app, catalogue, tiles)
+  app.addHook('onClose', () => tiles.close())
   flowRoutes(app, catalogue, now)
   mapRoutes(app, catalogue, scores)
   yearRoutes(app, catalogue)

@@ -24,6 +24,8 @@ export interface TileDesk {
   readonly open: { readonly memory: number; readonly made: number }
   /** Strips that wait to be made. */
   readonly waiting: number
+  /** Makes no more strips, and waits for those that are being made and written. */
+  close(): Promise<void>
 }
 
 /** Strips at the end of growing maps that are kept: a page shows one, some zoom. */
@@ -34,6 +36,8 @@ const MOST_WAITING = 256
 
 export function createTileDesk(cache: TileCache): TileDesk {
   const open = new RecentlyUsed<string, Promise<PackedStrip>>(OPEN_STRIPS, () => 1)
+  const underway = new Set<Promise<PackedStrip>>()
+  let isClosed = false
   let waiting = 0
   let turn: Promise<unknown> = Promise.resolve()
   const counts = { memory: 0, made: 0 }
@@ -43,7 +47,12 @@ export function createTileDesk(cache: TileCache): TileDesk {
     if (waiting >= MOST_WAITING)
       throw problem('busy', `${waiting} strips of tiles wait to be made: ask again in a second`)
     waiting++
-    const next = turn.then(task).finally(() => waiting--)
+    const next = turn
+      .then(() => {
+        if (isClosed) throw problem('busy', 'the server stops: ask again when it has started')
+        return task()
+      })
+      .finally(() => waiting--)
     turn = next.catch(() => undefined)
     return next
   }
@@ -56,6 +65,12 @@ export function createTileDesk(cache: TileCache): TileDesk {
     const strip = build()
     open.set(name, strip)
     strip.catch(() => open.delete(name))
+    return strip
+  }
+
+  function followed(strip: Promise<PackedStrip>): Promise<PackedStrip> {
+    underway.add(strip)
+    void strip.catch(() => undefined).finally(() => underway.delete(strip))
     return strip
   }
 
@@ -73,11 +88,15 @@ export function createTileDesk(cache: TileCache): TileDesk {
       const strip =
         isGrowing && (x + 1) * TILE_SIZE > end
           ? await openStrip(`${Object.values(named).join(' ')} ${end}`, build)
-          : await cache.strip(named, build)
+          : await followed(cache.strip(named, build))
       const found = strip.get(y) ?? (await pack(map.emptyTile(planes, address), packing))
       if (coding !== 'identity') return found
       const body = await decodeBody(found.body, packing)
       return { ...found, body, digest: digestOf(body) }
+    },
+    async close() {
+      isClosed = true
+      await Promise.allSettled([...underway, turn])
     },
   }
 }

@@ -102,3 +102,16 @@ test('a damaged file is made anew', async () => {
   expect(server.asked.strips).toBe(3)
   expect(server.problems).toHaveLength(1)
 })
+
+test('a server that has ended makes and writes no more tiles, whatever was asked', async () => {
+  const server = await fakeServer()
+  const urls = await Promise.all(
+    Array.from({ length: LAST - FIRST + 1 }, (_, i) => tileUrl(server, FIRST + i)),
+  )
+  const answers = Promise.allSettled(urls.map((url) => get(server, url)))
+  await server.app.close()
+  const [made, files] = [server.asked.strips, await readdir(server.tiles, { recursive: true })]
+  await answers
+  expect(server.asked.strips).toBe(made)
+  expect(await readdir(server.tiles, { recursive: true })).toEqual(files)
+})
