@@ -60,6 +60,8 @@ const ruleInfo = (rule: AlertRule): AlertsAnswer['rules'][number] => ({
   channels: rule.channels ?? null,
 })
 
+const timeOf = ([first]: readonly OutboxRow[]): readonly number[] => [first!.alert.time]
+
 /** A page of alerts with the deliveries of each, newest first. */
 function toldAlerts(
   rows: readonly OutboxRow[],
@@ -71,7 +73,6 @@ function toldAlerts(
     if (same === undefined) byKey.set(row.alert.key, [row])
     else same.push(row)
   }
-  const timeOf = ([first]: readonly OutboxRow[]) => [first!.alert.time]
   const page = pageOf([...byKey.values()], timeOf, limit, keyIn(cursor))
   return { alerts: page.rows.map(toldAlert), next: cursorText('told', page.next) }
 }

@@ -25,7 +25,6 @@ export function liveMetrics(meter: Meter, live: Live, hubs: ViewerHubs, now: () 
     if (shownAfter !== undefined) shown({}, shownAfter / 1_000)
   })
   const both = [hubs.live, hubs.channels]
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
   meter.ask(LIVE.viewers, (set) => set({}, sum(both.map(({ clients }) => clients.size))))
   meter.ask(LIVE.slowViewers, (set) =>
     // The others are let go at once.
@@ -127,3 +126,5 @@ function askVenues(meter: Meter, live: Live): void {
       if (clockSkewMs !== null) set({ venue }, clockSkewMs / 1_000)
   })
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
