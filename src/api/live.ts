@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 import { alertTextSchema } from './alerts.ts'
 import { nextSchema } from './pages.ts'
+import { signalsSchema } from './signals.ts'
 
 /**
  * The live part of the API: what `/api/v1/live` sends and takes over WebSocket, and the answers of
@@ -203,6 +204,7 @@ export const CHANNELS = [
   'gap',
   'alerts',
   'backfill',
+  'signals',
 ] as const
 
 /** Up to where a client has heard the news: a run of the server, and a number in it. */
@@ -323,6 +325,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     ...numbered,
   }),
   z.object({ type: z.literal('backfill'), backfill: backfillSchema, seq }),
+  /** What the map of the watched instrument says by rule, as of its last closed candle. */
+  signalsSchema.extend({ type: z.literal('signals'), seq }),
   z.object({ type: z.literal('pong'), time: timeSchema, cursor: cursorSchema.optional() }),
   /** A message of the client could not be used, or it does not read (`too-slow`). */
   z.object({ type: z.literal('problem'), code: z.string(), detail: z.string() }),

@@ -4,6 +4,7 @@ import { instrumentIdSchema, timeSchema, venueIdSchema } from '../market/schema.
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 import { cursorOf } from './pages.ts'
 import { CHANNELS, cursorSchema } from './live.ts'
+import type { Channel } from './live.ts'
 import { TABLE_FORMATS } from './table/table.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */
@@ -179,10 +180,12 @@ export const liveQuery = z.strictObject({
   columnEvery: decimal.pipe(z.number().int().min(1_000).max(60_000)).optional(),
   after: cursorSchema.optional(),
 })
-const isOfOne = (channel: string): boolean => channel === 'bar' || channel === 'column'
+/** Channels about what is watched. */
+const OF_ONE: ReadonlySet<string> = new Set<Channel>(['bar', 'column', 'signals'])
 export const streamQuery = liveQuery.refine(
-  ({ channels = [], instrument }) => instrument !== undefined || !channels.some(isOfOne),
-  { message: 'must be given where bar or column is followed', path: ['instrument'] },
+  ({ channels = [], instrument }) =>
+    instrument !== undefined || !channels.some((one) => OF_ONE.has(one)),
+  { message: 'must be given where bar, column or signals are followed', path: ['instrument'] },
 )
 
 export const quoteRatesQuery = z.strictObject({ time: time.optional() })

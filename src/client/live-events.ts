@@ -34,7 +34,7 @@ export interface LiveQuestion {
   readonly zoom?: number
   /** Least time between two columns, in ms. */
   readonly columnEvery?: number
-  /** Only these; all unless given. */
+  /** Only these; all but `signals` unless given. */
   readonly channels?: readonly LiveChannel[]
   /** Events that wait for a slow reader: beyond, nothing is heard until it has read them. */
   readonly waiting?: number

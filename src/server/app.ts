@@ -31,6 +31,7 @@ import { guard } from './guard.ts'
 import { healthRoute } from './live-health.ts'
 import { RATE_LIMITS, limitRequests } from './limit-requests.ts'
 import { LiveHub } from './live-hub.ts'
+import type { FollowSignals } from './live-signals.ts'
 import { learntByOthers } from './learnt-by-others.ts'
 import { liveRoutes } from './live-routes.ts'
 import type { Measured } from './live-routes.ts'
@@ -57,7 +58,8 @@ import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import type { SignalMemoryFiles } from './signal-memory-files.ts'
 import { streamRoute } from './stream-route.ts'
-import { createSignalsDesk } from './signals-desk.ts'
+import { signalsAnswer } from './signals-answer.ts'
+import { FOLLOWED, createSignalsDesk } from './signals-desk.ts'
 import type { SignalsDesk } from './signals-desk.ts'
 import { lookAtClosed } from './signals-follow.ts'
 import { signalsRoutes } from './signals-routes.ts'
@@ -183,7 +185,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   currencyRoutes(app, options.currencyRates ?? [], now)
   alertPart(app, options, catalogue, signals)
   paperRoutes(app, { catalogue, books, paper: options.paper, now })
-  const hubs = live && livePart(app, options, access, live, catalogue)
+  const hubs = live && livePart(app, options, access, { live, catalogue, signals })
   coinglassRoutes(app, { catalogue, sources, now, rateLimits: options.coinglassLimits })
   documentRoutes(app, status.version)
   healthRoute(app, live, now)
@@ -239,12 +241,18 @@ function livePart(
   app: FastifyInstance,
   { hosts, status, measured, alerts, now = Date.now, liveSocket: settings }: AppOptions,
   access: Access,
-  live: Live,
-  catalogue: Catalogue,
+  {
+    live,
+    catalogue,
+    signals,
+  }: { readonly live: Live; readonly catalogue: Catalogue; readonly signals: SignalsDesk },
 ): ViewerHubs {
   const onError = (error: unknown) => app.log.error({ err: error, path: ROUTES.live })
   const told = alerts && { alerts: alerts.desk }
-  const hub = new LiveHub({ live, catalogue, version: status.version, now, onError, ...told })
+  const { version } = status
+  const followSignals: FollowSignals = (id, use) =>
+    signals.follow(id, (said) => use(signalsAnswer(said, FOLLOWED, measured?.(id, 0)?.levels)))
+  const hub = new LiveHub({ live, catalogue, version, now, onError, followSignals, ...told })
   const channels = new ChannelHub(live, now)
   const hubs = new Map<string, SocketHub>([
     [ROUTES.live, hub],

@@ -26,9 +26,12 @@ const CAUGHT_UP = 64_000
 export const SLOW_FOR: Millis = 10 * SECOND
 const TOO_SLOW = `${BUFFERED_AT_MOST} bytes have waited for ${SLOW_FOR / SECOND} s to be read: connect again later`
 
+/** Channels that come only where they are named: a first reading of signals takes seconds. */
+const ASKED_FOR: ReadonlySet<Channel> = new Set(['signals'])
+
 /** What a client follows from the start. */
 export interface Followed {
-  /** All where it is absent. */
+  /** All but those that must be named where it is absent. */
   readonly channels?: ReadonlySet<Channel> | undefined
   /** News of others are left out; all come where it is absent. */
   readonly instrument?: InstrumentId | undefined
@@ -100,7 +103,7 @@ export class LiveClient {
   /** Whether it wants to be told of a channel, where that is about one instrument of that. */
   follows(channel: Channel, instrument?: InstrumentId): boolean {
     const { channels, instrument: only } = this.followed
-    if (channels !== undefined && !channels.has(channel)) return false
+    if (channels === undefined ? ASKED_FOR.has(channel) : !channels.has(channel)) return false
     return only === undefined || instrument === undefined || only === instrument
   }
 

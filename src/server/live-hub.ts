@@ -15,6 +15,8 @@ import type { ClientHub, ClientSocket, Followed } from './live-client.ts'
 import { openBarMessage } from './live-bar.ts'
 import { LiveLog } from './live-log.ts'
 import type { LogLimits, News } from './live-log.ts'
+import { LiveSignals } from './live-signals.ts'
+import type { FollowSignals } from './live-signals.ts'
 import { LiveWatches } from './live-watches.ts'
 import type { ColumnTiming } from './live-watches.ts'
 import { countDropped } from './socket-life.ts'
@@ -38,6 +40,8 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void
   /** Whose alerts are told as well. */
   readonly alerts?: Pick<Alerts, 'onTold'>
+  /** Whose signals are told to those who name that channel. */
+  readonly followSignals?: FollowSignals
   /** How much is kept to be told again; KEPT by default. */
   readonly kept?: LogLimits
 }
@@ -50,6 +54,7 @@ export class LiveHub {
   readonly #options: LiveHubOptions
   readonly #log: LiveLog
   readonly #watches: LiveWatches
+  readonly #signals: LiveSignals | undefined
   readonly #moved = new Set<InstrumentId>()
   readonly #stop: (() => void)[]
   #venues = new Map<string, string>()
@@ -58,10 +63,11 @@ export class LiveHub {
 
   constructor(options: LiveHubOptions) {
     this.#options = options
-    const { live, alerts, now, onError, kept } = options
+    const { live, alerts, now, onError, kept, followSignals } = options
     this.#log = new LiveLog(randomBytes(6).toString('hex'), kept)
     const make = (watch: Watch) => this.#column(watch)
     this.#watches = new LiveWatches({ log: this.#log, make, now, onError })
+    this.#signals = followSignals && new LiveSignals(followSignals, this.#log)
     this.#stop = [
       ...(alerts === undefined ? [] : [alerts.onTold((told) => this.#tell(alertsMessage(told)))]),
       live.onMessage((message) => {
@@ -112,6 +118,7 @@ export class LiveHub {
     live.tick(time)
     for (const client of this.clients) client.tick(time)
     this.#tellBars()
+    this.#signals?.tell(this.clients)
     if (time - this.#venuesAt >= VENUES_EVERY) this.#tellVenues(time)
     await this.#watches.tell(this.clients, time)
   }
@@ -119,6 +126,7 @@ export class LiveHub {
   /** Says goodbye to all. */
   close(): void {
     for (const stop of this.#stop) stop()
+    this.#signals?.close()
     for (const client of this.clients) client.close(1001, 'the server stops')
   }
 
@@ -145,7 +153,9 @@ export class LiveHub {
     this.#startWatch(client)
   }
 
-  #startWatch({ watch }: LiveClient): void {
+  #startWatch(client: LiveClient): void {
+    this.#signals?.forget(client)
+    const { watch } = client
     if (watch === undefined) return
     this.#watches.start(watch)
     this.#moved.add(watch.instrument)

@@ -60,7 +60,7 @@ export interface SignalsDeskOptions {
 }
 
 /** The model whose signals are followed. */
-const FOLLOWED = 'isotherm'
+export const FOLLOWED = 'isotherm'
 
 /** Instruments whose newest reading is kept although nobody follows them; a ledger each. */
 const MOST_KEPT = 12

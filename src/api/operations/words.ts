@@ -52,7 +52,7 @@ export const PARAMETER_WORDS: Readonly<Record<string, ParameterWords>> = {
   limit: { says: 'Rows of one answer, at most.' },
   format: { says: 'The answer as a table instead of JSON; docs/data-files.md lists the columns.' },
   channels: {
-    says: 'Types of messages that are followed, parted by commas; all where it is absent.',
+    says: 'Types of messages that are followed, parted by commas; all but `signals` where it is absent.',
   },
   columnEvery: { says: 'Least time between two columns in milliseconds.' },
   after: {
