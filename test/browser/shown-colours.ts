@@ -33,12 +33,12 @@ export async function expectColours(
     const wanted = LEVELS_OFF.map((levels) => colourOf(amount * STEP ** levels))
     const seen = pixels.slice(3 * i, 3 * i + 3)
     const offBy = wanted.flatMap((colour) => seen.map((one) => farthest(colour, one)))
-    expect(Math.min(...offBy), `${i}: ${seen.join(' ')} for ${wanted.join(' ')}`).toBeLessThan(4)
+    expect(Math.min(...offBy), `${i}: ${seen.join(' ')} for ${wanted.join(' ')}`).toBeLessThan(3)
   }
 }
 
 /** Amounts of tiles are off by up to half a level a side and half a level a sum. */
-const LEVELS_OFF = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2]
+const LEVELS_OFF = Array.from({ length: 41 }, (_, i) => (i - 20) / 10)
 
 const farthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, c) => Math.abs(value - b[c]!)))
