@@ -110,6 +110,8 @@ const hub = new LiveHub({
   version: '0',
   now: () => world.now(),
   onError: () => undefined,
+  // Full before the first measurement, as it is for most of a server's life.
+  kept: { messages: 200, characters: 1e6 },
 })
 const viewer = () =>
   hub.add({
