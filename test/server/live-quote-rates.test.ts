@@ -64,7 +64,13 @@ test('fault 50: the API and the page are told what quotes are worth, that amount
   ]
   expect((await ratesOf(server)).rates).toEqual(rates)
   const told = await viewer.next('venues', (one) => one.quoteRates?.[0]?.rate === 1)
-  expect(told).toEqual({ type: 'venues', time: now, venues: [], quoteRates: rates })
+  expect(told).toEqual({
+    type: 'venues',
+    time: now,
+    venues: [],
+    quoteRates: rates,
+    seq: expect.any(Number),
+  })
   expect((await (await openViewer(server.url)).next('hello')).quoteRates).toEqual(rates)
 
   // Nothing more is traded: what was is not what is.
