@@ -88,8 +88,14 @@ describe('the page goes live', () => {
     live.say({ type: 'venues', time: live.hello.time, venues: [{ ...well, streams }] })
     await page.locator('.quote[data-state="stale"]').waitFor()
     expect(await told.innerText()).toBe('')
-    for (let i = 0; i < 5; i++) {
-      live.say({ type: 'pong', time: live.hello.time })
+    for (let done = 1; done <= 5; done++) {
+      // Time passes once the page has heard this: silence would be another cause.
+      const backfill = { state: 'running', done, total: 9, note: null } as const
+      live.say({ type: 'backfill', backfill })
+      await page
+        .locator('.backfill')
+        .filter({ hasText: `${done} of 9` })
+        .waitFor()
       await page.clock.fastForward(3_500)
     }
     const words = `Prices are not live: ${cause}. 2 liquidations: longs $30.1K, shorts $9.00K.`
