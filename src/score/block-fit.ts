@@ -29,9 +29,15 @@ export function blockFit(
   asked: number,
   options: BootstrapOptions,
 ): BlockFit | undefined {
-  const blocks = groupByBlock(rows, options.block).map(productsOf)
+  const blocks = groupByBlock(rows, options.block).map((of) => ({
+    products: productsOf(of),
+    count: of.length,
+  }))
   const coefficients = fit(blocks)
-  const interval = bootstrapBlocks(blocks, (drawn) => fit(drawn)?.[asked], options)
+  const interval = bootstrapBlocks(
+    { blocks, weightOf: ({ count }) => count, statistic: (drawn) => fit(drawn)?.[asked] },
+    options,
+  )
   return coefficients && interval && { coefficients, interval }
 }
 
@@ -47,9 +53,12 @@ function productsOf(rows: readonly FitRow[]): Float64Array {
   return products
 }
 
-function fit(blocks: readonly Float64Array[]): readonly number[] | undefined {
-  const products = new Float64Array(blocks[0]?.length ?? 0)
-  for (const block of blocks) for (let i = 0; i < products.length; i++) products[i]! += block[i]!
+function fit(
+  blocks: readonly { readonly products: Float64Array }[],
+): readonly number[] | undefined {
+  const products = new Float64Array(blocks[0]?.products.length ?? 0)
+  for (const block of blocks)
+    for (let i = 0; i < products.length; i++) products[i]! += block.products[i]!
   const width = Math.sqrt(products.length)
   const equations = Array.from({ length: width - 1 }, (_, i) =>
     Array.from(products.subarray(i * width, (i + 1) * width)),

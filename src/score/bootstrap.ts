@@ -2,6 +2,7 @@ import { seededRandom } from '../market/seeded-random.ts'
 import type { Millis } from '../market/units.ts'
 import { DAY } from '../market/units.ts'
 import { blockOf } from './day.ts'
+import { effectiveCount, expandedTail } from './expanded-tail.ts'
 
 /** A figure with the interval that holds the true one at the chosen rate. */
 export interface Interval {
@@ -26,6 +27,7 @@ export interface BootstrapOptions {
 export interface RatioRow {
   readonly time: Millis
   readonly numerator: number
+  /** At least 0. */
   readonly denominator: number
 }
 
@@ -51,22 +53,29 @@ function quantile(ascending: readonly number[], share: number): number {
   return below + (ascending[Math.ceil(at)]! - below) * (at - Math.floor(at))
 }
 
-/**
- * Of fewer blocks no interval is drawn. Of few the percentiles lie too near: drawn from means, 90 %
- * intervals held 78 % of the time on 5 blocks, 88 % on 10, where 2 held 50 %.
- */
+/** Of fewer blocks no interval is drawn: its bounds cannot lie as far out as they should. */
 const FEWEST_BLOCKS = 5
 
+/** What is drawn again, and the figure that is made of it. */
+export interface Resampled<Block> {
+  /** One value per block: all of it that the statistic needs. */
+  readonly blocks: readonly Block[]
+  /** How much of the statistic rests on a block, in any unit, at least 0. */
+  readonly weightOf: (block: Block) => number
+  /** Undefined where the drawn blocks leave it so. */
+  readonly statistic: (drawn: readonly Block[]) => number | undefined
+}
+
 /**
- * Percentile interval of a statistic by the bootstrap over blocks (Künsch 1989, blocks of fixed
- * bounds): as many blocks as there are, drawn with replacement, keep whatever dependence rows of
- * one block have. Draws on which the statistic is undefined are left out. Undefined on fewer than
- * five blocks, and where the statistic is.
- * @param blocks one value per block: all of it that the statistic needs
+ * Interval of a statistic by the bootstrap over blocks (Künsch 1989, blocks of fixed bounds): as many
+ * blocks as there are, drawn with replacement, keep whatever dependence rows of one block have. Its
+ * bounds are percentiles of the draws, {@link expandedTail expanded} for few blocks and for blocks of
+ * which few carry the weight; of normal blocks a 90 % interval then holds 89 % on 5 and 90 % on 10,
+ * where the percentiles alone held 80 % and 85 %. Draws on which the statistic is undefined are left
+ * out. Undefined on fewer than five blocks, and where the statistic is.
  */
 export function bootstrapBlocks<Block>(
-  blocks: readonly Block[],
-  statistic: (drawn: readonly Block[]) => number | undefined,
+  { blocks, weightOf, statistic }: Resampled<Block>,
   { seed, level = 0.9, draws = 1_000 }: BootstrapOptions,
 ): Interval | undefined {
   const value = blocks.length < FEWEST_BLOCKS ? undefined : statistic(blocks)
@@ -80,7 +89,7 @@ export function bootstrapBlocks<Block>(
   }
   if (drawn.length === 0) return undefined
   drawn.sort((a, b) => a - b)
-  const tail = (1 - level) / 2
+  const tail = expandedTail(level, effectiveCount(blocks.map(weightOf)))
   return { value, low: quantile(drawn, tail), high: quantile(drawn, 1 - tail) }
 }
 
@@ -93,12 +102,14 @@ export function bootstrapRatio(
   rows: readonly RatioRow[],
   options: BootstrapOptions,
 ): Interval | undefined {
-  const sums = groupByBlock(rows, options.block).map(total)
   return bootstrapBlocks(
-    sums,
-    (drawn) => {
-      const { numerator, denominator } = total(drawn)
-      return denominator > 0 ? numerator / denominator : undefined
+    {
+      blocks: groupByBlock(rows, options.block).map(total),
+      weightOf: ({ denominator }) => denominator,
+      statistic: (drawn) => {
+        const { numerator, denominator } = total(drawn)
+        return denominator > 0 ? numerator / denominator : undefined
+      },
     },
     options,
   )

@@ -56,10 +56,13 @@ export function matchedExcess(
   const isEnough = groupByBlock(known, block).length >= FEWEST_STRETCHES
   const difference = isEnough
     ? bootstrapBlocks(
-        groupByBlock(parts, block).map(total),
-        (drawn) => {
-          const { own, cases, other, weight } = total(drawn)
-          return cases > 0 && weight > 0 ? own / cases - other / weight : undefined
+        {
+          blocks: groupByBlock(parts, block).map(total),
+          weightOf: ({ cases }) => cases,
+          statistic: (drawn) => {
+            const { own, cases, other, weight } = total(drawn)
+            return cases > 0 && weight > 0 ? own / cases - other / weight : undefined
+          },
         },
         options,
       )

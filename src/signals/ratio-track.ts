@@ -1,3 +1,4 @@
+import { normalBelow } from '../market/normal-distribution.ts'
 import { binMiddle, binPosition } from '../market/price-bin.ts'
 import type { Millis } from '../market/units.ts'
 import { FAR, NEAR } from './clusters/clusters.ts'
@@ -7,7 +8,7 @@ import { NINETY, modelledRange, spreadOf, sumBetween } from './clusters/modelled
 import type { AroundPrice, Regime } from './regime.ts'
 import { LOPSIDED, ratioOf, regimeOf } from './regime.ts'
 import type { RatioBand, RatioReading } from './signal-state.ts'
-import { normalBelow, touchChance } from './touch-chance.ts'
+import { touchChance } from './touch-chance.ts'
 
 /** The part of open interest that is added to both sides, so that next to nothing has no ratio. */
 const EPSILON = 0.001

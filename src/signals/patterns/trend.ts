@@ -1,4 +1,4 @@
-import { normalBelow } from '../touch-chance.ts'
+import { normalBelow } from '../../market/normal-distribution.ts'
 
 /** A trend through points, without regard to how far single ones lie off. */
 export interface Trend {
