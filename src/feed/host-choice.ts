@@ -1,12 +1,14 @@
 import { MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { VenueReader } from '../venues/wire/reader.ts'
+import type { SocketPlan, VenueReader } from '../venues/wire/reader.ts'
 import type { Problems } from './problems.ts'
 
 /** Which of the addresses of each host is in use, and what became of the others. */
 export interface HostChoice {
   /** Base URL of the host, without a slash at the end. */
   base(name: string): string
+  /** The base URL of a plan's host that a connection was made to, whichever is in use by now. */
+  baseOf(plan: Pick<SocketPlan, 'host' | 'path'>, url: string): string
   /**
    * Nothing lives at an address, or nothing is reached there: the next one is used, the first after
    * the last. Where another one is in use by now, nothing changes.
@@ -51,6 +53,10 @@ export function hostChoice(
 
   return {
     base,
+    baseOf({ host, path }, url) {
+      const now = base(host)
+      return url.startsWith(now) ? now : url.slice(0, url.length - path.length)
+    },
     failed(name, from, cause) {
       tell(name, from, cause)
       moveOn(name, from)

@@ -1,19 +1,16 @@
-import type { StreamKind } from '../market/event.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { BookUpdate, ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
+import type { ListedInstrument, SocketPlan, Topic } from '../venues/wire/reader.ts'
 import { bookSync } from './book-sync.ts'
+import { CarriedStreams } from './carried-streams.ts'
 import { Carriers } from './carriers.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionEvents } from './connection.ts'
 import type { HeldBook } from './feed.ts'
 import { frameReader } from './frames.ts'
 import { Session } from './session.ts'
-import type { Failure } from './session.ts'
-import { bridge, heard, life, listen, lose, vouched } from './stream-track.ts'
 import type { StreamTrack } from './stream-track.ts'
-import { topicIndex } from './topic-index.ts'
 import { tradedInstruments } from './venue-core.ts'
 import type { Run, VenueCore } from './venue-core.ts'
 
@@ -23,7 +20,7 @@ const TAKEN_UP: Millis = 30 * SECOND
 /** A book that is watched has come by then. */
 const BOOK_WITHIN: Millis = 20 * SECOND
 
-/** The sockets of a venue, and which streams come through them. */
+/** The sockets of a venue: which there are, and what becomes of each. */
 export class Sockets {
   readonly sessions = new Map<string, Session>()
   private readonly core: VenueCore
@@ -31,20 +28,21 @@ export class Sockets {
   private readonly books
   private readonly read: (connection: Connection, text: string) => void
   readonly carriers: Carriers
-  private closed = false
+  private readonly streams: CarriedStreams
   private readonly cancels = new Set<() => void>()
 
   constructor(core: VenueCore, run: Run) {
     this.core = core
     this.run = run
     this.carriers = new Carriers(core.tracks)
+    this.streams = new CarriedStreams(core, this.carriers)
     this.books = bookSync({
       reader: core.reader,
       ports: core.ports,
       requester: core.requester,
       stamp: () => core.time.stamp(),
       listed: (id) => core.listed.get(id),
-      onApplied: (connection, update) => this.onBookApplied(connection, update),
+      onApplied: (connection, update) => this.streams.bookApplied(connection, update),
       onBook: (book) => {
         // What is only watched is not written down.
         if (core.tracks.get('order-book', book.instrument) !== undefined)
@@ -53,7 +51,7 @@ export class Sockets {
       onBroken: (error) => run.broken(error),
     })
     this.read = frameReader(core, this.books, {
-      onSpoken: (connection, tracks) => this.onSpoken(connection, tracks),
+      onSpoken: (connection, tracks) => this.streams.spoken(connection, tracks),
       onClosing: (connection) => this.sessionOf(connection)?.replace(),
     })
   }
@@ -141,7 +139,7 @@ export class Sockets {
 
   close(): void {
     this.carriers.proveLife()
-    this.closed = true
+    this.streams.close()
     for (const cancel of this.cancels) cancel()
     this.books.close()
     for (const session of this.sessions.values()) session.close()
@@ -159,16 +157,17 @@ export class Sockets {
 
   private begin(plan: SocketPlan): void {
     const { core, run } = this
+    const { hosts, ports } = core
     const session = new Session(plan, {
-      ports: core.ports,
+      ports,
       gate: core.gate,
       socketAge: core.reader.limits.socketAge,
       address: (next) => this.address(next),
       open: (next, url) => this.open(next, url),
-      onMoved: (next, url, cause) => core.hosts.failed(next.host, this.baseOf(next, url), cause),
+      onMoved: (next, url, cause) => hosts.failed(next.host, hosts.baseOf(next, url), cause),
       onSilent: (next, url, kind) =>
-        core.hosts.silent(next.host, this.baseOf(next, url), kind, core.ports.clock.monotonic()),
-      onFailed: (failed, failure) => this.lost(failed, failure),
+        hosts.silent(next.host, hosts.baseOf(next, url), kind, ports.clock.monotonic()),
+      onFailed: (failed, failure) => this.streams.lost(failed.plan, failure),
       onReconnect: () => core.count('reconnects'),
       guard: (call) => run.guard(call),
     })
@@ -201,12 +200,10 @@ export class Sockets {
     const { core, run } = this
     const events: ConnectionEvents = {
       onFrame: (connection, text) => this.read(connection, text),
-      onAccepted: (_connection, topics) => this.onAccepted(topics),
+      onAccepted: (_connection, topics) => this.streams.accepted(topics),
       onRejected: (connection, topics, reason) => {
         if (this.sessionOf(connection)?.current === connection)
-          core.tracks.change(this.tracksOf(topics), (track, now) =>
-            lose(track, reason, now, 'rejected'),
-          )
+          this.streams.rejected(topics, reason)
       },
       onUnanswered: (connection, topics) => this.onUnanswered(connection, topics),
       onEnd: (connection, code, reason) => this.onEnd(connection, code, reason),
@@ -228,121 +225,22 @@ export class Sockets {
     return this.sessions.get(connection.plan.key)
   }
 
-  /** Streams that topics carry. */
-  private tracksOf(topics: readonly Topic[]): StreamTrack[] {
-    const { tracks } = this.core
-    const found = topics.flatMap(({ stream, instrument }) => {
-      if (instrument === undefined) return [...tracks.ofKind(stream)]
-      const track = tracks.get(stream, instrument)
-      return track === undefined ? [] : [track]
-    })
-    return [...new Set(found)].filter((track) => track.health !== 'ended')
-  }
-
-  private onAccepted(topics: readonly Topic[]): void {
-    const carried = this.tracksOf(topics).filter((track) => this.carriers.isCarried(track))
-    this.core.tracks.change(carried, (track, now) => listen(track, now, this.isTrusted(track)))
-  }
-
-  private isTrusted(track: StreamTrack): boolean {
-    if ((track.rate.perHour() ?? 0) > 0) return true
-    return this.carriers
-      .of(track)
-      .some(({ session }) => this.core.trusted.has(this.route(track.stream, session.plan)))
-  }
-
-  private route(stream: StreamKind, plan: SocketPlan): string {
-    return `${stream} ${this.core.hosts.base(plan.host)}${plan.path}`
-  }
-
-  private onSpoken(connection: Connection, spoken: readonly StreamTrack[]): void {
-    const { core } = this
-    const now = core.ports.clock.monotonic()
-    const { plan } = connection
-    connection.firstData ??= now
-    for (const track of spoken) {
-      if (connection.lastByKind.get(track.stream) !== now)
-        core.hosts.spoke(plan.host, this.baseOf(plan, connection.url), track.stream, now)
-      connection.lastByKind.set(track.stream, now)
-      const topic = topicIndex(plan).find(track.stream, track.instrument)
-      if (topic === undefined) continue
-      connection.proves(topic)
-      const route = this.route(track.stream, plan)
-      const isNewRoute = !core.trusted.has(route)
-      if (!isNewRoute && connection.provenNames.has(topic.name)) continue
-      core.trusted.add(route)
-      connection.provenNames.add(topic.name)
-      const alike = plan.topics.filter(
-        ({ name, stream }) => name === topic.name || (isNewRoute && stream === track.stream),
-      )
-      const carried = this.tracksOf(alike).filter((other) => this.carriers.isCarried(other))
-      core.tracks.change(carried, (other) => vouched(other))
-    }
-  }
-
-  private onBookApplied(connection: Connection, update: BookUpdate): void {
-    const { tracks } = this.core
-    const track = tracks.get('order-book', update.instrument)
-    if (track === undefined) {
-      connection.firstData ??= this.core.ports.clock.monotonic()
-      return
-    }
-    const { exchangeTime: time } = update
-    const said = { time, end: time, events: 1, contiguousFrom: undefined }
-    tracks.change([track], (one, now) => heard(one, said, now))
-    this.onSpoken(connection, [track])
-  }
-
   private onUnanswered(connection: Connection, topics: readonly Topic[]): void {
-    const { core } = this
     const cause = `no answer to the subscription of ${topics[0]?.name ?? ''}`
     if (connection.plan.topics.every((topic) => !connection.accepts(topic))) {
       connection.terminate(cause)
       return
     }
-    const missing = this.tracksOf(topics).filter((track) => !this.carriers.isCarried(track))
-    core.tracks.change(missing, (track, now) => lose(track, cause, now))
+    this.streams.unanswered(topics, cause)
     this.sessionOf(connection)?.renew(topics[0]?.stream ?? '')
   }
 
   private onEnd(connection: Connection, code: number, reason: string): void {
     this.books.forget(connection)
     const session = this.sessionOf(connection)
-    const carried = this.tracksOf(connection.plan.topics)
-    for (const track of carried) life(track, connection.lastLifeVenue)
-    this.bridgeSilence(connection, carried)
-    if (session !== undefined) this.lost(session, session.ended(connection, code, reason))
-  }
-
-  /** What a dead connection did not say before another had taken over is missing. */
-  private bridgeSilence(ended: Connection, tracks: readonly StreamTrack[]): void {
-    const bridged = new Map<StreamTrack, Millis>()
-    const now = this.core.ports.clock.monotonic()
-    for (const track of tracks) {
-      const others = this.carriers.carrying(track).filter(({ connection }) => connection !== ended)
-      const since = Math.min(...others.map(({ connection }) => connection.settledAt ?? now))
-      if (others.length > 0 && ended.lastLife < since) bridged.set(track, now - since)
-    }
-    if (this.closed || bridged.size === 0) return
-    const cause = 'the connection was dead before another had taken over'
-    this.core.tracks.change(bridged.keys(), (track, { latest }) =>
-      bridge(track, ended.lastLifeVenue, latest - (bridged.get(track) ?? 0), cause),
-    )
-  }
-
-  /** Streams of a session that come through no longer. */
-  private lost(session: Session, failure: Failure): void {
-    if (this.closed) return
-    const lost = this.tracksOf(session.plan.topics).filter(
-      (track) => !this.carriers.isCarried(track) && track.health !== 'rejected',
-    )
-    this.core.tracks.change(lost, (track, now) => lose(track, failure.cause, now, failure.health))
-  }
-
-  /** The base URL of a plan's host, where it is the one that a connection was made to. */
-  private baseOf(plan: SocketPlan, url: string): string {
-    const base = this.core.hosts.base(plan.host)
-    return url.startsWith(base) ? base : url.slice(0, url.length - plan.path.length)
+    this.streams.ended(connection)
+    if (session !== undefined)
+      this.streams.lost(session.plan, session.ended(connection, code, reason))
   }
 }
 
