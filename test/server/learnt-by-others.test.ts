@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { learntWeightsSchema } from '../../src/api/learnt-weights.ts'
 import type { InstrumentWeights } from '../../src/api/learnt-weights.ts'
 import { ROUTES } from '../../src/api/routes.ts'
@@ -40,33 +40,49 @@ const sol = hoursFrom(150)
 const blank = { liquidated_long: '', liquidated_short: '' }
 const io = { out: () => undefined, err: () => undefined, readFile: () => '' }
 
-async function madeFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'isotherm-others-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const data = join(folder, 'data')
-  const openFolder = async (name: string, solHours: typeof sol) => {
-    const path = join(folder, name)
-    await writeHours(path, 'ETHUSDT', hoursFrom(2_000))
-    await writeHours(path, 'PEPEUSDT', hoursFrom(0.000012))
-    await writeHours(path, 'SOLUSDT', solHours)
-    const history = await openSource(path, data, io)
-    onTestFinished(() => history.close())
-    return { path, history, source: historySource(history) }
-  }
-  const unknown = await openFolder(
+let folder = ''
+let unknown: Awaited<ReturnType<typeof openFolder>>
+let known: typeof unknown
+let weights: readonly InstrumentWeights[]
+const closes: (() => Promise<void>)[] = []
+
+async function openFolder(name: string, solHours: typeof sol) {
+  const path = join(folder, name)
+  await writeHours(path, 'ETHUSDT', hoursFrom(2_000))
+  await writeHours(path, 'PEPEUSDT', hoursFrom(0.000012))
+  await writeHours(path, 'SOLUSDT', solHours)
+  const history = await openSource(path, join(folder, 'data'), io)
+  closes.push(() => history.close())
+  return { path, history, source: historySource(history) }
+}
+
+// The histories and what is learnt of them: nothing changes them.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isotherm-others-'))
+  unknown = await openFolder(
     'binance-unknown',
     sol.map((cells) => ({ ...cells, ...blank })),
   )
   let text = ''
-  const places = ['--history', unknown.path, '--data', data]
+  const places = ['--history', unknown.path, '--data', join(folder, 'data')]
   await runCommand(['weights', '--json', ...places], { ...io, out: (line) => (text += line) })
-  const weights = learntWeightsSchema.array().parse(JSON.parse(text))
-  const kept = openWeightFiles(join(folder, 'weights'), unknown.history.directory, () => undefined)
+  weights = learntWeightsSchema.array().parse(JSON.parse(text))
+  known = await openFolder('binance-known', sol)
+})
+afterAll(async () => {
+  await Promise.all(closes.map((close) => close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Files of learnt weights of a test's own, none yet, and what writes them. */
+async function weightFiles() {
+  const own = await mkdtemp(join(folder, 'weights-'))
+  const kept = openWeightFiles(own, unknown.history.directory, () => undefined)
   const keep = async (change: (weights: InstrumentWeights) => InstrumentWeights = (one) => one) => {
     // oxlint-disable-next-line no-await-in-loop -- two small files
     for (const one of weights) await kept.write(change(one), END)
   }
-  return { unknown, known: await openFolder('binance-known', sol), kept, keep }
+  return { kept, keep }
 }
 
 /** A clock by which each question comes so late that files are looked at again. */
@@ -104,7 +120,7 @@ const scaledFrom =
   })
 
 test('a coin without liquidations gets the level of its venue’s others', async () => {
-  const { unknown, known, kept, keep } = await madeFolder()
+  const { kept, keep } = await weightFiles()
   const market = await marketOf(unknown.source)
   const total = async (source: MarketSource, ...files: readonly (typeof kept)[]) => {
     const { map, version } = await shelfOf(source, ...files).open(
@@ -136,7 +152,7 @@ test('a coin without liquidations gets the level of its venue’s others', async
 })
 
 test('a map of a market that stands still is made anew when others have learnt something', async () => {
-  const { unknown, kept, keep } = await madeFolder()
+  const { kept, keep } = await weightFiles()
   const market = await marketOf(unknown.source)
   const shelf = shelfOf(unknown.source, kept)
   const first = await shelf.open(market, 'isotherm')
@@ -152,7 +168,7 @@ test('a map of a market that stands still is made anew when others have learnt s
 })
 
 test('what others learnt later touches no column', async () => {
-  const { unknown, kept, keep } = await madeFolder()
+  const { kept, keep } = await weightFiles()
   const market = await marketOf(unknown.source)
   const time = START + 12 * DAY
   await keep()
@@ -169,7 +185,7 @@ test('what others learnt later touches no column', async () => {
 })
 
 test('a map that grows is taught by the files of then, and its past stays', async () => {
-  const { unknown, kept, keep } = await madeFolder()
+  const { kept, keep } = await weightFiles()
   const market = await marketOf(unknown.source)
   const middle = START + 10 * DAY + 7 * HOUR
   const shelf = shelfOf(unknown.source, kept)
@@ -209,7 +225,7 @@ test('a map that grows is taught by the files of then, and its past stays', asyn
 })
 
 test('the API tells by whom the weights were taught', async () => {
-  const { unknown, kept, keep } = await madeFolder()
+  const { kept, keep } = await weightFiles()
   await keep()
   const { keeper } = await playedKeeper({}, { grows: false })
   const scores: typeof keeper = { ...keeper, learnt: (id) => kept.learnt(id) }
