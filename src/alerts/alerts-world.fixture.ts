@@ -119,3 +119,10 @@ export async function settled(alerts: Alerts): Promise<void> {
   await alerts.settled()
   await turns(30)
 }
+
+/** The cause of an alert of `SWEEPS` about a cluster. */
+export const sweepKey = (id: string) => `sweeps/binance:BTCUSDT/${id}`
+
+/** What became of each delivery. */
+export const deliveryStates = (alerts: { deliveries(): readonly { state: string }[] }) =>
+  alerts.deliveries().map(({ state }) => state)

@@ -66,3 +66,16 @@ export class AlertRun {
     return alerts
   }
 }
+
+/** A rule: price within 1 % of a cluster of 10 million USD or more. */
+export const NEAR = { kind: 'cluster-near', withinPercent: 1, minUsd: 10e6 }
+
+/** Price beside a cluster, so many hours after the beginning. */
+export const priceAt = (hours: number, price: number) =>
+  situation(hours, { price, clusters: [cluster()] })
+
+/** How often each situation of a series tells, and the numbers of the last alert. */
+export function toldBy(when: object, series: readonly Situation[], more: object = {}) {
+  const run = new AlertRun(rulesOf({ when, cooldownMinutes: 0, ...more }))
+  return { counts: series.map((next) => run.push(next).length), alerts: run.alerts }
+}
