@@ -11,8 +11,7 @@ export function errorAnswers(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     if (isProblem(error)) return send(reply, error.problem)
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500
-    if (typeof status === 'number' && status < 500)
-      return send(reply, problemAnswer('malformed-request', 'the request cannot be read'))
+    if (typeof status === 'number' && status < 500) return send(reply, unreadable(error))
     request.log.error({ err: error, method: request.method, path: request.url.split('?')[0] })
     const detail = 'the server could not answer this; its log says why'
     return send(reply, problemAnswer('internal-error', detail))
@@ -20,6 +19,23 @@ export function errorAnswers(app: FastifyInstance): void {
   app.setNotFoundHandler((_, reply) =>
     send(reply, problemAnswer('not-found', 'there is no such address: docs/api.md lists them')),
   )
+}
+
+/** What is wrong with a request that Fastify could not read, by its error. */
+function unreadable(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return problemAnswer('body-too-large', 'the body is longer than this address takes')
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return problemAnswer('malformed-request', 'the body is empty: send a JSON object')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return problemAnswer('malformed-request', 'the body is not valid JSON')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return problemAnswer('not-json', 'send a JSON object with content-type application/json')
+    default:
+      return problemAnswer('malformed-request', 'the request cannot be read')
+  }
 }
 
 function send(reply: FastifyReply, answer: Problem): FastifyReply {

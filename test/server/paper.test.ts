@@ -316,7 +316,7 @@ describe('what is refused', () => {
     ['nothing', '', {}, 'malformed-request'],
     ['a list', [TRADE], {}, 'invalid-parameter'],
     ['a prototype', '{"__proto__":{"kind":"trade"}}', {}, 'malformed-request'],
-    ['too much', { ...TRADE, text: 'x'.repeat(9_000) }, {}, 'malformed-request'],
+    ['too much', { ...TRADE, text: 'x'.repeat(9_000) }, {}, 'body-too-large'],
     ['a text that is too long', { ...TRADE, text: 'x'.repeat(501) }, {}, 'invalid-parameter'],
     ['a field that is not known', { ...TRADE, number: 7 }, {}, 'invalid-parameter'],
     ['a stop on the wrong side', { ...TRADE, stop: 101 }, {}, 'invalid-parameter'],
@@ -338,6 +338,15 @@ describe('what is refused', () => {
     expect(answer.status).toBe(PROBLEMS[code as keyof typeof PROBLEMS].status)
     expect((await list()).total).toBe(0)
     expect(disk.names()).toEqual([])
+  })
+
+  test.each([
+    ['nothing', '', 'the body is empty: send a JSON object'],
+    ['half an object', '{', 'the body is not valid JSON'],
+    ['too much', { text: 'x'.repeat(9_000) }, 'the body is longer than this address takes'],
+  ])('a body that is %s is told what is wrong with it', async (_, body, sentence) => {
+    const { post } = await served()
+    expect(problemSchema.parse((await post(body)).body).detail).toBe(sentence)
   })
 
   /** Facts of reliability, values V, as JSON has them. */

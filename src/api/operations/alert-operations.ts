@@ -36,7 +36,7 @@ export const alertTestOperation = {
   body: alertTestSchema,
   answer: alertTestAnswerSchema,
   caching: 'no-store',
-  problems: ['not-json', 'not-from-here', 'no-channel', 'too-many-tests'],
+  problems: ['not-json', 'body-too-large', 'not-from-here', 'no-channel', 'too-many-tests'],
 } as const satisfies Operation
 
 export const alertPushKeyOperation = asking({
@@ -57,7 +57,7 @@ const byBrowser = {
   inQuery: none,
   bodyBytes: 2_048,
   caching: 'no-store',
-  problems: ['not-json', 'not-from-here', 'no-channel'],
+  problems: ['not-json', 'body-too-large', 'not-from-here', 'no-channel'],
 } as const
 
 export const alertPushOperation = {

@@ -30,6 +30,7 @@ const writing = {
 
 const WRITING_PROBLEMS = [
   'not-json',
+  'body-too-large',
   'not-from-here',
   'paper-read-only',
   'too-many-notes',

@@ -28,7 +28,7 @@ export const logInOperation = {
   method: 'POST',
   says: 'Begins a session of a page with a key: its cookie is taken in place of the key from then on',
   body: logInSchema,
-  problems: ['not-json', 'too-many-attempts'],
+  problems: ['not-json', 'body-too-large', 'too-many-attempts'],
 } as const satisfies Operation
 
 export const logOutOperation = {
