@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { JournalClock } from '../journal/ports.ts'
-import type { Channel } from './channel.ts'
+import type { Channel, Outcome } from './channel.ts'
 import { BROWSERS } from './config-schema.ts'
 import { guardedPost } from './guarded-request.ts'
 import type { GuardPorts } from './guarded-request.ts'
@@ -18,13 +18,29 @@ export interface PushSubscription {
   readonly auth: string
 }
 
+/** What tells the key that a browser asked with from all others; it is not that key. */
+const askedWithSchema = z.strictObject({ id: z.string(), hash: z.string() }).readonly()
+export type AskedWith = z.infer<typeof askedWithSchema>
+
+/** Whether a key that a browser asked with is still one. */
+export type IsStillKey = (key: AskedWith) => boolean
+
+const keptBrowserSchema = z
+  .strictObject({
+    endpoint: z.string(),
+    p256dh: z.string(),
+    auth: z.string(),
+    /** Without one it asked where none is needed. */
+    key: askedWithSchema.optional(),
+  })
+  .readonly()
+type KeptBrowser = z.infer<typeof keptBrowserSchema>
+
 const keptSchema = z.strictObject({
   format: z.literal(1),
   /** Of this server for ever: browsers that asked are tied to it. Not used where the operator has a pair. */
   vapid: z.strictObject({ publicKey: z.string(), privateKey: z.string() }),
-  browsers: z.array(
-    z.strictObject({ endpoint: z.string(), p256dh: z.string(), auth: z.string() }).readonly(),
-  ),
+  browsers: z.array(keptBrowserSchema),
 })
 type Kept = z.infer<typeof keptSchema>
 
@@ -38,6 +54,12 @@ export interface SecretFile {
 
 const MOST_BROWSERS = 50
 
+const KEY_IS_NONE: Outcome = {
+  result: 'dead',
+  why: 'the key that the browser asked with was revoked',
+  isGone: true,
+}
+
 /** The channel of a browser: nobody can guess the endpoint by its name. */
 export const browserName = (endpoint: string): string =>
   `${BROWSERS}/${createHash('sha256').update(endpoint).digest('hex').slice(0, 16)}`
@@ -45,19 +67,31 @@ export const browserName = (endpoint: string): string =>
 export interface Browsers {
   /** By which a browser asks its push service. */
   readonly publicKey: string
+  /** Those that may be told. */
   listed(): readonly ListedChannel[]
   channels(): readonly Channel[]
-  /** Keeps a browser, in place of what was kept of it; `error` says why not. */
-  add(asked: PushSubscription): Promise<{ readonly channel: Channel } | { readonly error: string }>
+  /**
+   * Keeps a browser, in place of what was kept of it; `error` says why not.
+   * @param key with which it asked: once that is no key any more, the channel is gone
+   */
+  add(
+    asked: PushSubscription,
+    key?: AskedWith,
+  ): Promise<{ readonly channel: Channel } | { readonly error: string }>
   /** Forgets one by the name of its channel; false where there is none. */
   remove(name: string): Promise<boolean>
+}
+
+export interface BrowserPorts extends GuardPorts {
+  readonly clock: JournalClock
+  readonly isStillKey: IsStillKey
 }
 
 /** Browsers that asked for alerts. Rejects where the file cannot be read or made. */
 export async function openBrowsers(
   file: SecretFile,
   push: PushRules,
-  ports: GuardPorts & { readonly clock: JournalClock },
+  ports: BrowserPorts,
 ): Promise<Browsers> {
   const text = await file.read()
   let kept: Kept =
@@ -70,13 +104,20 @@ export async function openBrowsers(
   const subject = push.publicUrl?.startsWith('https:') === true ? push.publicUrl : undefined
   const vapid = push.vapid ?? { ...kept.vapid, subject }
 
-  function channelOf({ endpoint, p256dh, auth }: PushSubscription): Channel | string {
+  const mayBeTold = ({ key }: KeptBrowser) => key === undefined || ports.isStillKey(key)
+
+  function channelOf(browser: KeptBrowser): Channel | string {
+    const { endpoint, p256dh, auth } = browser
     const read = readPushEndpoint(endpoint, push)
     if ('error' in read) return `endpoint ${read.error}`
     if (!areKeys({ p256dh, auth })) return 'p256dh and auth must be keys of a subscription'
     const post = guardedPost(read.rules, ports)
     const target = { endpoint: read.endpoint, p256dh, auth }
-    return pushChannel(browserName(endpoint), target, vapid, post, ports.clock)
+    const channel = pushChannel(browserName(endpoint), target, vapid, post, ports.clock)
+    // Asked at every attempt: between two of them the key may be revoked.
+    const send: Channel['send'] = (message, signal) =>
+      mayBeTold(browser) ? channel.send(message, signal) : Promise.resolve(KEY_IS_NONE)
+    return { ...channel, send }
   }
 
   let writing: Promise<unknown> = Promise.resolve()
@@ -86,7 +127,7 @@ export async function openBrowsers(
     writing = done.catch(() => undefined)
     return done
   }
-  async function keep(browsers: readonly PushSubscription[]): Promise<void> {
+  async function keep(browsers: readonly KeptBrowser[]): Promise<void> {
     const next = { ...kept, browsers: [...browsers] }
     await write(next)
     kept = next
@@ -97,21 +138,22 @@ export async function openBrowsers(
   return {
     publicKey: vapid.publicKey,
     listed: () =>
-      kept.browsers.map(({ endpoint }) => ({
+      kept.browsers.filter(mayBeTold).map(({ endpoint }) => ({
         name: browserName(endpoint),
         kind: 'push',
         target: new URL(endpoint).hostname,
       })),
     // What the operator no longer allows is kept and not sent to.
     channels: () => kept.browsers.map(channelOf).filter((made) => typeof made !== 'string'),
-    add: (asked) =>
+    add: (asked, key) =>
       change(async () => {
-        const channel = channelOf(asked)
+        const browser = key === undefined ? asked : { ...asked, key }
+        const channel = channelOf(browser)
         if (typeof channel === 'string') return { error: channel }
         const rest = others(channel.name)
-        if (rest.length >= MOST_BROWSERS)
+        if (rest.filter(mayBeTold).length >= MOST_BROWSERS)
           return { error: `${MOST_BROWSERS} browsers are told already, and no more can be` }
-        await keep([...rest, asked])
+        await keep([...rest, browser])
         return { channel }
       }),
     remove: (name) =>

@@ -1,20 +1,26 @@
 import { reason } from '../journal/journal-refused.ts'
-import type { Browsers, PushSubscription } from './browsers.ts'
+import type { AskedWith, Browsers, PushSubscription } from './browsers.ts'
 import { browserName } from './browsers.ts'
 import { openAlerts } from './open-alerts.ts'
 import type { AlertPorts, Alerts } from './open-alerts.ts'
 
 /** Browsers that come and go while alerts are told. */
 export interface ToldBrowsers extends Pick<Browsers, 'publicKey' | 'listed'> {
-  /** Tells a browser from now on: by the channel that is named, or by none for the reason given. */
-  add(asked: PushSubscription): Promise<{ readonly channel: string } | { readonly error: string }>
+  /**
+   * Tells a browser from now on: by the channel that is named, or by none for the reason given.
+   * @param key with which it asked: it is told for as long as that is one
+   */
+  add(
+    asked: PushSubscription,
+    key?: AskedWith,
+  ): Promise<{ readonly channel: string } | { readonly error: string }>
   /** Tells it no more; false where it was not told. */
   remove(endpoint: string): Promise<boolean>
 }
 
 /**
- * Opens alerts that are told to browsers as well. One whose push service says that it is gone is
- * forgotten.
+ * Opens alerts that are told to browsers as well. One whose push service says that it is gone,
+ * or whose key is revoked, is forgotten.
  * @param onProblem is told why one could not be
  */
 export async function openToldBrowsers(
@@ -41,8 +47,8 @@ export async function openToldBrowsers(
     browsers: {
       publicKey: browsers.publicKey,
       listed: () => browsers.listed(),
-      async add(asked) {
-        const added = await browsers.add(asked)
+      async add(asked, key) {
+        const added = await browsers.add(asked, key)
         if ('error' in added) return added
         desk.join(added.channel)
         return { channel: added.channel.name }

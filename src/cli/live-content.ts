@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Status } from '../api/schema.ts'
+import type { IsStillKey } from '../alerts/browsers.ts'
 import type { Collector } from '../collector/collector.ts'
 import type { CollectorConfig } from '../collector/config.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
@@ -33,6 +34,7 @@ export async function liveContent(
   data: string,
   io: CommandIo,
   logger: Logger,
+  isStillKey: IsStillKey,
   settings: SimulationSettings = {},
 ): Promise<ShownContent> {
   const log = {
@@ -84,7 +86,7 @@ export async function liveContent(
     },
     live: true,
   }
-  const alerts = rules && (await startAlerts(rules, data, log))
+  const alerts = rules && (await startAlerts(rules, data, isStillKey, log))
   const journal = journalFigures(nodeDisk(join(data, 'journal')), () => collector?.waiting() ?? 0)
   return {
     sources: [source],

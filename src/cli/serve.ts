@@ -2,8 +2,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import type { Logger } from 'pino'
+import type { IsStillKey } from '../alerts/browsers.ts'
 import type { CurrencyRate } from '../api/currency.ts'
 import { MODELS } from '../model/models.ts'
+import type { AccessOptions } from '../server/access/access.ts'
 import type { AppOptions } from '../server/app.ts'
 import { openCalendarFile } from '../server/calendar-file.ts'
 import { readPageFiles } from '../server/page-files.ts'
@@ -106,7 +108,7 @@ export async function openServer(
   const isLive = flags.history === undefined && !flags.offline
   const live = isLive ? await readLiveConfig(flags, data) : undefined
   const calendar = await readCalendar(flags.calendar, live?.config.calendar, logger)
-  const shown = await openContent(flags, live, data, io, logger, settings)
+  const shown = await openContent(flags, live, data, access, io, logger, settings)
   const paper = await openPaper(data, flags['allow-remote-notes'], warn)
   const content = {
     ...shown,
@@ -161,6 +163,7 @@ async function openContent(
   flags: FlagValues<typeof FLAGS>,
   live: LiveConfig | undefined,
   data: string,
+  { keys }: AccessOptions,
   io: CommandIo,
   logger: Logger,
   settings: SimulationSettings,
@@ -168,7 +171,8 @@ async function openContent(
   if (flags.history !== undefined)
     return storedContent(await openSource(resolve(flags.history), data, io), data, logger, settings)
   if (live === undefined) return storedContent(await openOwnHistory(data), data, logger, settings)
-  return liveContent(live, data, io, logger, settings)
+  const isStillKey: IsStillKey = (key) => keys?.still(key) !== undefined
+  return liveContent(live, data, io, logger, isStillKey, settings)
 }
 
 async function startOver(

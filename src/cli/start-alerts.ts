@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { AlertsConfig } from '../alerts/config.ts'
 import { systemResolve } from '../alerts/guarded-request.ts'
 import { openBrowsers } from '../alerts/browsers.ts'
-import type { SecretFile } from '../alerts/browsers.ts'
+import type { IsStillKey, SecretFile } from '../alerts/browsers.ts'
 import { openToldBrowsers } from '../alerts/told-browsers.ts'
 import type { CollectorLog } from '../collector/collector.ts'
 import { nodeDisk } from '../journal/node-disk.ts'
@@ -17,17 +17,22 @@ export interface RunningAlerts extends ServedAlerts {
   close(): Promise<void>
 }
 
-/** Opens the outbox in `<data>/alerts` and sends what waits in it. */
+/**
+ * Opens the outbox in `<data>/alerts` and sends what waits in it.
+ * @param isStillKey by which browsers are told no more once the key that they asked with is revoked
+ */
 export async function startAlerts(
   config: AlertsConfig,
   data: string,
+  isStillKey: IsStillKey,
   log: CollectorLog,
 ): Promise<RunningAlerts> {
   const directory = join(data, 'alerts')
   await mkdir(directory, { recursive: true })
   const pictures = alertPictures((message) => log.warn(message))
   const ports = { clock: nodeClock, resolve: systemResolve }
-  const kept = await openBrowsers(secretFile(join(directory, 'browsers.json')), config.push, ports)
+  const file = secretFile(join(directory, 'browsers.json'))
+  const kept = await openBrowsers(file, config.push, { ...ports, isStillKey })
   const warn = (message: string): void => log.warn(`alerts: ${message}`)
   const { desk, browsers } = await openToldBrowsers(
     {

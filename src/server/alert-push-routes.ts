@@ -29,7 +29,8 @@ export function alertPushRoutes(
 
   serve(app, alertPushOperation, async (_, request, reply) => {
     const asked = readBody(request, alertPushOperation.body)
-    const added = await changeable(request).add(asked)
+    const { key } = request.caller
+    const added = await changeable(request).add(asked, key && { id: key.id, hash: key.hash })
     if ('error' in added) throw problem('invalid-parameter', added.error)
     return sendOnce(reply, added)
   })

@@ -1,20 +1,27 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { pushAnswerSchema, pushEndAnswerSchema, pushKeySchema } from '../../src/api/alerts.ts'
+import {
+  alertsAnswerSchema,
+  pushAnswerSchema,
+  pushEndAnswerSchema,
+  pushKeySchema,
+} from '../../src/api/alerts.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { AlertsWorld } from '../../src/alerts/alerts-world.fixture.ts'
+import type { AskedWith } from '../../src/alerts/browsers.ts'
 import { openBrowsers } from '../../src/alerts/browsers.ts'
 import { readAlertsConfig } from '../../src/alerts/config.ts'
 import { openToldBrowsers } from '../../src/alerts/told-browsers.ts'
 import { createLive } from '../../src/server/live.ts'
 import { pushBrowser } from '../alerts/push-browser.ts'
+import { keyOf, keyRing } from './key-ring.ts'
 import { fakeServer } from './serve-fixture.ts'
 
 const ENDPOINT = 'https://fcm.googleapis.com/fcm/send/canary-5e1d-of-the-endpoint'
 const { p256dh, auth } = pushBrowser()
 const ASKED = { endpoint: ENDPOINT, p256dh, auth }
 
-async function served(value: object = {}) {
+async function served(value: object = {}, keys = keyRing()) {
   const world = new AlertsWorld()
   const config = await readAlertsConfig(value, {
     env: {},
@@ -22,7 +29,11 @@ async function served(value: object = {}) {
     isOpenToOthers: true,
   })
   const file = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }
-  const ports = { clock: world.clock, resolve: () => Promise.reject(new Error('no look-up')) }
+  const ports = {
+    clock: world.clock,
+    resolve: () => Promise.reject(new Error('no look-up')),
+    isStillKey: (key: AskedWith) => keys.still(key) !== undefined,
+  }
   const kept = await openBrowsers(file, config.push, ports)
   const told = await openToldBrowsers(
     {
@@ -39,7 +50,7 @@ async function served(value: object = {}) {
   )
   onTestFinished(() => told.desk.close())
   const alerts = { ...told, config, drawFrom: () => undefined }
-  const server = await fakeServer({ alerts, live: createLive() })
+  const server = await fakeServer({ alerts, live: createLive(), access: { keys } })
   const send = (
     method: 'POST' | 'DELETE',
     payload: unknown,
@@ -124,6 +135,39 @@ test.each(['POST', 'DELETE'] as const)(
     expect((await open.send(method, body, {}, '192.168.1.7')).statusCode).toBe(200)
   },
 )
+
+test('a browser that asked with a key is told until that is revoked, one of this machine stays', async () => {
+  const [lost, held] = [keyOf('write'), keyOf('write')]
+  const keys = keyRing(lost, held)
+  const { server, send } = await served({}, keys)
+  const ask = (path: string, text?: string) =>
+    send(
+      'POST',
+      { ...ASKED, endpoint: `${ENDPOINT}/${path}` },
+      text === undefined ? {} : { 'x-api-key': text },
+      text === undefined ? '127.0.0.1' : '192.168.1.7',
+    )
+  const names: string[] = []
+  for (const answer of [
+    await ask('lost', lost.text),
+    await ask('held', held.text),
+    await ask('here'),
+  ])
+    names.push(pushAnswerSchema.parse(answer.json()).channel)
+  const listed = async () =>
+    alertsAnswerSchema
+      .parse((await server.json(ROUTES.alerts)).body)
+      .channels.map((one) => one.name)
+  expect(await listed()).toEqual(names)
+  keys.revoke(lost)
+  expect(await listed()).toEqual(names.slice(1))
+  const tried = await server.app.inject({
+    method: 'POST',
+    url: ROUTES.alertTest,
+    payload: { channel: names[0] },
+  })
+  expect(tried.json()).toMatchObject({ code: 'no-channel' })
+})
 
 test('where there are no alerts no browser can be told', async () => {
   const server = await fakeServer({ live: createLive() })
