@@ -1,86 +1,16 @@
-import { onTestFinished, describe, expect, test } from 'vitest'
-import { notedSchema, paperSchema, paperStatisticsSchema } from '../../src/api/paper.ts'
+import { describe, expect, test } from 'vitest'
+import { notedSchema } from '../../src/api/paper.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import type { HeldBook } from '../../src/feed/feed.ts'
-import { MemoryDisk } from '../../src/journal/memory-disk.fixture.ts'
 import { HOUR, MINUTE, quantity } from '../../src/market/units.ts'
-import { memorySource } from '../../src/server/market.ts'
-import type { Market } from '../../src/server/market.ts'
-import { openPaperFile } from '../../src/server/paper-file.ts'
 import { PROBLEMS } from '../../src/server/problems.ts'
-import type { AppOptions } from '../../src/server/app.ts'
-import { marketUntil } from './market-until.ts'
-import { END, ID, START, fakeMarket, fakeServer } from './serve-fixture.ts'
-
-// Candles of the made-up market lie between 86 and 120, an hour each.
-const AT = START + 30 * HOUR
-const TRADE = {
-  kind: 'trade',
-  id: 'one',
-  instrument: ID,
-  time: AT,
-  side: 'long',
-  entry: 99,
-  stop: 80,
-  target: 115,
-  usd: 1_000,
-  risk: 0.01,
-  label: 'dense-wall',
-  text: 'a thought',
-} as const
-
-async function served(
-  options: Partial<AppOptions> & { disk?: MemoryDisk; takesRemote?: boolean } = {},
-) {
-  const { disk = new MemoryDisk(), takesRemote = false, ...more } = options
-  const file = await openPaperFile(disk, () => undefined)
-  onTestFinished(() => file.close())
-  let time = END + HOUR
-  const server = await fakeServer({ paper: { file, takesRemote }, now: () => time, ...more })
-  const post = async (
-    body: unknown,
-    headers: Record<string, string> = {},
-    url: string = ROUTES.paper,
-    remoteAddress?: string,
-  ) => {
-    const answer = await server.app.inject({
-      method: 'POST',
-      url,
-      payload: typeof body === 'string' ? body : JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...headers },
-      ...(remoteAddress === undefined ? {} : { remoteAddress }),
-    })
-    return { status: answer.statusCode, body: answer.json() as unknown, headers: answer.headers }
-  }
-  return {
-    ...server,
-    disk,
-    file,
-    post,
-    wait: (span: number) => void (time += span),
-    amend: (body: unknown) => post(body, {}, ROUTES.paperAmend),
-    list: async (more = '') => {
-      const { status, body } = await server.json(`${ROUTES.paper}${more}`)
-      expect(status).toBe(200)
-      const answer = paperSchema.parse(body)
-      expect(answer).toEqual(body)
-      return answer
-    },
-    statistics: async () => {
-      const { body } = await server.json(ROUTES.paperStatistics)
-      const answer = paperStatisticsSchema.parse(body)
-      expect(answer).toEqual(body)
-      return answer
-    },
-  }
-}
-
-const codeOf = (body: unknown) => problemSchema.parse(body).code
+import { END, fakeServer, ID, START } from './serve-fixture.ts'
+import { AT, codeOf, paperServer, TRADE } from './paper-fixture.ts'
 
 describe('a note', () => {
   test('is taken, followed by the candles, and told again after a start', async () => {
-    const { disk, file, post, list } = await served()
+    const { disk, file, post, list } = await paperServer()
     const { status, body, headers } = await post(TRADE)
     expect([status, headers['cache-control']]).toEqual([200, 'no-store'])
     const { entry } = notedSchema.parse(body)
@@ -98,12 +28,12 @@ describe('a note', () => {
     expect(outcome.entered).toBe(AT + HOUR)
     expect((await list()).entries).toEqual([entry])
     await file.close()
-    const again = await served({ disk: disk.afterKill() })
+    const again = await paperServer({ disk: disk.afterKill() })
     expect((await again.list()).entries).toEqual([entry])
   })
 
   test('without a time is of the newest moment, and nothing has followed it', async () => {
-    const { post } = await served()
+    const { post } = await paperServer()
     const { time: _, ...now } = TRADE
     const { entry } = notedSchema.parse((await post(now)).body)
     expect(entry).toMatchObject({
@@ -115,7 +45,7 @@ describe('a note', () => {
   })
 
   test('of a formation tells how far price went', async () => {
-    const { post } = await served()
+    const { post } = await paperServer()
     const { body } = await post({ kind: 'formation', instrument: ID, time: AT, label: 'wall' })
     const { entry } = notedSchema.parse(body)
     expect(entry).toMatchObject({ kind: 'formation', trade: null, label: 'wall', text: '' })
@@ -127,7 +57,7 @@ describe('a note', () => {
   })
 
   test('sent again with its id is noted once; another with that id is refused', async () => {
-    const { post, list } = await served()
+    const { post, list } = await paperServer()
     const [first, again] = [await post(TRADE), await post(TRADE)]
     expect(again.body).toEqual(first.body)
     const other = await post({ ...TRADE, stop: 81 })
@@ -136,7 +66,7 @@ describe('a note', () => {
   })
 
   test('sent many times at once with one id is noted once', async () => {
-    const { post, list } = await served()
+    const { post, list } = await paperServer()
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(TRADE)))
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
     expect((await list()).total).toBe(1)
@@ -150,7 +80,7 @@ describe('a note', () => {
       bids: [level(100, 500), level(99, 700), level(97, 900)],
       asks: [level(100.1, 300), level(104, 900)],
     }
-    const { post } = await served({ books: () => book })
+    const { post } = await paperServer({ books: () => book })
     const { time: _, ...now } = TRADE
     const kept = notedSchema.parse((await post(now)).body).entry.book!
     expect(kept).toMatchObject({ receivedTime: END, bestBid: 100, bestAsk: 100.1 })
@@ -165,7 +95,7 @@ describe('a note', () => {
 
 describe('what is said later', () => {
   test('is a line of its own, and changes nothing of what was noted', async () => {
-    const { post, amend, list } = await served()
+    const { post, amend, list } = await paperServer()
     await post(TRADE)
     const { status } = await amend({ id: 'one', how: 'correct', text: 'it was the other wall' })
     expect(status).toBe(200)
@@ -174,7 +104,7 @@ describe('what is said later', () => {
   })
 
   test('takes an order back that was not filled, not one that was', async () => {
-    const { post, amend } = await served()
+    const { post, amend } = await paperServer()
     await post({ ...TRADE, id: 'never', entry: 60, stop: 50, target: 70 })
     await post(TRADE)
     const stateOf = async (id: string) =>
@@ -187,7 +117,7 @@ describe('what is said later', () => {
   })
 
   test('stops at fifty lines', async () => {
-    const { post, amend, wait } = await served()
+    const { post, amend, wait } = await paperServer()
     await post(TRADE)
     for (let i = 0; i < 50; i++) {
       wait(MINUTE)
@@ -197,114 +127,6 @@ describe('what is said later', () => {
     wait(MINUTE)
     expect(codeOf((await amend({ id: 'one', how: 'correct' })).body)).toBe('too-many-notes')
   })
-})
-
-test('what became of a note at a time is the same whatever came later', async () => {
-  const [market] = (await memorySource(fakeMarket, {
-    simulated: true,
-    fingerprint: 'f',
-  }).markets()) as [Market]
-  const until = (to: number) => ({
-    sources: [{ markets: () => Promise.resolve([marketUntil(market, to)]) }],
-  })
-  const all = await served()
-  const whole = notedSchema.parse((await all.post(TRADE)).body).entry.trade!.outcome
-  const closed = whole.closed!
-  const before = await served(until(closed - HOUR))
-  const open = notedSchema.parse((await before.post(TRADE)).body).entry.trade!.outcome
-  expect(open).toMatchObject({ state: 'open', known: closed - HOUR, fill: whole.fill, r: null })
-  const after = await served(until(closed))
-  expect(notedSchema.parse((await after.post(TRADE)).body).entry.trade!.outcome).toEqual(whole)
-})
-
-test('a note goes on where it stood as candles come, as if they had been there at once', async () => {
-  const [market] = (await memorySource(fakeMarket, {
-    simulated: true,
-    fingerprint: 'f',
-  }).markets()) as [Market]
-  let to = AT + HOUR
-  const server = await served({
-    sources: [{ markets: () => Promise.resolve([marketUntil(market, to)]) }],
-  })
-  await server.post(TRADE)
-  const outcomes = []
-  for (; to <= AT + 8 * HOUR; to += HOUR) {
-    // oxlint-disable-next-line no-await-in-loop -- one candle after the other
-    const [entry] = (await server.list()).entries
-    outcomes.push(entry!.trade!.outcome)
-  }
-  const whole = await served()
-  expect(notedSchema.parse((await whole.post(TRADE)).body).entry.trade!.outcome).toEqual(
-    outcomes.at(-1),
-  )
-  expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(['open', 'closed']))
-})
-
-test('pages, newest first, by a cursor; of one instrument; one alone', async () => {
-  const { post, list, json } = await served()
-  for (let i = 0; i < 5; i++)
-    // oxlint-disable-next-line no-await-in-loop -- in order
-    await post({ ...TRADE, id: `n${i}` })
-  const first = await list('?limit=2')
-  expect(first).toMatchObject({ total: 5, next: 3, readOnly: null, lostLines: 0 })
-  expect(first.entries.map(({ id }) => id)).toEqual(['n4', 'n3'])
-  const second = await list('?limit=2&before=3')
-  expect(second.entries.map(({ id }) => id)).toEqual(['n2', 'n1'])
-  expect(await list('?limit=2&before=1')).toMatchObject({ next: null, entries: [{ id: 'n0' }] })
-  expect((await list('?id=n3')).entries.map(({ id }) => id)).toEqual(['n3'])
-  expect((await list('?instrument=testvenue:OTHER')).total).toBe(0)
-  // oxlint-disable-next-line no-await-in-loop -- one after the other
-  for (const query of ['limit=0', 'limit=201', 'before=-1', 'before=1e3', 'id=a%20b', 'a=1'])
-    expect(codeOf((await json(`${ROUTES.paper}?${query}`)).body)).toBe('invalid-parameter')
-})
-
-describe('statistics', () => {
-  test('count by label, tell hindsight apart, and say nothing of few', async () => {
-    const { post, statistics, wait } = await served()
-    const { time: _, ...now } = TRADE
-    await post({ ...now, id: 'now' })
-    for (let i = 0; i < 20; i++) {
-      wait(MINUTE)
-      // oxlint-disable-next-line no-await-in-loop -- in order
-      await post({ ...TRADE, id: `h${i}`, time: AT + i * HOUR, label: i < 3 ? 'gap' : 'wall' })
-    }
-    const { groups, fewest } = await statistics()
-    expect(fewest).toBe(20)
-    expect(groups.map(({ label, inHindsight, closed }) => [label, inHindsight, closed])).toEqual([
-      [null, false, 0],
-      ['dense-wall', false, 0],
-      [null, true, 20],
-      ['wall', true, 17],
-      ['gap', true, 3],
-    ])
-    expect(groups.filter(({ findings }) => findings !== null)).toHaveLength(1)
-    const { findings, wins } = groups[2]!
-    expect(wins).toBe(20)
-    // 19 risked for 16: a price without direction wins 19 of 35.
-    expect(findings!.chanceWinRate).toBeCloseTo(19 / 35, 12)
-    expect(findings).toMatchObject({ winRate: 1, meanRInterval: null, maxDrawdownR: 0 })
-    expect(findings!.meanR).toBeCloseTo(16 / 19, 12)
-  })
-
-  test('are of a journal without notes too', async () => {
-    const { statistics } = await served()
-    expect((await statistics()).groups).toMatchObject([{ label: null, noted: 0, findings: null }])
-  })
-})
-
-test('the table holds notes and what became of them, and no formula', async () => {
-  const { app, post, amend } = await served()
-  await post({ ...TRADE, label: '=HYPERLINK("x")', text: '+1' })
-  await post({ kind: 'formation', id: 'two', instrument: ID, time: AT, label: '@x' })
-  await amend({ id: 'one', how: 'correct', text: '-2' })
-  const { headers, body } = await app.inject(ROUTES.paperCsv)
-  expect(headers['content-type']).toBe('text/csv; charset=utf-8')
-  const [head, ...lines] = body.split('\r\n')
-  expect(head).toContain('id,instrument,label,noted,side')
-  expect(lines[0]).toContain(`one,${ID},"'=HYPERLINK(""x"")",2024-`)
-  expect(lines[0]).toContain(`"'+1\n-2"`)
-  expect(lines[1]).toContain("two,testvenue:FAKEUSD,'@x,2024-")
-  expect(lines[1]).toContain(',formation,')
 })
 
 describe('what is refused', () => {
@@ -332,7 +154,7 @@ describe('what is refused', () => {
     ],
     ['a mark that turns the order', { ...TRADE, label: '\u202egnol' }, {}, 'invalid-parameter'],
   ])('%s, and nothing is noted', async (_, body, headers, code) => {
-    const { post, list, disk } = await served()
+    const { post, list, disk } = await paperServer()
     const answer = await post(body, headers as unknown as Record<string, string>)
     expect(codeOf(answer.body)).toBe(code)
     expect(answer.status).toBe(PROBLEMS[code as keyof typeof PROBLEMS].status)
@@ -345,7 +167,7 @@ describe('what is refused', () => {
     ['half an object', '{', 'the body is not valid JSON'],
     ['too much', { text: 'x'.repeat(9_000) }, 'the body is longer than this address takes'],
   ])('a body that is %s is told what is wrong with it', async (_, body, sentence) => {
-    const { post } = await served()
+    const { post } = await paperServer()
     expect(problemSchema.parse((await post(body)).body).detail).toBe(sentence)
   })
 
@@ -357,7 +179,7 @@ describe('what is refused', () => {
   ] // biome-ignore format: a table
 
   test('every value that no field allows, by the name of the field', async () => {
-    const { post, list } = await served()
+    const { post, list } = await paperServer()
     const texts = new Set(['label', 'text'])
     for (const name of Object.keys(TRADE))
       for (const value of BAD) {
@@ -375,7 +197,7 @@ describe('what is refused', () => {
   })
 
   test('more than thirty notes in a minute', async () => {
-    const { post, wait } = await served()
+    const { post, wait } = await paperServer()
     for (let i = 0; i < 30; i++)
       // oxlint-disable-next-line no-await-in-loop -- in order
       expect((await post({ ...TRADE, id: `n${i}` })).status).toBe(200)
@@ -387,9 +209,9 @@ describe('what is refused', () => {
 
   test('other machines, unless the operator takes them', async () => {
     const from = '192.0.2.7'
-    const alone = await served()
+    const alone = await paperServer()
     expect(codeOf((await alone.post(TRADE, {}, ROUTES.paper, from)).body)).toBe('not-from-here')
-    const open = await served({ takesRemote: true })
+    const open = await paperServer({ takesRemote: true })
     expect((await open.post(TRADE, {}, ROUTES.paper, from)).status).toBe(200)
   })
 
@@ -408,7 +230,7 @@ describe('what is refused', () => {
 })
 
 test('a full disk is told, nothing is noted, and a note is taken once there is room', async () => {
-  const { disk, post, list } = await served()
+  const { disk, post, list } = await paperServer()
   await post(TRADE)
   disk.capacity = disk.bytes('notes-00000001.log').length + 10
   const full = await post({ ...TRADE, id: 'two' })
@@ -420,7 +242,7 @@ test('a full disk is told, nothing is noted, and a note is taken once there is r
   expect((await list()).total).toBe(1)
   disk.capacity = Infinity
   expect((await post({ ...TRADE, id: 'two' })).status).toBe(200)
-  const again = await served({ disk: disk.afterKill() })
+  const again = await paperServer({ disk: disk.afterKill() })
   expect((await again.list()).entries.map(({ id }) => id)).toEqual(['two', 'one'])
   expect((await again.list()).lostLines).toBe(0)
 })

@@ -136,8 +136,14 @@ export interface FakeServer {
   readonly json: (url: string) => Promise<{ readonly status: number; readonly body: unknown }>
 }
 
-/** The server over the made-up market; closed, with its folder, when the test ends. */
-export async function fakeServer(options: Partial<AppOptions> = {}): Promise<FakeServer> {
+/**
+ * The server over the made-up market.
+ * @param atEnd is given what closes it and removes its folder; the end of the test if nothing else is said
+ */
+export async function fakeServer(
+  options: Partial<AppOptions> = {},
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<FakeServer> {
   const tiles = await mkdtemp(join(tmpdir(), 'isotherm-server-'))
   const problems: string[] = []
   const asked = { strips: 0 }
@@ -158,7 +164,7 @@ export async function fakeServer(options: Partial<AppOptions> = {}): Promise<Fak
     logger: pino({ level: 'silent' }),
     ...options,
   })
-  onTestFinished(async () => {
+  atEnd(async () => {
     await app.close()
     await rm(tiles, { recursive: true, force: true })
   })
