@@ -26,6 +26,7 @@ import type { ShownContent, SimulationSettings } from './shown-content.ts'
 import { startAlerts } from './start-alerts.ts'
 import type { RunningAlerts } from './start-alerts.ts'
 import { openRiskTierFile, startCollecting } from './start-collecting.ts'
+import { startCommand } from './start-command.ts'
 import { tellProgress } from './tell-progress.ts'
 
 /** What venues say now, after what the data folder holds; the simulated market until there is a bar. */
@@ -176,6 +177,6 @@ function noticeOf(
   const reason = silent === undefined ? '' : ` (${silent.venue}: ${silent.problem})`
   return (
     `No market data has come yet: ${connected}${reason}. ${simulation} ` +
-    'Recorded data is shown by "npm start -- --history DIR", or taken in by "isotherm import".'
+    `Recorded data is shown by "${startCommand('--history DIR')}", or taken in by "isotherm import".`
   )
 }

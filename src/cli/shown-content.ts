@@ -10,6 +10,7 @@ import { makeMap } from './make-map.ts'
 import { historySource } from '../server/market.ts'
 import { prepareSimulation } from './prepare-simulated.ts'
 import type { PrepareOptions } from './prepare-simulated.ts'
+import { startCommand } from './start-command.ts'
 
 /** What a server shows, and what ends it. */
 export interface ShownContent
@@ -28,7 +29,7 @@ export interface ShownContent
 
 const NO_HISTORY = 'There is no market data yet.'
 const HOW_TO_GET =
-  'Get real data with "npm start" (from the venues), "npm start -- --history DIR" (a folder of ' +
+  `Get real data with "${startCommand()}" (from the venues), "${startCommand('--history DIR')}" (a folder of ` +
   'CSV, zip or Parquet files) or "isotherm import".'
 
 const stored = (count: number): string =>

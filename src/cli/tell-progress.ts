@@ -2,6 +2,7 @@ import type { VenueInfo } from '../api/live.ts'
 import type { Live } from '../server/live.ts'
 import { SECOND } from '../market/units.ts'
 import type { CommandIo } from './command-io.ts'
+import { startCommand } from './start-command.ts'
 
 /** How often it is looked for something to tell. */
 const LOOK_EVERY = SECOND
@@ -46,7 +47,7 @@ export function tellProgress(live: Pick<Live, 'venues' | 'backfill'>, io: Comman
     hasHinted = true
     io.out(
       '  No venue can be reached; all are tried again. Recorded data is shown by ' +
-        '"npm start -- --history DIR"; until then the page shows a simulated market.\n',
+        `"${startCommand('--history DIR')}"; until then the page shows a simulated market.\n`,
     )
   }
 
