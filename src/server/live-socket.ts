@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
-import { ROUTES } from '../api/routes.ts'
 import type { Millis } from '../market/units.ts'
 import type { Access } from './access/access.ts'
+import { contractAddress } from './coinglass/routes.ts'
 import { problemResponse } from './error-answers.ts'
 import { checkCaller } from './guard.ts'
 import type { ClientSocket } from './live-client.ts'
@@ -61,9 +61,10 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
   /** What is asked for, and who may connect to it. */
   function check(request: IncomingMessage) {
     checkCaller(request.headers, hosts, access.origins)
-    const [path = '', query] = (request.url ?? '').split('?')
+    const [path = '', query] = contractAddress(request.url ?? '').split('?')
     const hub = hubs.get(path)
-    if (hub === undefined) throw problem('not-found', `only ${ROUTES.live} speaks WebSocket`)
+    if (hub === undefined)
+      throw problem('not-found', `only ${[...hubs.keys()].join(' and ')} speak WebSocket`)
     const caller = access.caller(request)
     access.demand(caller, 'read')
     const add = hub.admit(new URLSearchParams(query))

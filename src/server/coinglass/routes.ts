@@ -26,8 +26,8 @@ import { unservedRoutes } from './unserved-routes.ts'
  */
 export function contractAddress(url: string): string {
   const [path = '', ...query] = url.split('?')
-  const meant = path.replace(/^\/{2,}(?=api\/)/, '/').replace(/^\/(?=futures\/)/, '/api/')
-  if (!meant.startsWith('/api/') || meant.startsWith(`${API}/`)) return url
+  const meant = path.replace(/^\/{2,}(?=api\/|ws-api)/, '/').replace(/^\/(?=futures\/)/, '/api/')
+  if (!/^\/(?:api|ws-api)\//.test(`${meant}/`) || meant.startsWith(`${API}/`)) return url
   return [meant.replace(/(?<=[^/])\/+$/, ''), ...query].join('?')
 }
 

@@ -203,6 +203,15 @@ test('who sends what cannot be used again and again is let go', async () => {
   await ping(other)
 })
 
+test.each([
+  ['/', '?cg-api-key=any'],
+  ['', '/?cg-api-key=any'],
+  ['/', '/'],
+])('an address with %j before it and %j behind it is meant too', async (before, behind) => {
+  const { url } = await liveServer()
+  await ping(await openSubscriber(`${url}${before}`, behind))
+})
+
 test('it is guarded and bounded as the own socket is', async () => {
   const { url, get } = await liveServer({ liveSocket: { perAddress: 2, inAll: 10 } })
   await openSubscriber(url, '', { Origin: url })
