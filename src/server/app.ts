@@ -57,6 +57,7 @@ import type { RateLimits } from './rate-limit.ts'
 import type { ScoreKeeper } from './score-keeper.ts'
 import { scoreRoutes } from './score-routes.ts'
 import type { SignalMemoryFiles } from './signal-memory-files.ts'
+import { STALL_MS, cutStalled } from './stalled-answers.ts'
 import { streamRoute } from './stream-route.ts'
 import { signalsAnswer } from './signals-answer.ts'
 import { FOLLOWED, createSignalsDesk } from './signals-desk.ts'
@@ -118,6 +119,8 @@ export interface AppOptions {
   readonly maxMapCandles?: number
   /** Time for a whole request to arrive; 10 seconds by default. */
   readonly requestMs?: number
+  /** Time in which something of an answer has to be read; 30 seconds by default. */
+  readonly stallMs?: number
 }
 
 /** Time for an idle connection to stay. */
@@ -156,6 +159,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const access = new Access(options.access ?? {}, now)
   guard(app, options.hosts, access.origins)
   tellCallers(app, access)
+  cutStalled(app, options.stallMs ?? STALL_MS)
   limitRequests(app, options.rateLimits ?? RATE_LIMITS, now)
   demandKeys(app, access)
   sessionRoutes(app, access, now)

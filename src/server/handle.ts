@@ -62,15 +62,26 @@ export function serve<Path, Query>(
   ) => FastifyReply | Promise<FastifyReply>,
 ): void {
   const { method, path: url, inPath, inQuery, bodyBytes, isHeavy = false } = operation
+  // A reply is awaited until it is sent, and who reads slowly would keep the place meanwhile.
+  const places = new WeakMap<FastifyRequest, () => void>()
+  const onSend = async (request: FastifyRequest): Promise<void> => places.get(request)?.()
   app.route<{ Params: Record<string, string> }>({
     method,
     url,
     ...(bodyBytes === undefined ? {} : { bodyLimit: bodyBytes }),
+    ...(isHeavy ? { onSend } : {}),
     handler: async (request, reply) => {
       const query = readParameters(inQuery, queryOf(request))
       const path = readParameters(inPath, Object.entries(request.params))
       const answer = async () => send({ ...path, ...query }, request, reply)
-      return isHeavy ? app.heavyGate.pass(answer, () => request.raw.socket.destroyed) : answer()
+      if (!isHeavy) return answer()
+      return app.heavyGate.pass(
+        (leave) => {
+          places.set(request, leave)
+          return answer()
+        },
+        () => request.raw.socket.destroyed,
+      )
     },
   })
 }

@@ -22,19 +22,29 @@ export class HeavyGate {
 
   /**
    * Answers in turn. Throws the problem `busy` where too many wait.
+   * @param answer is given what gives up its place before it is done
    * @param isGone whether who asked waits no more: then nothing is done for them
    */
-  async pass<Value>(answer: () => Promise<Value>, isGone = () => false): Promise<Value> {
+  async pass<Value>(
+    answer: (leave: () => void) => Promise<Value>,
+    isGone = () => false,
+  ): Promise<Value> {
     if (this.#running < this.#atOnce) this.#running++
     else await this.#turn()
-    try {
-      if (isGone()) throw problem('busy', 'nobody waits for this answer any more')
-      return await answer()
-    } finally {
+    let hasLeft = false
+    const leave = (): void => {
+      if (hasLeft) return
+      hasLeft = true
       // Whoever is next takes the place over.
       const next = this.#waiting.shift()
       if (next === undefined) this.#running--
       else next()
+    }
+    try {
+      if (isGone()) throw problem('busy', 'nobody waits for this answer any more')
+      return await answer(leave)
+    } finally {
+      leave()
     }
   }
 
