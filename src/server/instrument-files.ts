@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { InstrumentId } from '../market/instrument.ts'
@@ -10,6 +10,8 @@ export interface InstrumentFiles<Content> {
   read(instrument: InstrumentId): Promise<Content | undefined>
   /** Resolves when it is on the disk: a reader sees the old file or the new one. */
   write(instrument: InstrumentId, content: Content): Promise<void>
+  /** Removes the file of an instrument, where there is one. */
+  remove(instrument: InstrumentId): Promise<void>
   /** Another text whenever a file was replaced; undefined where there is none. */
   state(instrument: InstrumentId): Promise<string | undefined>
   /** How many could not be read. */
@@ -55,6 +57,7 @@ export function openInstrumentFiles<Content>({
       replaceFile(pathOf(instrument), (unfinished) =>
         writeFile(unfinished, JSON.stringify(content)),
       ),
+    remove: (instrument) => rm(pathOf(instrument), { force: true }),
     async state(instrument) {
       try {
         const { ino, mtimeMs, size } = await stat(pathOf(instrument))

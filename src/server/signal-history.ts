@@ -4,9 +4,10 @@ import { RATIO_BANDS } from '../signals/signal-state.ts'
 import type { RatioBand, SignalState } from '../signals/signal-state.ts'
 import type { Market } from './market.ts'
 import type { VersionedMap } from './served-map.ts'
-import { stepsBetween, stepsTo } from './signal-steps.ts'
+import { stepsBetween } from './signal-steps.ts'
+import type { SignalSteps } from './signal-steps.ts'
 import { SignalWalk } from './signal-walk.ts'
-import type { SaidReading } from './signal-walk.ts'
+import type { SaidReading, SignalsRemembered } from './signal-walk.ts'
 import { endedAnswer, endedFormationAnswer, formationAnswer } from './signals-answer.ts'
 
 /** What a map said over a range of time, as the API answers it. */
@@ -15,14 +16,28 @@ export type SignalHistory = Pick<
   'steps' | 'time' | 'price' | 'ratios' | 'clustersEnded' | 'formationsBegun' | 'formationsEnded'
 >
 
-/** Reads a map at the whole multiples of an interval in (from, to], each as it was known then. */
+export interface HistoryRange {
+  /** Readings in (from, to], at the whole multiples of `interval`. */
+  readonly from: Millis
+  readonly to: Millis
+  readonly interval: Millis
+}
+
+/**
+ * Reads a map over a range, at each time as it was known then.
+ * @param steps on which it builds
+ * @param before what was remembered at one of them, from where it goes on
+ */
 export async function historyOf(
   market: Market,
   opened: VersionedMap,
-  { from, to, interval }: { readonly from: Millis; readonly to: Millis; readonly interval: Millis },
+  { from, to, interval }: HistoryRange,
+  wanted: SignalSteps,
+  before: SignalsRemembered | undefined,
   signal: AbortSignal,
 ): Promise<SignalHistory> {
-  const steps = stepsTo(from, opened.map.from, market.stored.interval)
+  const walk = await SignalWalk.open(market, opened, wanted, signal, before)
+  const { steps } = walk
   const ratios = emptyRatios()
   const history = {
     steps,
@@ -33,7 +48,6 @@ export async function historyOf(
     formationsBegun: new Array<SignalHistory['formationsBegun'][number]>(),
     formationsEnded: new Array<SignalHistory['formationsEnded'][number]>(),
   }
-  const walk = await SignalWalk.open(market, opened, steps, signal)
   const tell = ({ state }: SaidReading): void => {
     const { time } = state
     if (time <= from) return

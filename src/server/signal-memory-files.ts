@@ -1,6 +1,10 @@
+import { readdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { instrumentIdSchema, timeSchema } from '../market/schema.ts'
 import type { InstrumentId } from '../market/instrument.ts'
+import { DAY } from '../market/units.ts'
+import type { Millis } from '../market/units.ts'
 import { REGIMES } from '../signals/regime.ts'
 import { PATTERNS } from '../signals/signal-state.ts'
 import { openInstrumentFiles } from './instrument-files.ts'
@@ -10,15 +14,23 @@ import type { SignalsRemembered } from './signal-walk.ts'
 export const SIGNAL_MEMORY = 'signal-memory'
 
 /**
- * What the readings of a map remembered at a step, one file an instrument: clusters and patterns older
- * than a new reading would look back keep their names over a restart. Lost, they get others.
+ * What the readings of a map remembered as time went on: a folder a UTC day, `2026-03-01`, with one
+ * file an instrument. So clusters and patterns keep their names over a restart, and a past moment is
+ * told with the names of then. Lost, what is older than a new reading would look back gets others.
  */
 export interface SignalMemoryFiles {
-  /** Undefined where there is none, or where it cannot be read. */
-  read(instrument: InstrumentId): Promise<SignalsRemembered | undefined>
-  /** Resolves when it is on the disk. */
+  /** The newest of a time or before that can be read; undefined where there is none. */
+  read(instrument: InstrumentId, time: Millis): Promise<SignalsRemembered | undefined>
+  /**
+   * Keeps it as that of its day, unless there is an earlier one that it goes on from. Resolves when
+   * it is on the disk.
+   */
   write(instrument: InstrumentId, remembered: SignalsRemembered): Promise<void>
 }
+
+/** Each of so many days is kept, of those before the first of each week: a reading looks back two. */
+const EACH_KEPT: Millis = 35 * DAY
+const WEEK = 7 * DAY
 
 const side = z.enum(['long', 'short'])
 
@@ -107,22 +119,70 @@ export function openSignalMemoryFiles(
   directory: string,
   onProblem: (message: string) => void,
 ): SignalMemoryFiles {
-  const files = openInstrumentFiles({
-    directory,
-    schema: fileSchema,
-    what: 'memory of signals',
-    instrumentOf: ({ instrument }) => instrument,
-    onProblem,
-  })
+  const filesOf = (day: string) =>
+    openInstrumentFiles({
+      directory: join(directory, day),
+      schema: fileSchema,
+      what: 'memory of signals',
+      instrumentOf: ({ instrument }) => instrument,
+      onProblem,
+    })
+
+  async function prune(instrument: InstrumentId, now: Millis): Promise<void> {
+    const weeks = new Set<number>()
+    for (const day of (await daysOf(directory)).toSorted()) {
+      const time = Date.parse(day)
+      if (time > now - EACH_KEPT) return
+      const files = filesOf(day)
+      // oxlint-disable-next-line no-await-in-loop -- the oldest first
+      if ((await files.state(instrument)) === undefined) continue
+      const week = Math.floor(time / WEEK)
+      // oxlint-disable-next-line no-await-in-loop -- the oldest first
+      if (weeks.has(week)) await files.remove(instrument)
+      // oxlint-disable-next-line no-await-in-loop -- the oldest first
+      if (weeks.has(week))
+        await rmdir(join(directory, day)).catch(ignoreWhere('ENOTEMPTY', 'ENOENT'))
+      weeks.add(week)
+    }
+  }
+
   return {
-    async read(instrument) {
-      const file = await files.read(instrument)
-      return file && { steps: file.steps, time: file.time, memory: file.memory }
+    async read(instrument, time) {
+      const days = (await daysOf(directory)).filter((day) => day <= dayOf(time))
+      for (const day of days.toSorted().toReversed()) {
+        // oxlint-disable-next-line no-await-in-loop -- mostly the first is it
+        const file = await filesOf(day).read(instrument)
+        if (file !== undefined && file.time <= time)
+          return { steps: file.steps, time: file.time, memory: file.memory }
+      }
+      return undefined
     },
     async write(instrument, remembered) {
+      const { time, steps } = remembered
+      const files = filesOf(dayOf(time))
+      const known = await files.read(instrument)
+      const isOfSame = known?.steps.from === steps.from && known.steps.every === steps.every
+      if (isOfSame && known.time <= time) return
       // What is written is what can be read again.
-      const file = fileSchema.parse({ version: 1, instrument, ...remembered })
-      await files.write(instrument, file)
+      await files.write(instrument, fileSchema.parse({ version: 1, instrument, ...remembered }))
+      await prune(instrument, time)
     },
   }
 }
+
+const dayOf = (time: Millis): string => new Date(time).toISOString().slice(0, 10)
+
+const DAY_NAME = /^\d{4}-\d{2}-\d{2}$/
+
+const daysOf = async (directory: string): Promise<readonly string[]> =>
+  ((await readdir(directory).catch(ignoreWhere('ENOENT'))) ?? []).filter((name) =>
+    DAY_NAME.test(name),
+  )
+
+/** Takes failures of some kinds for nothing to be done. */
+const ignoreWhere =
+  (...codes: readonly string[]) =>
+  (error: unknown): undefined => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (!codes.some((one) => one === code)) throw error
+  }

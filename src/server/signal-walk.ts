@@ -56,6 +56,7 @@ export class SignalWalk {
   /** The last step, and the last that there was a price for. */
   #step: Millis = 0
   #pushed: Millis | undefined
+  #settled: SignalsRemembered | undefined
   #opened: VersionedMap
   #map: MapReadOn
   #reader: SignalReader
@@ -128,6 +129,11 @@ export class SignalWalk {
     return { steps: this.steps, time: this.#pushed, memory: this.#run.memory }
   }
 
+  /** The same a step before, once there was one: by then, what came late has found its place. */
+  get settled(): SignalsRemembered | undefined {
+    return this.#settled
+  }
+
   /** The newest reading that there was a price for. */
   get said(): SaidReading | undefined {
     return this.#said
@@ -183,6 +189,7 @@ export class SignalWalk {
       if (reading === undefined) continue
       const book = time === to ? bookOf(reading) : undefined
       const seen = book && this.#run.peek(reading, book)
+      this.#settled = this.remembered
       const state = this.#run.push(reading)
       this.#pushed = time
       tell(reading, seen ?? state)

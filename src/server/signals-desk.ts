@@ -1,5 +1,4 @@
 import type { InstrumentId } from '../market/instrument.ts'
-import { DAY } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
 import { RecentlyUsed } from '../store/tile-recent.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -8,12 +7,14 @@ import type { Market } from './market.ts'
 import { isProblem, problem } from './problems.ts'
 import { timeText } from './read-parameters.ts'
 import type { VersionedMap } from './served-map.ts'
+import { NO_NAMES, keepNames } from './kept-names.ts'
+import type { KeptNames } from './kept-names.ts'
 import type { SignalMemoryFiles } from './signal-memory-files.ts'
 import { historyOf } from './signal-history.ts'
 import type { SignalHistory } from './signal-history.ts'
 import { stepsTo } from './signal-steps.ts'
 import type { SignalSteps } from './signal-steps.ts'
-import { SignalWalk, goesOnFrom } from './signal-walk.ts'
+import { SignalWalk } from './signal-walk.ts'
 import type { BookOf, SaidReading } from './signal-walk.ts'
 import { createQueue } from './work-queue.ts'
 import type { WorkQueue } from './work-queue.ts'
@@ -72,8 +73,7 @@ const MOST_WAITING = 16
 interface Bringing {
   readonly queue: WorkQueue
   readonly now: BookOf | undefined
-  /** Whether what it remembers is read, and written. */
-  readonly keeps: boolean
+  readonly kept: KeptNames
 }
 
 const keyOf = (id: InstrumentId, model: string): string => `${id} ${model}`
@@ -112,19 +112,30 @@ export function createSignalsDesk({
     return { market, opened: await catalogue.map(instrument, model) }
   }
 
-  /** By instrument, the UTC day of the step that was written last. */
-  const written = new Map<InstrumentId, number>()
+  const names = keepNames(memories, onError)
+  const namesOf = (id: InstrumentId, model: string, { isGrowing }: VersionedMap) =>
+    isGrowing && model === FOLLOWED ? names(id) : NO_NAMES
 
-  const isRemembered = (model: string, { isGrowing }: VersionedMap): boolean =>
-    memories !== undefined && isGrowing && model === FOLLOWED
-
-  /** Once a day: what is younger than that is read again and has the same names. */
-  function write(instrument: InstrumentId, { remembered }: SignalWalk): void {
-    if (remembered === undefined) return
-    const day = Math.floor(remembered.time / DAY)
-    if (written.get(instrument) === day) return
-    written.set(instrument, day)
-    memories?.write(instrument, remembered).catch(onError)
+  /** A walk to a time, with the names that were told before it. */
+  async function walked(
+    market: Market,
+    opened: VersionedMap,
+    to: Millis,
+    kept: KeptNames,
+    bookOf?: BookOf,
+  ): Promise<SignalWalk> {
+    const wanted = stepsTo(to, opened.map.from, market.stored.interval)
+    let before = to
+    for (;;) {
+      // oxlint-disable no-await-in-loop -- mostly the first is it
+      const from = await kept.before(wanted, before)
+      const walk = await SignalWalk.open(market, opened, wanted, signal, from)
+      await walk.through(to, undefined, bookOf)
+      // oxlint-enable no-await-in-loop
+      // Where nothing was traded since, what is remembered does not tell what was said.
+      if (walk.said !== undefined || from === undefined) return walk
+      before = from.time
+    }
   }
 
   /** Brings a walk up to the end of its map, or begins one. */
@@ -133,7 +144,7 @@ export function createSignalsDesk({
     opened: VersionedMap,
     before: Kept | undefined,
     told: (said: Said) => void,
-    { queue, now, keeps }: Bringing,
+    { queue, now, kept }: Bringing,
   ): Promise<Kept> {
     const { version, map } = opened
     const hasBook = now !== undefined
@@ -149,17 +160,13 @@ export function createSignalsDesk({
         (one: SaidReading) => told({ ...one, market, opened, steps, hasBook }),
         book,
       )
-      if (keeps) write(market.instrument.id, walk)
+      kept.write(walk)
       return { version, walk, hasBook }
     }
     return queue(async () => {
-      const wanted = stepsOf(market, opened, map.to)
-      const kept = keeps ? await memories?.read(market.instrument.id) : undefined
-      const from = kept && goesOnFrom(kept, wanted, map.to) ? kept : undefined
-      const walk = await SignalWalk.open(market, opened, wanted, signal, from)
+      const walk = await walked(market, opened, map.to, kept, book)
       const { steps } = walk
-      await walk.through(map.to, undefined, book)
-      if (keeps) write(market.instrument.id, walk)
+      kept.write(walk)
       if (walk.said !== undefined) told({ ...walk.said, market, opened, steps, hasBook })
       return { version, walk, hasBook }
     })
@@ -170,25 +177,25 @@ export function createSignalsDesk({
     const { market, opened } = await open(instrument, model)
     const key = keyOf(instrument, model)
     const isHeld = isFollowed(instrument, model)
-    const keeps = isRemembered(model, opened)
+    const kept = namesOf(instrument, model, opened)
     const how = watches
-      ? { queue: asked, now: bookOf(market), keeps }
-      : { queue: followed, now: undefined, keeps }
+      ? { queue: asked, now: bookOf(market), kept }
+      : { queue: followed, now: undefined, kept }
     const before = held.get(key) ?? recent.get(key)
     const tell = (said: Said) => {
       if (model === FOLLOWED) for (const use of followers.get(instrument) ?? []) use(said)
     }
     // One after the other, so that nothing is read twice.
-    const kept = Promise.resolve(before)
+    const brought = Promise.resolve(before)
       .catch(() => undefined)
       .then((known) => bring(market, opened, known, tell, how))
     if (isHeld) recent.delete(key)
-    ;(isHeld ? held : recent).set(key, kept)
-    kept.catch(() => {
-      if (held.get(key) === kept) held.delete(key)
-      if (recent.get(key) === kept) recent.delete(key)
+    ;(isHeld ? held : recent).set(key, brought)
+    brought.catch(() => {
+      if (held.get(key) === brought) held.delete(key)
+      if (recent.get(key) === brought) recent.delete(key)
     })
-    const { walk, hasBook } = await kept
+    const { walk, hasBook } = await brought
     const { said, steps } = walk
     if (said === undefined) throw noReading(opened, opened.map.to)
     return { ...said, market, opened, steps, hasBook }
@@ -201,11 +208,9 @@ export function createSignalsDesk({
     if (end <= opened.map.from || time > opened.map.to) throw noReading(opened, time)
     const said = await past.of(`${keyOf(instrument, model)} ${opened.version} ${end}`, () =>
       asked(async () => {
-        const steps = stepsOf(market, opened, end)
-        const walk = await SignalWalk.open(market, opened, steps, signal)
-        await walk.through(end)
+        const walk = await walked(market, opened, end, namesOf(instrument, model, opened))
         if (walk.said === undefined) throw noReading(opened, time)
-        return { ...walk.said, market, opened, steps, hasBook: false }
+        return { ...walk.said, market, opened, steps: walk.steps, hasBook: false }
       }),
     )
     // How new the market is now, not when it was read.
@@ -221,7 +226,11 @@ export function createSignalsDesk({
       const end = Math.min(to, opened.map.to)
       const key = `${keyOf(instrument, model)} ${opened.version} ${from} ${end} ${interval}`
       return histories.of(key, () =>
-        asked(() => historyOf(market, opened, { from, to: end, interval }, signal)),
+        asked(async () => {
+          const wanted = stepsTo(from, opened.map.from, market.stored.interval)
+          const before = await namesOf(instrument, model, opened).before(wanted, from)
+          return historyOf(market, opened, { from, to: end, interval }, wanted, before, signal)
+        }),
       )
     },
     follow(instrument, use) {
@@ -248,9 +257,6 @@ export function createSignalsDesk({
     close: () => closing.abort(),
   }
 }
-
-const stepsOf = (market: Market, { map }: VersionedMap, time: Millis): SignalSteps =>
-  stepsTo(time, map.from, market.stored.interval)
 
 /** Tells a follower no reading of a map twice, and none after a later one. */
 function onceEach(use: (said: Said) => void): (said: Said) => void {

@@ -106,7 +106,7 @@ describe('over weeks', () => {
     const stopped = [START + 15 * DAY, END - 5 * HOUR]
     const before = await readerFrom(read, stopped)
     await files.write(id, before.remembered!)
-    const kept = (await files.read(id))!
+    const kept = (await files.read(id, END))!
     expect(kept.time).toBe(stopped[1])
     const steps = stepsTo(END, read.opened.map.from, HOUR)
     expect(goesOnFrom(kept, steps, END)).toBe(true)
@@ -128,14 +128,15 @@ describe('over weeks', () => {
     const problems: string[] = []
     const files = openSignalMemoryFiles(folder, (message) => problems.push(message))
     const { id } = hours.instrument
-    const kept = (await files.read(id))!
+    const kept = (await files.read(id, END))!
     const steps = stepsTo(END, read.opened.map.from, HOUR)
     expect(goesOnFrom(kept, steps, kept.time - HOUR)).toBe(false)
     expect(goesOnFrom(kept, { ...steps, every: 2 * HOUR }, END)).toBe(false)
     expect(goesOnFrom(kept, { ...steps, from: kept.time + HOUR }, END)).toBe(false)
-    const path = join(folder, `${encodeURIComponent(id)}.json`)
+    const day = new Date(kept.time).toISOString().slice(0, 10)
+    const path = join(folder, day, `${encodeURIComponent(id)}.json`)
     await writeFile(path, (await readFile(path, 'utf8')).slice(0, -9))
-    expect(await files.read(id)).toBeUndefined()
+    expect(await files.read(id, END)).toBeUndefined()
     expect(problems).toHaveLength(1)
   })
 })
