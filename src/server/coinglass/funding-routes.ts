@@ -1,5 +1,5 @@
 import { refusal } from '../../api/coinglass/envelope.ts'
-import { byMargin, fundingRow } from '../../api/coinglass/funding-rows.ts'
+import { byMargin, fundingRow, paid } from '../../api/coinglass/funding-rows.ts'
 import { merged, ohlcOf, thinned } from '../../api/coinglass/ohlc.ts'
 import { olderAccumulated, olderFunding } from '../../api/coinglass/older-rows.ts'
 import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
@@ -150,21 +150,4 @@ async function lists<Row>(
 function newestInterval({ interval }: FundingColumns): Millis | undefined {
   const newest = interval.at(-1) ?? Number.NaN
   return Number.isNaN(newest) ? undefined : newest
-}
-
-/**
- * What longs paid: of each interval its last rate, since venues tell it as it changes. Undefined
- * where a venue has not said for how long its rates are.
- */
-function paid({ time, value, interval }: FundingColumns): number | undefined {
-  if (time.length === 0) return undefined
-  let sum = 0
-  for (let i = 0; i < time.length; i++) {
-    const length = interval[i]!
-    if (Number.isNaN(length)) return undefined
-    const period = Math.ceil(time[i]! / length)
-    const isLast = i + 1 >= time.length || Math.ceil(time[i + 1]! / length) !== period
-    if (isLast) sum += value[i]!
-  }
-  return sum
 }
