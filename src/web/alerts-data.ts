@@ -4,6 +4,7 @@ import { alertTestAnswerSchema, pushKeySchema } from '../api/alerts.ts'
 import type { AlertsAnswer } from '../api/alerts.ts'
 import { ROUTES } from '../api/routes.ts'
 import { problemSchema } from '../api/schema.ts'
+import { asSentence } from './as-sentence.ts'
 import { askServer } from './lock.ts'
 import { createOneAtATime } from './one-at-a-time.ts'
 import type { Session } from './session.ts'
@@ -67,7 +68,7 @@ async function answerOf(asked: Promise<Response>): Promise<Told> {
   try {
     const response = await asked
     const answer: unknown = await response.json()
-    return response.ok ? { answer } : { problem: `${problemSchema.parse(answer).detail}.` }
+    return response.ok ? { answer } : { problem: asSentence(problemSchema.parse(answer).detail) }
   } catch {
     return { problem: 'The server does not answer.' }
   }

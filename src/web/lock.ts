@@ -4,6 +4,7 @@ import { sessionSchema } from '../api/session.ts'
 import type { SessionAnswer } from '../api/session.ts'
 import { readProblem } from '../client/read-problem.ts'
 import { forgetAnswers } from './answer-store.ts'
+import { asSentence } from './as-sentence.ts'
 
 /** Whether the server answers this page, or wants a key first. `ended`: it did answer, and does no more. */
 type Lock = 'open' | 'closed' | 'ended'
@@ -14,6 +15,17 @@ export { lock }
 export const isLocked = (): boolean => lock() !== 'open'
 
 let wasAnswered = false
+
+/** The other pages of this browser share the session: what happens to it here is told to them. */
+const otherPages =
+  typeof document === 'undefined' ? undefined : new BroadcastChannel('isotherm.session')
+// Each asks for itself whether it is let in.
+otherPages?.addEventListener('message', () => void askServer(ROUTES.status).catch(() => undefined))
+
+const tellOtherPages = (): void => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin alone
+  otherPages?.postMessage('session')
+}
 
 /** Whether an answer is Isotherm's own demand for a key. */
 export const wantsKey = ({ status, headers }: Response): boolean =>
@@ -26,7 +38,6 @@ export async function askServer(path: string, init: RequestInit = {}): Promise<R
   if (wantsKey(response)) close()
   else if (response.ok) {
     wasAnswered = true
-    // Somebody has logged in on another page of this browser.
     if (wasLocked) setLock('open')
   }
   return response
@@ -39,9 +50,9 @@ function close(): void {
   void forgetAnswers(globalThis.caches)
 }
 
-/** Gives a key for a session. Says what went wrong. */
+/** Gives a key, as it was printed, for a session. Says what went wrong. */
 export async function logIn(key: string): Promise<string | undefined> {
-  const body = JSON.stringify({ key: key.trim() })
+  const body = JSON.stringify({ key })
   const headers = { 'content-type': 'application/json' }
   const sent = await told({ method: 'POST', headers, body })
   if (typeof sent === 'string') return sent
@@ -50,6 +61,7 @@ export async function logIn(key: string): Promise<string | undefined> {
   if (kept.keyNeeded && kept.key === null)
     return 'The key is right, but the browser has not kept the session: does it block cookies?'
   setLock('open')
+  tellOtherPages()
   return undefined
 }
 
@@ -61,6 +73,7 @@ export async function logOut(): Promise<string | undefined> {
   const ended = await told({ method: 'DELETE' })
   if (typeof ended === 'string') return ended
   await forgetAnswers(globalThis.caches)
+  tellOtherPages()
   location.reload()
   return undefined
 }
@@ -79,7 +92,7 @@ async function told(init: RequestInit): Promise<SessionAnswer | string> {
     const body: unknown = await response.json()
     if (response.ok) return sessionSchema.parse(body)
     const { detail } = readProblem(response.status, body)
-    return `${detail.slice(0, 1).toUpperCase()}${detail.slice(1)}.`
+    return asSentence(detail)
   } catch {
     return OUT_OF_REACH
   }

@@ -56,10 +56,11 @@ function KeyForm() {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (isSending()) return
+    const key = field()?.value.trim() ?? ''
     setSending(true)
     // What is said twice is told twice.
     setSaid('')
-    const problem = await logIn(field()?.value ?? '')
+    const problem = key === '' ? 'There is no key in the field.' : await logIn(key)
     setSending(false)
     if (problem === undefined) return
     setSaid(problem)

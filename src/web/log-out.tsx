@@ -1,14 +1,11 @@
-import { Show, createEffect, createSignal } from 'solid-js'
-import type { SessionAnswer } from '../api/session.ts'
-import { isLocked, logOut, readSession } from './lock.ts'
+import { Show, createSignal } from 'solid-js'
+import { logOut } from './lock.ts'
+import { createOwnKey } from './own-key.ts'
 
 /** Whose key the page was let in with, and the way out; nothing where there is no session. */
 export function LogOut() {
-  const [session, setSession] = createSignal<SessionAnswer>()
+  const session = createOwnKey()
   const [said, setSaid] = createSignal('')
-  createEffect(() => {
-    if (!isLocked()) void readSession().then(setSession)
-  })
   const key = () => (session()?.until === null ? undefined : session()?.key)
   return (
     <Show when={key()}>

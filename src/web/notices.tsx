@@ -1,5 +1,6 @@
 import { Show, createEffect, createSignal, on, onCleanup } from 'solid-js'
 import type { Failure } from './api-client.ts'
+import { asSentence } from './as-sentence.ts'
 import type { Connection } from './connection.ts'
 import { formatAge } from '../api/format.ts'
 import { formatMoment } from './clock-words.ts'
@@ -47,7 +48,7 @@ export function FailureNotice(props: { failure: Failure | undefined; onClose: ()
       {(failure) => (
         <div class="notice failure" role="alert">
           <strong>{failure().kind === 'refused' ? 'Not available' : 'Unreadable answer'}</strong>
-          <span>{failure().text}</span>
+          <span>{asSentence(failure().text)}</span>
           <code>{failure().code}</code>
           <button type="button" class="chip" onClick={() => props.onClose()}>
             Close

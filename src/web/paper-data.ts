@@ -7,7 +7,8 @@ import { notedSchema, paperSchema, paperStatisticsSchema } from '../api/paper.ts
 import { ROUTES } from '../api/routes.ts'
 import { problemSchema } from '../api/schema.ts'
 import type { Answer, Failure } from './api-client.ts'
-import { askServer } from './lock.ts'
+import { asSentence } from './as-sentence.ts'
+import { askServer, wantsKey } from './lock.ts'
 import { createOneAtATime } from './one-at-a-time.ts'
 import type { Session } from './session.ts'
 
@@ -19,10 +20,13 @@ async function ask<S extends z.ZodType>(
 ): Promise<Answer<z.output<S>>> {
   try {
     const response = await askServer(path, init)
+    // The page says so as a whole (log-in.tsx), and asks anew once it has one.
+    if (wantsKey(response)) return broken('aborted', 'A key is wanted first.')
     const body: unknown = await response.json()
     if (response.ok) return { value: schema.parse(body) }
     const problem = problemSchema.safeParse(body)
-    return broken('refused', problem.data?.detail ?? `The server answered ${response.status}.`)
+    const detail = problem.data?.detail ?? `the server answered ${response.status}`
+    return broken('refused', asSentence(detail))
   } catch (error) {
     if (init.signal?.aborted === true) return broken('aborted', 'No longer needed.')
     if (error instanceof TypeError) return broken('offline', 'The server does not answer.')

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js'
 import type { PaperStatisticsAnswer } from '../api/paper.ts'
 import { ROUTES } from '../api/routes.ts'
+import { createOwnKey, whyReadAlone } from './own-key.ts'
 import { createPaper } from './paper-data.ts'
 import { PaperForm } from './paper-form.tsx'
 import { PaperNote } from './paper-note.tsx'
@@ -15,6 +16,8 @@ import './styles/paper.css'
 export function PaperPage(props: { session: Session; onClose: () => void }) {
   const { session } = props
   const paper = createPaper(session)
+  const own = createOwnKey()
+  const readOnly = () => paper.told()?.answer.readOnly ?? whyReadAlone(own())
   return (
     <Sheet
       session={session}
@@ -44,7 +47,7 @@ export function PaperPage(props: { session: Session; onClose: () => void }) {
             <section aria-labelledby="paper-new">
               <h2 id="paper-new">New note</h2>
               <Show
-                when={told().answer.readOnly}
+                when={readOnly()}
                 fallback={<PaperForm session={session} onNoted={paper.refresh} />}
               >
                 {(why) => (
@@ -66,7 +69,7 @@ export function PaperPage(props: { session: Session; onClose: () => void }) {
                       <PaperNote
                         of={entry}
                         session={session}
-                        canWrite={told().answer.readOnly === null}
+                        canWrite={readOnly() === undefined}
                         onChanged={paper.refresh}
                       />
                     )}

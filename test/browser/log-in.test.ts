@@ -1,10 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
+import { MemoryDisk } from '../../src/journal/memory-disk.fixture.ts'
 import { HOUR, MINUTE } from '../../src/market/units.ts'
 import type { AppOptions } from '../../src/server/app.ts'
 import { createLive } from '../../src/server/live.ts'
 import { memorySource } from '../../src/server/market.ts'
+import { openPaperFile } from '../../src/server/paper-file.ts'
 import { readPageFiles } from '../../src/server/page-files.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { keyOf, keyRing } from '../server/key-ring.ts'
@@ -166,6 +168,55 @@ describe('behind a key', () => {
     await view(second).waitFor({ state: 'detached' })
     await view(page).waitFor({ state: 'detached' })
     await settled(page)
+  })
+
+  test('who logs out on one page has done so on all of the browser, at once', async () => {
+    const { url, mine } = await keyedServer()
+    const { page } = await open(`${url}/${HASH}`)
+    await page.clock.install()
+    await page.reload()
+    await give(page, mine.text)
+    await settled(page)
+    const [second] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate((address) => void window.open(address), `${url}/${HASH}`),
+    ])
+    await settled(second)
+    // Where no time passes it hears of it by the other page alone.
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 10_000)
+    await second.getByRole('button', { name: 'Settings', exact: true }).click()
+    await second.getByRole('button', { name: 'Log out' }).click()
+    await view(second).waitFor()
+    await view(page).waitFor()
+    expect(await view(page).innerText()).toContain('The session has ended')
+  })
+
+  test('blanks are no key, and nobody is asked about them', async () => {
+    const { url } = await keyedServer()
+    const { page } = await open(`${url}/${HASH}`)
+    const posted: string[] = []
+    page.on('request', (request) => request.method() === 'POST' && posted.push(request.url()))
+    await give(page, '   ')
+    await view(page).getByText('There is no key in the field.').waitFor()
+    expect(posted).toEqual([])
+  })
+
+  test('who may read alone is told so before a note is written', async () => {
+    const file = await openPaperFile(new MemoryDisk(), () => undefined)
+    const { url, mine, other } = await keyedServer({ paper: { file, takesRemote: false } })
+    const { page } = await open(`${url}/${HASH}&page=paper`)
+    await give(page, mine.text)
+    const why = page.locator('[data-field="read-only"]')
+    await why.waitFor()
+    expect(await why.innerText()).toBe('Nothing can be noted: the key read may read alone.')
+    expect(await page.getByRole('button', { name: 'Note it' }).count()).toBe(0)
+    // Nothing that was asked before there was a key is told as a failure.
+    expect(await page.locator('.notice.failure').count()).toBe(0)
+    await page.context().clearCookies()
+    await page.reload()
+    await give(page, other.text)
+    await page.getByRole('button', { name: 'Note it' }).waitFor()
+    expect(await why.count()).toBe(0)
   })
 
   test('over plain http it says what to do, and takes no key', async () => {
