@@ -88,15 +88,16 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
   }
 
   const simulated = () => instrument()?.simulated === true
+  /** What has not come is unknown, not nothing. */
+  const isTold = createMemo(() => data.answers().length > 0)
   const calibrated = createMemo(
-    () =>
-      data.answers().length > 0 &&
-      data.answers().every(({ band }) => isCalibrated(band, simulated())),
+    () => isTold() && data.answers().every(({ band }) => isCalibrated(band, simulated())),
   )
   const decimals = () => decimalsOf(instrument()?.tickSize ?? 1)
   const formatOwn = (value: number) => formatLevelPrice(value, decimals())
   const isBelow = (bar: LevelBar) => middleOf(bar) <= price()
   const sentence = createMemo(() => {
+    if (!isTold()) return 'Asking for the levels…'
     const at = barOf(pointed() ?? pinned())
     const { base = '', quote = '' } = instrument() ?? {}
     return levelSentence({
@@ -141,9 +142,11 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
     }
   })
   const basis = () =>
-    calibrated()
-      ? 'Modelled. Ranges: meant to hold 8 times in 10.'
-      : `Modelled. ${uncalibrated(data.answers()[0]?.band, simulated())}.`
+    !isTold()
+      ? ''
+      : calibrated()
+        ? 'Modelled. Ranges: meant to hold 8 times in 10.'
+        : `Modelled. ${uncalibrated(data.answers()[0]?.band, simulated())}.`
   const told = () => {
     const [first, ...others] = data.answers()
     if (first === undefined) return undefined
@@ -228,7 +231,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
           calibrated={calibrated()}
           basis={basis()}
           sentence={sentence()}
-          onCopy={copy}
+          onCopy={isTold() ? copy : undefined}
           pinned={view().at !== undefined}
           onRelease={() => change({ at: undefined })}
           onChoose={({ bin }) => change({ at: binMiddle(bin, window()?.zoom) })}

@@ -28,14 +28,15 @@ export function LevelsReadout(props: {
   /** What is said instead of ranges. */
   basis: string
   sentence: string
-  onCopy: () => Promise<void>
+  /** Undefined where there is nothing to be quoted. */
+  onCopy: (() => Promise<void>) | undefined
   pinned: boolean
   onRelease: () => void
   onChoose: (bar: LevelBar) => void
 }) {
   const [copied, setCopied] = createSignal<'yes' | 'no'>()
   const copy = (): void => {
-    props.onCopy().then(
+    props.onCopy?.().then(
       () => setCopied('yes'),
       () => setCopied('no'),
     )
@@ -89,7 +90,7 @@ export function LevelsReadout(props: {
       <figure class="levels-sentence">
         <blockquote data-field="sentence">{props.sentence}</blockquote>
         <figcaption>
-          <button type="button" class="chip" onClick={copy}>
+          <button type="button" class="chip" disabled={props.onCopy === undefined} onClick={copy}>
             Copy
           </button>
           <span role="status">
@@ -109,7 +110,11 @@ export function LevelsReadout(props: {
               <li>
                 <i style={{ background: part.colour }} />
                 <span>{part.name}</span>
-                <b>{formatUsd((sides()?.longUsd ?? 0) + (sides()?.shortUsd ?? 0))}</b>
+                <b>
+                  <Show when={sides()} fallback="–">
+                    {(of) => <>{formatUsd(of().longUsd + of().shortUsd)}</>}
+                  </Show>
+                </b>
               </li>
             )
           }}

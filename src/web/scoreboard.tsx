@@ -4,6 +4,7 @@ import { FailureNotice, OfflineBanner } from './notices.tsx'
 import { ScoreDetail } from './score-detail.tsx'
 import { ScoreList } from './score-list.tsx'
 import { createScores } from './scores.ts'
+import type { ScoreBoard } from './scores.ts'
 import type { Session } from './session.ts'
 
 /** How right the maps were: every instrument in short, the chosen one in whole. Escape closes it. */
@@ -33,7 +34,7 @@ export function Scoreboard(props: { session: Session; onClose: () => void }) {
           current={session.instrument()?.id}
           onChoose={(instrument) => session.change({ instrument, lockedMaxUsd: undefined })}
         />
-        <Show when={board.info()} fallback={<section class="score-detail" />}>
+        <Show when={board.info()} fallback={<Missing board={board} />}>
           {(info) => <ScoreDetail info={info()} board={board} />}
         </Show>
       </div>
@@ -44,3 +45,13 @@ export function Scoreboard(props: { session: Session; onClose: () => void }) {
     </main>
   )
 }
+
+const Missing = (props: { board: ScoreBoard }) => (
+  <section class="score-detail" aria-label="Score">
+    <p class="score-missing">
+      {props.board.list() === undefined
+        ? 'Asking for the scores…'
+        : 'This instrument is not among those that are scored.'}
+    </p>
+  </section>
+)

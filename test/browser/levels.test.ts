@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { formatUsd } from '../../src/api/format.ts'
+import { ROUTES } from '../../src/api/routes.ts'
 import { openSource } from '../../src/cli/open-source.ts'
+import { LEVERAGE_BANDS } from '../../src/heatmap/planes.ts'
 import type { InstrumentId, VenueId } from '../../src/market/instrument.ts'
 import { historySource, memorySource } from '../../src/server/market.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
@@ -13,7 +15,7 @@ import type { History } from '../../src/store/history.ts'
 import { NOT_CALIBRATED, formatRange } from '../../src/web/dollar-words.ts'
 import { bandColour } from '../../src/web/levels-colours.ts'
 import { formatLevelPrice } from '../../src/web/levels-words.ts'
-import { pixelsOf, settled, startBrowser } from './browser.ts'
+import { openPage, pixelsOf, settled, startBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import {
   expectedReadout,
@@ -224,6 +226,26 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(copied).toBe(
       `${sentence} ${BTC}, 2024-08-19 22:00 UTC, model Isotherm. A modelled estimate of relative importance, not known positions. Isotherm.`,
     )
+  })
+
+  test('what has not come is unknown, and nothing to quote', async () => {
+    const { page } = await openPage(browser)
+    onTestFinished(() => page.close())
+    await page.goto(`${server.url}/#instrument=${BTC}`)
+    await settled(page)
+    await page.route(`**${ROUTES.levels}?*`, (route) => route.abort())
+    await page.getByRole('button', { name: 'Liquidation map', exact: true }).click()
+    await page.locator('.levels .notice.offline').waitFor()
+    expect(await page.locator('.levels-parts b').allInnerTexts()).toEqual(
+      LEVERAGE_BANDS.map(() => '–'),
+    )
+    expect(await field(page, 'sentence')).toBe('Asking for the levels…')
+    expect(await field(page, 'levels-basis')).toBe('')
+    expect(await page.getByRole('button', { name: 'Copy' }).isDisabled()).toBe(true)
+    // What says so lies on no control.
+    const notice = (await page.locator('.levels .notices').boundingBox())!
+    const controls = (await page.getByRole('radiogroup').first().boundingBox())!
+    expect(notice.y).toBeGreaterThan(controls.y + controls.height)
   })
 
   test('the table has the numbers of the API', async () => {
