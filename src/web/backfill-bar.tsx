@@ -13,9 +13,12 @@ export function BackfillBar(props: { of: Backfill | undefined }) {
         <div class="backfill" role="group" aria-label="Reading history">
           <div class="backfill-head">
             <strong>{of().state === 'waiting' ? 'History waits' : 'Reading history'}</strong>
-            <span data-field="backfill">
-              {of().done} of {of().total}
-            </span>
+            {/* How much there is to read is not known at first. */}
+            <Show when={of().total > 0}>
+              <span data-field="backfill">
+                {of().done} of {of().total}
+              </span>
+            </Show>
           </div>
           <progress max={Math.max(1, of().total)} value={of().done} aria-label="Pages of history" />
           <span class="backfill-note">{of().note ?? ''}</span>

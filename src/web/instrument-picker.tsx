@@ -106,8 +106,7 @@ function Search(props: {
             >
               <span class="option-label">
                 {info.symbol}
-                <small>{info.venue}</small>
-                <Show when={info.simulated}>
+                <Show when={info.simulated} fallback={<small>{info.venue}</small>}>
                   <em class="badge">Simulated</em>
                 </Show>
               </span>

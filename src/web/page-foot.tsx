@@ -8,7 +8,10 @@ export function PageFoot(props: { version: string | undefined }) {
     <footer class="foot">
       <span>
         <RateNote />
-        Modelled estimates of relative importance, not known positions. Times in UTC.
+        <span class="foot-wide">
+          Modelled estimates of relative importance, not known positions. Times in UTC.
+        </span>
+        <span class="foot-narrow">Estimates, not positions. UTC.</span>
       </span>
       <span class="spring" />
       <a class="aside" href={ROUTES.docs}>

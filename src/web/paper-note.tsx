@@ -1,5 +1,5 @@
 import { Show, createSignal } from 'solid-js'
-import { decimalsOf, formatTime } from '../api/format.ts'
+import { decimalsOf } from '../api/format.ts'
 import type { PaperEntryAnswer } from '../api/paper.ts'
 import { formatLevelPrice } from './levels-words.ts'
 import { sendAmend } from './paper-data.ts'
@@ -10,10 +10,12 @@ import {
   followedFields,
   outcomeWords,
   tradeFields,
+  writtenWords,
 } from './paper-words.ts'
 import type { Session } from './session.ts'
 import { ToldList } from './told-list.tsx'
 import { formatHash } from './view.ts'
+import { WholeDates } from './whole-dates.tsx'
 
 /** One note with what became of it, and the way to the chart as it was then. */
 export function PaperNote(props: {
@@ -46,13 +48,13 @@ export function PaperNote(props: {
       <h3 id={`paper-${props.of.number}`}>
         {symbol()} {props.of.trade?.side ?? ''} {props.of.label}
         <span class="signals-state" data-state={props.of.trade?.outcome.state ?? 'formation'}>
-          {props.of.trade === null ? 'Formation' : outcomeWords(props.of.trade.outcome)}
+          <WholeDates
+            text={props.of.trade === null ? 'Formation' : outcomeWords(props.of.trade.outcome)}
+          />
         </span>
       </h3>
       <p>
-        {formatTime(props.of.time)} UTC
-        {props.of.inHindsight ? `, noted in hindsight on ${formatTime(props.of.written)}` : ''}
-        {props.of.simulated ? ' · SIMULATED' : ''}
+        <WholeDates text={writtenWords(props.of)} />
       </p>
       <Show when={props.of.text !== ''}>
         <p class="paper-text">{props.of.text}</p>

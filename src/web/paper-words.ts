@@ -17,6 +17,12 @@ export const STATE_NAMES: Readonly<Record<PaperOutcome['state'], string>> = {
   unknown: 'Not followed: no candles here',
 }
 
+/** Of which moment a note is, and whether it was noted then. */
+export const writtenWords = ({ time, written, inHindsight, simulated }: PaperEntryAnswer): string =>
+  `${formatTime(time)} UTC` +
+  (inHindsight ? `, noted in hindsight on ${formatTime(written)}` : '') +
+  (simulated ? ' · SIMULATED' : '')
+
 /** What became of a trade. */
 export function outcomeWords({ state, how, closed }: PaperOutcome): string {
   if (state !== 'closed') return STATE_NAMES[state]

@@ -54,7 +54,7 @@ export function AsOf(props: { session: Session }) {
   }
   return (
     <span class="as-of" data-field="as-of" title={stale()?.cause}>
-      <Switch fallback={`as of ${formatTime(instrument()?.to ?? 0)} UTC`}>
+      <Switch fallback={<LastTime of={instrument()?.to ?? 0} />}>
         <Match when={playback.at() !== undefined}>Playback</Match>
         <Match when={live.freshness().state === 'connecting'}>Connecting</Match>
         <Match when={fresh()}>
@@ -87,3 +87,12 @@ export function AsOf(props: { session: Session }) {
     </span>
   )
 }
+
+/** On a phone, where the pages' foot says that times are UTC, the time alone. */
+const LastTime = (props: { of: number }) => (
+  <span>
+    <span class="as-of-word">as of </span>
+    {formatTime(props.of)}
+    <span class="as-of-word"> UTC</span>
+  </span>
+)

@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js'
 import type { ToldField } from './signals-rows.ts'
+import { WholeDates } from './whole-dates.tsx'
 
 /** Names and values side by side. */
 export function ToldList(props: { fields: readonly ToldField[]; class?: string }) {
@@ -11,7 +12,9 @@ export function ToldList(props: { fields: readonly ToldField[]; class?: string }
             <dt>{label}</dt>
             <dd>{text}</dd>
             <Show when={note}>
-              <dd class="told-note">{note}</dd>
+              <dd class="told-note">
+                <WholeDates text={note ?? ''} />
+              </dd>
             </Show>
           </div>
         )}

@@ -28,6 +28,15 @@ describe('how venues are called', () => {
     expect(wordOf(venue({ state: 'delayed', lagMs: null }), true).word).toBe('Delayed')
   })
 
+  test('one that starts and cannot be reached says so', () => {
+    const starting = venue({ state: 'starting' })
+    expect(wordOf(starting, true)).toEqual({ tone: 'unknown', word: 'Starting' })
+    expect(wordOf({ ...starting, problem: 'fetch failed' }, true)).toEqual({
+      tone: 'bad',
+      word: 'Not reached',
+    })
+  })
+
   test('all of them in one line', () => {
     const some = [venue(), venue({ state: 'dead' }), venue({ state: 'delayed' })]
     expect(summaryOf(some, true)).toMatchObject({ tone: 'warn', word: '1 of 3 live' })

@@ -32,6 +32,9 @@ const WORDS: Readonly<Record<VenueState, VenueWord>> = {
 /** Unknown never looks live: while the server is not heard, no state is. */
 export function wordOf(venue: VenueInfo, heard: boolean): VenueWord {
   if (!heard) return { tone: 'unknown', word: 'Unknown' }
+  // As long as it has not come beyond that, it has none of the other states.
+  if (venue.state === 'starting' && venue.problem !== null)
+    return { tone: 'bad', word: 'Not reached' }
   const word = WORDS[venue.state]
   if (venue.state === 'delayed' && venue.lagMs !== null)
     return { ...word, word: `Delayed ${formatDelay(venue.lagMs)}` }

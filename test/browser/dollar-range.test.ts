@@ -98,6 +98,10 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(await text(page, 'dollars')).toMatch(
       /^Dollars ×÷[\d.]+ per 0\.2% · measured 8% too high \[−1%, 16%\]$/,
     )
+    await page.setViewportSize({ width: 390, height: 844 })
+    const line = (await page.locator('.dollars .trigger').boundingBox())!
+    const axis = (await page.locator('.chart tr').first().locator('td').last().boundingBox())!
+    expect(line.x + line.width).toBeLessThanOrEqual(axis.x)
     await page.locator('.dollars .trigger').click()
     expect(await page.locator('.dollar-reasons').innerText()).toContain('8 times in 10')
     await page.getByRole('button', { name: 'Open the Scoreboard' }).click()

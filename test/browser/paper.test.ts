@@ -109,6 +109,11 @@ describe('the paper journal', { timeout: 60_000 }, () => {
     )
     expect(await of.locator('[data-group]').count()).toBe(statistics.groups.length)
     expect(await of.locator('[data-group="dense-wall"]').innerText()).toContain('too few')
+    // A date is read whole, however little room there is.
+    const dates = card.locator('.date')
+    expect(await dates.count()).toBeGreaterThan(2)
+    const lines = await dates.evaluateAll((all) => all.map((one) => one.getClientRects().length))
+    expect(new Set(lines)).toEqual(new Set([1]))
     // Words of the form are gone, and the page is as wide as the screen.
     expect(await of.getByLabel('Entry', { exact: true }).inputValue()).toBe('')
     const wide = await of.evaluate(() => document.documentElement.scrollWidth - innerWidth)
