@@ -105,7 +105,7 @@ export interface AppOptions {
   /** UTC milliseconds; the clock of this machine by default. */
   readonly now?: () => Millis
   /** Settings of the live socket that tests change. */
-  readonly liveSocket?: PlaceLimits & Pick<LiveSocketOptions, 'tickEvery'>
+  readonly liveSocket?: PlaceLimits & Pick<LiveSocketOptions, 'tickEvery' | 'after'>
   /** How much one address may ask of the API; RATE_LIMITS by default. */
   readonly rateLimits?: RateLimits
   /** How much one caller may ask by the contract of CoinGlass. */
@@ -262,7 +262,7 @@ function livePart(
     [ROUTES.live, hub],
     [SOCKET, channels],
   ])
-  const { tickEvery, ...limits } = settings ?? {}
+  const { tickEvery, after, ...limits } = settings ?? {}
   const places = new ViewerPlaces(limits)
   liveSocket(app, {
     hubs,
@@ -272,6 +272,7 @@ function livePart(
     now,
     onError,
     ...(tickEvery !== undefined && { tickEvery }),
+    ...(after !== undefined && { after }),
   })
   streamRoute(app, { hub, live, catalogue, places })
   liveRoutes(app, { live, catalogue, measured, now })

@@ -10,6 +10,7 @@ import { problemResponse } from './error-answers.ts'
 import { checkCaller } from './guard.ts'
 import type { ClientSocket } from './live-client.ts'
 import { isProblem, problem } from './problems.ts'
+import { GOODBYE } from './socket-life.ts'
 import type { ViewerPlaces } from './viewer-places.ts'
 
 /** Bound of a message of a client: it has little to say. */
@@ -44,19 +45,30 @@ export interface LiveSocketOptions {
   readonly places: ViewerPlaces
   /** Time between two ticks of the hubs; 0 where someone else lets time pass. */
   readonly tickEvery?: Millis
+  /** Calls once a while has passed, and keeps no process alive for it; what is returned calls it off. */
+  readonly after?: (wait: Millis, call: () => void) => () => void
   readonly now: () => Millis
   readonly onError: (error: unknown) => void
 }
 
+function afterUnref(wait: Millis, call: () => void): () => void {
+  const timer = setTimeout(call, wait).unref()
+  return () => clearTimeout(timer)
+}
+
 /** Serves the addresses that are upgraded to WebSocket. */
 export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): void {
-  const { hubs, hosts, access, places, tickEvery = 100, now, onError } = options
+  const { hubs, hosts, access, places, tickEvery = 100, after = afterUnref, now, onError } = options
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   })
+
+  /** Those who are connected, also while they take their leave. */
+  const open = new Set<WebSocket>()
+  let callOff: (() => void) | undefined
 
   /** What is asked for, and who may connect to it. */
   function check(request: IncomingMessage) {
@@ -78,6 +90,8 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
     try {
       asked = check(request)
     } catch (error) {
+      // A peer that does not close its end is not waited for.
+      socket.once('finish', () => socket.destroy())
       if (isProblem(error)) socket.end(problemResponse(error.problem))
       else socket.destroy()
       return
@@ -88,6 +102,7 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
   function connect({ hub, caller, add }: ReturnType<typeof check>, socket: WebSocket): void {
     const client = add(socket)
     const leave = places.take(caller, client)
+    open.add(socket)
     socket.on('message', (data: RawData) => client.receive(textOf(data), now()))
     socket.on('pong', () => client.pong())
     // Whatever is wrong with a connection also closes it.
@@ -95,6 +110,8 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
     socket.on('close', () => {
       hub.remove(client)
       leave()
+      open.delete(socket)
+      if (open.size === 0) callOff?.()
     })
   }
 
@@ -109,6 +126,11 @@ export function liveSocket(app: FastifyInstance, options: LiveSocketOptions): vo
     clearInterval(timer)
     app.server.off('upgrade', onUpgrade)
     for (const hub of hubs.values()) hub.close()
+    // Nobody ticks any more, and a server is not closed before the last of them is gone.
+    if (open.size > 0)
+      callOff = after(GOODBYE, () => {
+        for (const socket of open) socket.terminate()
+      })
   })
   for (const path of hubs.keys())
     app.get(path, async () => {

@@ -3,7 +3,7 @@ import type { Millis } from '../market/units.ts'
 import type { ClientSocket } from './live-client.ts'
 
 /** Time to say goodbye before a connection is cut. */
-const GOODBYE: Millis = 2 * SECOND
+export const GOODBYE: Millis = 2 * SECOND
 /** A client is asked for a sign of life this often, and is gone without one. */
 const SIGN_OF_LIFE: Millis = 30 * SECOND
 /** Answers to messages that could not be used, per second: more are a flood, and it is let go. */

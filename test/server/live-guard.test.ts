@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { SOCKET } from '../../src/api/coinglass/channels.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { T0, liquidation, liveServer, openViewer } from './live-fixture.ts'
@@ -17,6 +18,8 @@ async function rawAnswer({ app }: LiveServer, lines: readonly string[]): Promise
   await once(socket, 'close')
   return text
 }
+
+const metricsOf = async ({ get }: LiveServer) => (await get(ROUTES.metrics)).text()
 
 const upgrade = (path: string, more: readonly string[]) => [
   `GET ${path} HTTP/1.1`,
@@ -107,6 +110,54 @@ test('when the server stops it says goodbye', async () => {
   expect(await viewer.closed).toBe(1001)
 })
 
+/** A peer that asks to be upgraded and never says a word again; what it is answered is not read. */
+async function mutePeer({ app }: LiveServer, path: string) {
+  const options = { port: (app.server.address() as AddressInfo).port, allowHalfOpen: true }
+  const mute = connect(options)
+  mute.on('error', () => undefined)
+  onTestFinished(() => void mute.destroy())
+  mute.write(`${upgrade(path, ['Host: localhost']).join('\r\n')}\r\n\r\n`)
+  const [begin] = (await once(mute, 'data')) as [Buffer]
+  mute.pause()
+  return begin.toString()
+}
+
+test.each([ROUTES.live, SOCKET])(
+  'when the server stops, it waits for a goodbye from %s for two seconds and no longer',
+  async (path) => {
+    const planned: { readonly wait: number; readonly call: () => void }[] = []
+    const after = (wait: number, call: () => void) => {
+      planned.push({ wait, call })
+      return () => undefined
+    }
+    const server = await liveServer({ liveSocket: { after } })
+    expect(await mutePeer(server, path)).toMatch(/^HTTP\/1\.1 101 /)
+    let isClosed = false
+    const closed = server.app.close().then(() => (isClosed = true))
+    while (planned.length === 0) await new Promise(setImmediate)
+    expect(isClosed).toBe(false)
+    expect(planned.map(({ wait }) => wait)).toEqual([2_000])
+    planned[0]!.call()
+    await closed
+  },
+)
+
+test('when the server stops, it waits for nobody who was not let in, nor for those who have left', async () => {
+  const planned: number[] = []
+  const after = (wait: number) => {
+    planned.push(wait)
+    return () => undefined
+  }
+  const server = await liveServer({ liveSocket: { after } })
+  expect(await mutePeer(server, '/nowhere')).toMatch(/^HTTP\/1\.1 404 /)
+  const viewer = await openViewer(server.url)
+  viewer.socket.close()
+  await viewer.closed
+  await vi.waitUntil(async () => /^isotherm_viewers 0$/m.test(await metricsOf(server)))
+  await server.app.close()
+  expect(planned).toEqual([])
+})
+
 test('fault 66: a peer that never reads does not slow down one that does', async () => {
   const server = await liveServer()
   const { live, app } = server
@@ -125,8 +176,7 @@ test('fault 66: a peer that never reads does not slow down one that does', async
     await viewer.next('liquidations', ({ liquidations }) => liquidations.at(-1)?.time === last)
   }
   // The other has been spared most of it: its buffer has an end.
-  const metrics = await (await server.get(ROUTES.metrics)).text()
-  expect(metrics).toMatch(/^isotherm_viewers_slow 1$/m)
+  expect(await metricsOf(server)).toMatch(/^isotherm_viewers_slow 1$/m)
   deaf.destroy()
 })
 
