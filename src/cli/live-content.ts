@@ -173,8 +173,9 @@ function noticeOf(
   const speaking = venues.filter(({ streams }) => streams.some(({ health }) => health === 'proven'))
   const connected = `${speaking.length} of ${venues.length} venues speak`
   if (hasMarkets) return `Live: ${connected}.`
-  const [silent] = venues.filter(({ problem }) => problem !== undefined)
-  const reason = silent === undefined ? '' : ` (${silent.venue}: ${silent.problem})`
+  const isRefused = venues.some(({ problem }) => problem !== undefined)
+  // Each venue's own reason stands beside its name on the page, and in the log.
+  const reason = isRefused ? '; "isotherm doctor" says why' : ''
   return (
     `No market data has come yet: ${connected}${reason}. ${simulation} ` +
     `Recorded data is shown by "${startCommand('--history DIR')}", or taken in by "isotherm import".`
