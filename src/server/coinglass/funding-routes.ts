@@ -89,7 +89,7 @@ export function fundingRoutes(add: AddRoute, desk: Desk): void {
 }
 
 const unknown = (of: string): Error =>
-  refusal('422', `Funding rates of ${of} are not known here: no record of them is kept`)
+  refusal('422', `Funding rates of ${of} are not known here for that time`)
 
 const spanOf = (markets: readonly Market[], now: Millis) => ({
   from: Math.min(...markets.map(({ stored }) => stored.from)),

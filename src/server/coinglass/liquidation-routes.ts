@@ -34,8 +34,8 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
   const ofPair = async (asked: Asked) => {
     const market = await pairOf(desk, asked)
     const rows = rowsOf(asked, knownOf([market], desk.now()))
-    const sums = await sumsOf(market, rows)
-    if (sums === undefined) throw unknown(market.instrument.id)
+    const sums = (await sumsOf(market, rows)) ?? []
+    if (!isKnown(sums, rows)) throw unknown(market.instrument.id)
     return sums.flatMap(({ start, ...sum }) => (sum.known === 0 ? [] : [historyRow(start, sum)]))
   }
   add('/futures/liquidation/history', ofPair)
@@ -48,8 +48,8 @@ export function liquidationRoutes(add: AddRoute, desk: Desk): void {
     const rows = rowsOf(asked, knownOf(markets, desk.now()))
     const all = await inTurn(markets, (market) => sumsOf(market, rows))
     const known = all.filter((sums) => sums !== undefined)
-    if (known.length === 0) throw unknown(coin)
-    return known[0]!.flatMap(({ start }, i) => {
+    if (!isKnown(known.flat(), rows)) throw unknown(coin)
+    return (known[0] ?? []).flatMap(({ start }, i) => {
       const sum = added(known.map((sums) => sums[i]!))
       return sum.known === 0 ? [] : [aggregatedHistoryRow(start, sum)]
     })
@@ -141,7 +141,11 @@ function ordered(markets: readonly Market[], asked: Asked): readonly Market[] {
 const usdOf = ({ longUsd, shortUsd }: Sum): number => longUsd + shortUsd
 
 const unknown = (of: string): Error =>
-  refusal('422', `What was liquidated of ${of} is not known here: no record of it is kept`)
+  refusal('422', `What was liquidated of ${of} is not known here for that time`)
+
+/** Whether something is known of some rows; of none there is nothing to know. */
+const isKnown = (sums: readonly Sum[], { first, end }: Rows): boolean =>
+  first >= end || sums.some(({ known }) => known > 0)
 
 interface StartedSum extends Sum {
   readonly start: Millis

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { accountRatioSchema } from '../../../src/api/coinglass/account-rows.ts'
-import { answerOf } from '../../../src/api/coinglass/envelope.ts'
+import { answerOf, refusalSchema } from '../../../src/api/coinglass/envelope.ts'
 import { heatmapSchema } from '../../../src/api/coinglass/heatmap-rows.ts'
 import {
   aggregatedHistorySchema,
@@ -51,6 +51,20 @@ describe.skipIf(absent)('numbers are those of the own API', () => {
       aggregatedHistorySchema,
     )
     expect(sums.map((row) => row.aggregated_long_liquidation_usd)).toEqual(totals.longUsd)
+  })
+
+  // Nothing tells what was liquidated of SOL, nor of BTC after 24 July.
+  test.each([
+    ['history', 'exchange=Binance&symbol=SOLUSDT'],
+    ['history', 'exchange=Binance&symbol=BTCUSDT&limit=5'],
+    ['v2/history', 'exchange=Binance&symbol=BTCUSDT&limit=5'],
+    ['aggregated-history', 'exchange_list=ALL&symbol=BTC&limit=5'],
+    ['exchange-list', 'symbol=BTC&range=1h'],
+  ])('%s?%s is refused, where nothing is known of what was asked', async (path, query) => {
+    const address = `/api/futures/liquidation/${path}?${query}&interval=1h`
+    const { code, msg } = await own(address, refusalSchema)
+    expect(code).toBe('422')
+    expect(msg).toMatch(/^What was liquidated of \S+ is not known here for that time$/)
   })
 
   test('what was liquidated in the last hours', async () => {
