@@ -32,12 +32,16 @@ export interface SignalsRemembered {
   readonly memory: SignalMemory
 }
 
-/** Whether a walk to a time may go on from it: it lies on the steps that would be read. */
+/**
+ * Whether a walk to a time may go on from it: it lies on the steps that would be read. Where they would
+ * begin earlier, more of the past is known by now, and to read it again says more.
+ */
 export const goesOnFrom = (
   { time, steps }: SignalsRemembered,
   { from, every }: SignalSteps,
   to: Millis,
-): boolean => steps.every === every && time % every === 0 && time >= from && time <= to
+): boolean =>
+  steps.every === every && steps.from <= from && time % every === 0 && time >= from && time <= to
 
 /** A walk holds others up for so long at most, and one part of a reading more, in ms. */
 const SLICE_MS = 6

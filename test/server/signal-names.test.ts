@@ -132,6 +132,7 @@ describe('over weeks', () => {
     const steps = stepsTo(END, read.opened.map.from, HOUR)
     expect(goesOnFrom(kept, steps, kept.time - HOUR)).toBe(false)
     expect(goesOnFrom(kept, { ...steps, every: 2 * HOUR }, END)).toBe(false)
+    expect(goesOnFrom(kept, { ...steps, from: kept.steps.from - HOUR }, END)).toBe(false)
     expect(goesOnFrom(kept, { ...steps, from: kept.time + HOUR }, END)).toBe(false)
     const day = new Date(kept.time).toISOString().slice(0, 10)
     const path = join(folder, day, `${encodeURIComponent(id)}.json`)
