@@ -66,12 +66,43 @@ export async function startVenues(...names: readonly string[]): Promise<StandInV
       ),
     ]),
   )
+  return serveSwitchable(venues, names, onTestFinished)
+}
+
+/** Starts stand-ins at which bitcoin plays a run of the simulator, so many days of it in the past. */
+export async function startPlayed(
+  names: readonly string[],
+  past: number,
+  atEnd: AtEnd,
+): Promise<StandInVenues> {
+  const played = playedStandIns({
+    names,
+    past,
+    ahead: 0.05,
+    seed: 1,
+    regime: 'mixed',
+    rates: { tradesPerSecond: 1, liquidationsPerMinute: 1, movePerMinute: 0.001 },
+    publishEvery: SECOND / 5,
+    keep: 100_000,
+    script: { faults: [] },
+  })
+  return serveSwitchable(
+    Object.fromEntries(names.map((name) => [name, switchable(played[name]!)])),
+    names,
+    atEnd,
+  )
+}
+
+async function serveSwitchable(
+  venues: Readonly<Record<string, Switchable>>,
+  names: readonly string[],
+  atEnd: AtEnd,
+): Promise<StandInVenues> {
   const server = await serveStandIns(venues)
-  onTestFinished(() => server.close())
-  const flags = venueFlags(server, names)
+  atEnd(() => server.close())
   return {
     server,
-    flags,
+    flags: venueFlags(server, names),
     switchOff(name) {
       venues[name]!.isOn = false
       server.killPeers(name)
@@ -80,29 +111,6 @@ export async function startVenues(...names: readonly string[]): Promise<StandInV
       venues[name]!.isOn = true
     },
   }
-}
-
-/** Starts stand-ins at which bitcoin plays a run of the simulator, so many days of it in the past. */
-export async function startPlayed(
-  names: readonly string[],
-  past: number,
-  atEnd: AtEnd,
-): Promise<Pick<StandInVenues, 'server' | 'flags'>> {
-  const server = await serveStandIns(
-    playedStandIns({
-      names,
-      past,
-      ahead: 0.05,
-      seed: 1,
-      regime: 'mixed',
-      rates: { tradesPerSecond: 1, liquidationsPerMinute: 1, movePerMinute: 0.001 },
-      publishEvery: SECOND / 5,
-      keep: 100_000,
-      script: { faults: [] },
-    }),
-  )
-  atEnd(() => server.close())
-  return { server, flags: venueFlags(server, names) }
 }
 
 export interface Product {
