@@ -43,15 +43,15 @@ function shown(
 }
 
 describe.each([
-  ['isotherm', source, 5 * MINUTE, 0],
-  ['isotherm', source, HOUR, 2],
-  ['isotherm', hourly, HOUR, 0],
-  ['isotherm', hourly, DAY, 1],
-  ['isotherm', learning, HOUR, 0],
-  ['isotherm', learning, 4 * HOUR, 1],
-  ['opening-only', source, 15 * MINUTE, 1],
-  ['turnover', hourly, 4 * HOUR, 3],
-] as const)('%s, candles %#, bucket %d ms, zoom %d', (model, from, bucket, zoom) => {
+  ['isotherm', 5 * MINUTE, 0, source],
+  ['isotherm', HOUR, 2, source],
+  ['isotherm', HOUR, 0, hourly],
+  ['isotherm', DAY, 1, hourly],
+  ['isotherm', HOUR, 0, learning],
+  ['isotherm', 4 * HOUR, 1, learning],
+  ['opening-only', 15 * MINUTE, 1, source],
+  ['turnover', 4 * HOUR, 3, hourly],
+] as const)('%s, bucket %d ms, zoom %d, candles %#', (model, bucket, zoom, from) => {
   const map = createPositionMap(from, model)
   const x = strip(map.to - bucket, bucket)
   const sides = map.tiles('side', bucket, zoom, x)
