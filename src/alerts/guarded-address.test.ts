@@ -4,6 +4,17 @@ import { addressFault, DEFAULT_TARGETS, readTarget, vettedAddresses } from './gu
 const operators = { ...DEFAULT_TARGETS, allowPrivate: true, allowHttp: true }
 const refused = (text: string, rules = DEFAULT_TARGETS) => 'error' in readTarget(text, rules)
 
+/** Where clouds tell machines their secrets. */
+const METADATA = [
+  '169.254.169.254',
+  '100.100.100.200',
+  '168.63.129.16',
+  '[fd00:ec2::254]',
+  '[fd20:ce::254]',
+  '[fd00:c1::a9fe:a9fe]',
+  '[fd00:42::42]',
+]
+
 describe('URLs', () => {
   test.each([
     'https://example.org/hook?a=1',
@@ -64,6 +75,7 @@ describe('URLs', () => {
     'https://192.168.0.1/',
     'https://100.64.0.1/',
     'https://100.100.100.200/',
+    'https://168.63.129.16/',
     'https://169.254.169.254/latest/meta-data/',
     'https://224.0.0.1/',
     'https://255.255.255.255/',
@@ -81,7 +93,7 @@ describe('URLs', () => {
     expect(refused('http://127.0.0.1/', operators)).toBe(false)
     expect(refused('https://[fd00::1]/', operators)).toBe(false)
     expect(refused('https://nas.local/', operators)).toBe(false)
-    for (const host of ['169.254.169.254', '0.0.0.0', '100.100.100.200', '[fe80::1]', '[::]'])
+    for (const host of [...METADATA, '0.0.0.0', '[fe80::1]', '[::]'])
       expect(refused(`https://${host}/`, operators)).toBe(true)
     expect(refused('https://127.0.0.1:22/', operators)).toBe(true)
   })

@@ -23,10 +23,15 @@ export const DEFAULT_TARGETS: TargetRules = {
 const PRIVATE_V4 = ['10.0.0.0/8', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']
 const PRIVATE_V6 = ['::1/128', 'fc00::/7']
 
-/** What no operator's word makes a target: metadata of clouds, link-local, multicast, unspecified, reserved. */
+/**
+ * What no operator's word makes a target: metadata of clouds, link-local, multicast, unspecified, reserved. Some clouds
+ * have theirs elsewhere than at a link-local address: Alibaba at 100.100.100.200, Azure's host at 168.63.129.16
+ * (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+ */
 const NEVER_V4 = [
   '0.0.0.0/8',
   '100.100.100.200/32',
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '192.0.0.0/24',
   '192.0.2.0/24',
@@ -38,8 +43,18 @@ const NEVER_V4 = [
   '240.0.0.0/4',
 ]
 
-/** Global unicast is 2000::/3; these parts of it are not, or hold an IPv4 address. */
-const NEVER_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', 'fd00:ec2::254/128']
+/** Global unicast is 2000::/3; these parts of it are not, or hold an IPv4 address. Then metadata of clouds. */
+const NEVER_V6 = [
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+  // AWS, Google, Oracle, Scaleway.
+  'fd00:ec2::254/128',
+  'fd20:ce::254/128',
+  'fd00:c1::a9fe:a9fe/128',
+  'fd00:42::42/128',
+]
 
 const privates = blockList(PRIVATE_V4, PRIVATE_V6)
 const never = blockList(NEVER_V4, NEVER_V6)
