@@ -1,42 +1,27 @@
-import type { IPrimitivePaneRenderer, ISeriesPrimitive } from 'lightweight-charts'
-import type { SeriesAttachedParameter } from 'lightweight-charts'
+import type { ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { TileAddress } from '../heatmap/grid.ts'
-import type { Tile } from '../heatmap/tile-codec.ts'
 import { savesData } from './data-saver.ts'
 import type { Area } from './detail.ts'
-import { cellsOf } from './detail.ts'
-import type { Geometry } from './geometry.ts'
-import { drawGaps, gapsInTiles } from './gap-drawing.ts'
 import type { Hatching } from './gap-spans.ts'
-import type { LiveColumn } from './live-column.ts'
-import { liveCell } from './live-column-drawing.ts'
+import type { Geometry } from './geometry.ts'
 import { laidOn } from './ground.ts'
-import { createNewestColumns } from './newest-columns.ts'
-import { drawTile } from './map-drawing.ts'
+import { mapRenderer } from './heat-map-drawing.ts'
+import { cellOn, newestColumnOn } from './heat-map-reading.ts'
+import type { LiveColumn } from './live-column.ts'
 import type { MapLayer, MapSubject } from './map-layer.ts'
-import {
-  groupsOf,
-  layerFor,
-  neighboursOf,
-  placeOf,
-  requestsOf,
-  visibleArea,
-  widened,
-} from './map-layer.ts'
+import { layerFor, visibleArea } from './map-layer.ts'
 import { partKey } from './map-part.ts'
-import { seamsOf } from './part-gaps.ts'
-import type { PastEdge } from './past-edge.ts'
-import { areaUntil, drawPastEdge, drawUntil } from './past-edge.ts'
+import { createNewestColumns } from './newest-columns.ts'
 import { RESTED, onceAtRest } from './paced.ts'
+import type { PastEdge } from './past-edge.ts'
+import { areaUntil } from './past-edge.ts'
 import { createPictureShelf } from './picture-shelf.ts'
 import type { ProfileLevel } from './profile-rows.ts'
-import { createSightCount } from './sight-count.ts'
 import type { SightListeners } from './sight-count.ts'
-import type { TilePicture } from './tile-picture.ts'
+import { createSightCount } from './sight-count.ts'
 import type { ShownCell } from './tile-reading.ts'
-import { hasColumn, shownCell, shownColumn } from './tile-reading.ts'
 import type { TileStore } from './tile-store.ts'
-import { tileKey } from './tile-store.ts'
+import { createTileWants } from './tile-wants.ts'
 
 export interface HeatMapOptions extends SightListeners {
   readonly tiles: TileStore
@@ -83,6 +68,7 @@ export interface HeatMap {
 export function createHeatMap(options: HeatMapOptions): HeatMap {
   const { tiles } = options
   const pictures = createPictureShelf(tiles)
+  const wants = createTileWants(tiles)
   let subject: MapSubject | undefined
   let shown: MapLayer | undefined
   let colours: Uint32Array | undefined
@@ -90,8 +76,6 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
   let solid: Uint32Array = new Uint32Array()
   let attached: SeriesAttachedParameter | undefined
   let frame: number | undefined
-  /** The tiles that were last asked for. */
-  let asked: { readonly subject: MapSubject; readonly what: string } | undefined
   let gaps: Hatching = { map: [], liquidations: [] }
   let stale = false
   let past: PastEdge | undefined
@@ -144,18 +128,12 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     const layer = layerFor(subject, geometry, devicePixelRatio, savesData())
     const area = layer && shownArea(layer, geometry)
     if (area === undefined || layer === undefined) {
-      tiles.want([], [])
-      asked = undefined
+      wants.drop()
       counting.leave()
       options.onComplete(true)
       return
     }
-    const places = [area, widened(layer, area)].map((one) => placeOf(layer, one))
-    const what = [...places, savesData()].join(' ')
-    if (asked?.subject !== subject || asked.what !== what) {
-      tiles.want(requestsOf(layer, area), savesData() ? [] : neighboursOf(layer, area))
-      asked = { subject, what }
-    }
+    wants.ask(subject, layer, area)
     const progress = tiles.progress()
     const isThere = progress.done === progress.total
     // The same map, further on: what is on the screen stays and grows.
@@ -184,40 +162,12 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     options.onComplete(complete && told === layer.key)
   }
 
-  const renderer: IPrimitivePaneRenderer = {
-    draw(target) {
-      const geometry = options.geometry()
-      if (geometry === undefined) return
-      const layer = shown
-      const table = colours
-      const area = layer && shownArea(layer, geometry)
-      target.useBitmapCoordinateSpace((scope) => {
-        const surface = {
-          context: scope.context,
-          horizontalRatio: scope.horizontalPixelRatio,
-          verticalRatio: scope.verticalPixelRatio,
-        }
-        const drawMap = (): void => {
-          let { map: missing } = gaps
-          if (layer !== undefined && area !== undefined && table !== undefined) {
-            const ready = pictures.of(layer, area)
-            for (const picture of ready) drawTile(surface, geometry, area, picture, solid)
-            newest.draw(surface, geometry, layer, tilesIn(ready), { colours: table, stale })
-            const ofParts = layer.subject.parts.map((_, i) => tilesIn(ready, i))
-            const seams = seamsOf(layer.subject.parts, layer.detail.bucket)
-            missing = [...missing, ...ofParts.flatMap(gapsInTiles), ...seams]
-          }
-          drawGaps(surface, geometry, { ...gaps, map: missing })
-        }
-        if (past === undefined) {
-          drawMap()
-          return
-        }
-        drawUntil(surface, geometry, past, drawMap)
-        drawPastEdge(surface, geometry, past, layer, table)
-      })
-    },
-  }
+  const renderer = mapRenderer(pictures, newest, () => {
+    const geometry = options.geometry()
+    if (geometry === undefined) return undefined
+    const area = shown && shownArea(shown, geometry)
+    return { geometry, layer: shown, area, colours, solid, gaps, stale, past }
+  })
   const views = [{ zOrder: () => 'bottom' as const, renderer: () => renderer }]
 
   return {
@@ -273,39 +223,9 @@ export function createHeatMap(options: HeatMapOptions): HeatMap {
     },
     detailChanged: schedule,
     tileGone: pictures.gone,
-    cellAt(time, price) {
-      const layer = shown
-      if (layer === undefined || !(price > 0)) return undefined
-      const point = { timeFrom: time, timeTo: time + 1, priceFrom: price, priceTo: price }
-      const [group] = groupsOf(layer, point)
-      const under = (group && pictures.tilesOf(layer, group)) ?? []
-      const there = under.flatMap(({ tile }) => tile ?? [])
-      const live = newest.at(layer, there, time)
-      if (live !== undefined) return liveCell(live.column, live, price)
-      const cell = cellsOf(point, layer.detail)
-      const { bucket } = layer.detail
-      if (past !== undefined && (cell.columnFrom + 1) * bucket > past.at)
-        return (
-          past.column && liveCell(past.column, { from: cell.columnFrom * bucket, bucket }, price)
-        )
-      // Where no tile has a column its cells are unknown, not empty.
-      if (!there.some((tile) => hasColumn(tile, cell.columnFrom))) return undefined
-      return shownCell(under, layer, cell)
-    },
-    newestColumn(until = Number.POSITIVE_INFINITY) {
-      const layer = shown
-      if (layer === undefined) return []
-      const { bucket } = layer.detail
-      const { priceFrom, priceTo } = layer.subject.map
-      return layer.subject.parts.flatMap((part, i) => {
-        const time = (Math.floor(Math.min(part.map.to, until) / bucket) - 1) * bucket
-        const column = { timeFrom: time, timeTo: time + 1, priceFrom, priceTo }
-        return groupsOf(layer, column).flatMap(({ requests }) => {
-          const tile = requests[i] && tiles.get(tileKey(requests[i]))
-          return tile === undefined ? [] : shownColumn({ part, tile }, layer, time / bucket)
-        })
-      })
-    },
+    cellAt: (time, price) => shown && cellOn(shown, time, price, { pictures, newest, past }),
+    newestColumn: (until = Number.POSITIVE_INFINITY) =>
+      shown === undefined ? [] : newestColumnOn(shown, tiles, until),
     layer: () => shown,
     close() {
       if (frame !== undefined) cancelAnimationFrame(frame)
@@ -320,9 +240,3 @@ const sameShape = (a: MapSubject, b: MapSubject): boolean =>
   a.parts.map(partKey).join() === b.parts.map(partKey).join() &&
   a.bar === b.bar &&
   a.filter === b.filter
-
-/** The tiles that pictures were made of, of one part or of all. */
-const tilesIn = (pictures: readonly TilePicture[], part?: number): Tile[] =>
-  pictures.flatMap(({ tiles }) =>
-    tiles.flatMap(({ tile }, i) => (tile === undefined || (part ?? i) !== i ? [] : [tile])),
-  )
