@@ -9,9 +9,8 @@ import { WebSocket } from 'ws'
 import { serverMessageSchema } from '../../src/api/live.ts'
 import type { ServerMessage } from '../../src/api/live.ts'
 import { ROUTES } from '../../src/api/routes.ts'
+import type { VenueStatus } from '../../src/feed/feed.ts'
 import type { Liquidation, OpenInterest, Trade } from '../../src/market/event.ts'
-import { parseInstrumentId, parseVenueId } from '../../src/market/instrument.ts'
-import type { Instrument } from '../../src/market/instrument.ts'
 import { DAY, quantity } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import { createPositionMap } from '../../src/pipeline/position-map.ts'
@@ -22,23 +21,36 @@ import { createLive } from '../../src/server/live.ts'
 import type { Live } from '../../src/server/live.ts'
 import type { MarketSource } from '../../src/server/market.ts'
 import { openTileCache } from '../../src/store/tile-cache.ts'
+import { instrument } from './serve-fixture.ts'
 
 /** A made-up instrument and its events, to test the live part of the server. */
 
 export const T0 = 20_600 * DAY
 
-export const instrument: Instrument = {
-  id: parseInstrumentId('testvenue:FAKEUSD')!,
-  venue: parseVenueId('testvenue')!,
-  symbol: 'FAKEUSD',
-  base: 'FAKE',
-  quote: 'USD',
-  contract: 'linear',
-  contractSize: 1,
-  tickSize: 0.1,
-}
+export { instrument }
 const { id, venue } = instrument
 export const ID = id
+
+/** A venue of which nothing is followed and nothing has come. */
+export const venueStatus = (more: Partial<VenueStatus> = {}): VenueStatus => ({
+  venue,
+  streams: [],
+  sockets: { open: 0, wanted: 0 },
+  clockSkew: undefined,
+  lag: undefined,
+  pausedUntil: undefined,
+  counts: {
+    frames: 0,
+    events: 0,
+    malformed: 0,
+    duplicates: 0,
+    untracked: 0,
+    reconnects: 0,
+    requests: 0,
+  },
+  problem: undefined,
+  ...more,
+})
 
 const header = (time: Millis, late: Millis) =>
   ({ venue, instrument: id, exchangeTime: time, receivedTime: time + late }) as const

@@ -21,6 +21,7 @@ import {
   openInterest,
   openViewer,
   trade,
+  venueStatus,
 } from './live-fixture.ts'
 
 test('fault 69: when the collector stalls, everything that shows the newest says that it is stale', async () => {
@@ -54,34 +55,23 @@ test('fault 69: when the collector stalls, everything that shows the newest says
   expect((await stales()).slice(0, 4)).toEqual([false, false, false, false])
 })
 
-const status = (more: Partial<VenueStatus> = {}): VenueStatus => ({
-  venue: instrument.venue,
-  streams: [
-    {
-      instrument: ID,
-      stream: 'trade',
-      health: 'proven',
-      completeness: 'all',
-      lastEvent: T0,
-      cause: undefined,
-    },
-  ],
-  sockets: { open: 1, wanted: 1 },
-  clockSkew: -120,
-  lag: 80,
-  pausedUntil: undefined,
-  counts: {
-    frames: 1,
-    events: 1,
-    malformed: 0,
-    duplicates: 0,
-    untracked: 0,
-    reconnects: 0,
-    requests: 0,
-  },
-  problem: undefined,
-  ...more,
-})
+const status = (more: Partial<VenueStatus> = {}): VenueStatus =>
+  venueStatus({
+    streams: [
+      {
+        instrument: ID,
+        stream: 'trade',
+        health: 'proven',
+        completeness: 'all',
+        lastEvent: T0,
+        cause: undefined,
+      },
+    ],
+    sockets: { open: 1, wanted: 1 },
+    clockSkew: -120,
+    lag: 80,
+    ...more,
+  })
 
 test('venues answer how they fare, coverage what was missed, the tape what was liquidated', async () => {
   const server = await liveServer({ now: () => T0 + 10 * MINUTE })

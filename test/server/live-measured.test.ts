@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { measuredSchema, venuesSchema } from '../../src/api/live.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
-import type { VenueStatus } from '../../src/feed/feed.ts'
 import { parseInstrumentId, parseVenueId } from '../../src/market/instrument.ts'
-import type { Instrument, VenueId } from '../../src/market/instrument.ts'
+import type { Instrument } from '../../src/market/instrument.ts'
 import type { MeasuredPosition } from '../../src/market/measured-position.ts'
 import { binOf } from '../../src/market/price-bin.ts'
 import { MINUTE, SECOND, quantity } from '../../src/market/units.ts'
@@ -12,7 +11,7 @@ import { measuredLayer } from '../../src/pipeline/measured-layer.ts'
 import { measuredLevels } from '../../src/pipeline/measured-levels.ts'
 import { createLive } from '../../src/server/live.ts'
 import type { Measured } from '../../src/server/live-routes.ts'
-import { T0, instrument as elsewhere, liveServer } from './live-fixture.ts'
+import { T0, instrument as elsewhere, liveServer, venueStatus } from './live-fixture.ts'
 import type { LiveServer } from './live-fixture.ts'
 
 const VENUE = parseVenueId('hyperliquid')!
@@ -135,30 +134,11 @@ describe('measured positions', () => {
   )
 })
 
-const statusOf = (venue: VenueId): VenueStatus => ({
-  venue,
-  streams: [],
-  sockets: { open: 0, wanted: 0 },
-  clockSkew: undefined,
-  lag: undefined,
-  pausedUntil: undefined,
-  counts: {
-    frames: 0,
-    events: 0,
-    malformed: 0,
-    duplicates: 0,
-    untracked: 0,
-    reconnects: 0,
-    requests: 0,
-  },
-  problem: undefined,
-})
-
 test('venues say whether positions of them are observed', async () => {
   const server = await serve(observer([]))
   const names = ['hyperliquid', 'dydx', 'binance', 'testvenue']
   server.live.setVenues(
-    () => names.map((name) => statusOf(parseVenueId(name)!)),
+    () => names.map((name) => venueStatus({ venue: parseVenueId(name)! })),
     (venue) => venue === 'dydx',
   )
   const response = await server.get(ROUTES.venues)

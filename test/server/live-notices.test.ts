@@ -7,7 +7,7 @@ import type { Instrument } from '../../src/market/instrument.ts'
 import { HOUR, MINUTE, SECOND, quantity } from '../../src/market/units.ts'
 import { createLive } from '../../src/server/live.ts'
 import { venueInfo, venueState } from '../../src/server/live-venues.ts'
-import { ID, T0, instrument, liquidation, trade } from './live-fixture.ts'
+import { ID, T0, instrument, liquidation, trade, venueStatus } from './live-fixture.ts'
 
 const stream = (health: StreamHealth, kind: StreamKind = 'trade'): StreamStatus => ({
   instrument: ID,
@@ -18,28 +18,8 @@ const stream = (health: StreamHealth, kind: StreamKind = 'trade'): StreamStatus 
   cause: undefined,
 })
 
-const status = (
-  streams: readonly StreamStatus[],
-  more: Partial<VenueStatus> = {},
-): VenueStatus => ({
-  venue: instrument.venue,
-  streams,
-  sockets: { open: 1, wanted: 1 },
-  clockSkew: undefined,
-  lag: 100,
-  pausedUntil: undefined,
-  counts: {
-    frames: 0,
-    events: 0,
-    malformed: 0,
-    duplicates: 0,
-    untracked: 0,
-    reconnects: 0,
-    requests: 0,
-  },
-  problem: undefined,
-  ...more,
-})
+const status = (streams: readonly StreamStatus[], more: Partial<VenueStatus> = {}): VenueStatus =>
+  venueStatus({ streams, sockets: { open: 1, wanted: 1 }, lag: 100, ...more })
 
 test.each<[string, readonly StreamStatus[]]>([
   ['starting', []],

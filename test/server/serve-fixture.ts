@@ -27,7 +27,7 @@ export const START = 20_000 * DAY
 export const HOURS = 24 * 20
 export const END = START + HOURS * HOUR
 
-const instrument: Instrument = {
+export const instrument: Instrument = {
   id: parseInstrumentId('testvenue:FAKEUSD')!,
   venue: parseVenueId('testvenue')!,
   symbol: 'FAKEUSD',
