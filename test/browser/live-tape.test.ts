@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LiquidationInfo } from '../../src/api/live.ts'
-import { liquidationOf, livePages } from './open-live.ts'
+import { liquidationOf, livePages, soon } from './open-live.ts'
 
 describe('the tape of liquidations', () => {
   const { open } = livePages()
@@ -63,25 +63,27 @@ describe('the tape of liquidations', () => {
           liquidationOf(live, { ...other, price: i }),
         ),
       })
-    await rows.first().waitFor()
-    expect(await rows.count()).toBe(1)
+    // Said last: once it is there, so is all that came before.
+    live.say({ type: 'liquidations', liquidations: [liquidationOf(live, { notionalUsd: 2e6 })] })
+    await soon(() => rows.first().innerText()).toContain('$2.00M')
+    expect(await rows.count()).toBe(2)
     await page.getByRole('radio', { name: 'All instruments' }).click()
     await page.waitForFunction(
       () => document.querySelectorAll('.tape-list tbody tr').length === 200,
     )
     await page.locator('.tape').getByRole('button', { name: /^Min/ }).click()
     await page.getByRole('option', { name: '$100K' }).click()
-    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 1)
-    expect(await rows.first().innerText()).toContain('$5.00M')
+    await soon(() => rows.count()).toBe(2)
+    expect(await rows.last().innerText()).toContain('$5.00M')
 
     await rows.first().hover()
     const paused = page.locator('[data-field="paused"]')
     await paused.filter({ hasText: /^Paused$/ }).waitFor()
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live, { notionalUsd: 7e6 })] })
     await paused.filter({ hasText: 'Paused, 1 new' }).waitFor()
-    expect(await rows.count()).toBe(1)
+    expect(await rows.count()).toBe(2)
     await page.mouse.move(300, 300)
-    await page.waitForFunction(() => document.querySelectorAll('.tape-list tbody tr').length === 2)
+    await soon(() => rows.count()).toBe(3)
     expect(await rows.first().innerText()).toContain('$7.00M')
   })
 })
