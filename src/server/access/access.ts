@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Scope } from '../../api/access.ts'
+import { contractAddress } from '../../api/coinglass/address.ts'
 import { SOCKET } from '../../api/coinglass/channels.ts'
 import type { Millis } from '../../market/units.ts'
 import { isOwnPage } from '../guard.ts'
@@ -133,7 +134,7 @@ function keyTextOf({ headers, url = '' }: Pick<Asked, 'headers' | 'url'>) {
   const named = headers['x-api-key'] ?? headers['cg-api-key'] ?? headers['coinglasssecret']
   const given = bearer ?? (typeof named === 'string' ? named.trim() : undefined)
   if (given !== undefined) return given
-  const [path, query] = url.split('?')
+  const [path, query] = contractAddress(url).split('?')
   // The contract of this one has the key in its address.
   return path === SOCKET ? (new URLSearchParams(query).get('cg-api-key') ?? undefined) : undefined
 }

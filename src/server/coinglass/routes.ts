@@ -20,17 +20,6 @@ import { toldAs } from './refusals.ts'
 import { takerRoutes } from './taker-routes.ts'
 import { unservedRoutes } from './unserved-routes.ts'
 
-/**
- * The address that is meant. The documents begin some with two slashes and others without `/api`, and
- * clients do as they do; others end them with a slash.
- */
-export function contractAddress(url: string): string {
-  const [path = '', ...query] = url.split('?')
-  const meant = path.replace(/^\/{2,}(?=api\/|ws-api)/, '/').replace(/^\/(?=futures\/)/, '/api/')
-  if (!/^\/(?:api|ws-api)\//.test(`${meant}/`) || meant.startsWith(`${API}/`)) return url
-  return [meant.replace(/(?<=[^/])\/+$/, ''), ...query].join('?')
-}
-
 /** Adds an address whose answer is made of what was asked. */
 export type AddRoute = (path: string, data: (asked: Asked) => unknown) => void
 

@@ -231,6 +231,7 @@ test('where a key is needed it may stand in the address, or in a header', async 
   await expect(openSubscriber(url, '')).rejects.toThrow('401')
   await expect(openSubscriber(url, '?cg-api-key=wrong')).rejects.toThrow('401')
   await ping(await openSubscriber(url, `?cg-api-key=${text}`))
+  await ping(await openSubscriber(`${url}/`, `/?cg-api-key=${text}`))
   await ping(await openSubscriber(url, '', { 'CG-API-KEY': text }))
 })
 
