@@ -82,6 +82,10 @@ export const formatUsd = (usd: number): string => writeAmount(usd, amountStyle()
 export const formatUsdTick = (usd: number): string =>
   writeAmount(usd, amountStyle(), { trim: true })
 
+/** How an amount may be written, for whoever wrote one that cannot be read. */
+export const exampleAmounts = (): string =>
+  [1.2e6, 8e5].map((of) => formatUsdTick(of * amountStyle().usdPerUnit)).join(' or ')
+
 /** The same without the currency's sign. */
 export const formatUsdBare = (usd: number): string =>
   writeAmount(usd, amountStyle(), { trim: true, bare: true })

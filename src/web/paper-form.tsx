@@ -2,8 +2,11 @@ import { For, Show, createSignal, onCleanup } from 'solid-js'
 import { formatTime } from '../api/format.ts'
 import type { NoteAsked } from '../api/paper.ts'
 import { PATTERNS } from '../signals/signal-state.ts'
+import { amountStyle } from './amounts.ts'
 import { draft, setDraft } from './paper-draft.ts'
 import { sendNote } from './paper-data.ts'
+import { readNote } from './paper-fields.ts'
+import { Refused } from './refused.tsx'
 import { Segmented } from './segmented.tsx'
 import type { Session } from './session.ts'
 
@@ -35,35 +38,20 @@ export function PaperForm(props: { session: Session; onNoted: () => void }) {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
-    const fields = new FormData(form)
-    const text = (name: string): string => {
-      const value = fields.get(name)
-      return typeof value === 'string' ? value.trim() : ''
-    }
-    const number = (name: string): number => Number(text(name))
     const of = instrument()
     if (of === undefined || isSending()) return
     const time = playback.at()
-    const shared = {
+    const note = readNote(new FormData(form), {
       id,
       instrument: of.id,
       ...(time === undefined ? {} : { time }),
-      label: text('label'),
-      text: text('text'),
+      kind: kind(),
+      side: side(),
+    })
+    if ('problem' in note) {
+      setRefused(note.problem)
+      return
     }
-    const note: NoteAsked =
-      kind() === 'formation'
-        ? { ...shared, kind: 'formation' }
-        : {
-            ...shared,
-            kind: 'trade',
-            side: side(),
-            entry: number('entry'),
-            stop: number('stop'),
-            target: number('target'),
-            usd: number('usd'),
-            ...(text('risk') === '' ? {} : { risk: number('risk') / 100 }),
-          }
     setSending(true)
     const answer = await sendNote(note)
     setSending(false)
@@ -99,7 +87,10 @@ export function PaperForm(props: { session: Session; onNoted: () => void }) {
           <NumberField name="entry" label="Entry" value={given?.entry} />
           <NumberField name="stop" label="Stop" value={given?.stop} />
           <NumberField name="target" label="Target" value={given?.target} />
-          <NumberField name="usd" label="Size in USD" value={undefined} />
+          <label>
+            <span>Size in {amountStyle().currency}</span>
+            <input type="text" inputmode="decimal" autocomplete="off" name="size" required />
+          </label>
           <NumberField
             name="risk"
             label="Risk, % of the account"
@@ -129,13 +120,7 @@ export function PaperForm(props: { session: Session; onNoted: () => void }) {
         <button type="submit" class="chip" disabled={isSending()}>
           Note it
         </button>
-        <Show when={refused()}>
-          {(words) => (
-            <span role="alert" class="signals-notice">
-              {words()}
-            </span>
-          )}
-        </Show>
+        <Refused words={refused()} />
       </div>
     </form>
   )

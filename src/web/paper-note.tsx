@@ -12,6 +12,7 @@ import {
   tradeFields,
   writtenWords,
 } from './paper-words.ts'
+import { Refused } from './refused.tsx'
 import type { Session } from './session.ts'
 import { ToldList } from './told-list.tsx'
 import { formatHash } from './view.ts'
@@ -91,13 +92,7 @@ export function PaperNote(props: {
             Cancel
           </button>
         </Show>
-        <Show when={refused()}>
-          {(words) => (
-            <span role="alert" class="signals-notice">
-              {words()}
-            </span>
-          )}
-        </Show>
+        <Refused words={refused()} />
       </div>
     </li>
   )

@@ -1,6 +1,6 @@
 import { For, Show, createSignal } from 'solid-js'
 import type { ColourScale } from '../heatmap/colour-scale.ts'
-import { amountStyle, formatUsd, formatUsdTick } from './amounts.ts'
+import { amountStyle, exampleAmounts, formatUsd } from './amounts.ts'
 import { formatPercentile, parseAmount, parsePercentile } from './threshold-words.ts'
 import type { CellCounts } from './visible-cells.ts'
 import { shareBelow, usdAtShare } from './visible-cells.ts'
@@ -34,8 +34,7 @@ export function ThresholdPanel(props: {
     percentile: (handle: Handle) => formatPercentile(shareBelow(props.cells, usd(handle))),
   }
   const example = {
-    amount: () =>
-      [1.2e6, 8e5].map((of) => formatUsdTick(of * amountStyle().usdPerUnit)).join(' or '),
+    amount: exampleAmounts,
     percentile: () => 'a number from 0 to 100',
   }
 

@@ -182,6 +182,29 @@ describe('the paper journal', { timeout: 60_000 }, () => {
     expect(errors).toEqual([])
   })
 
+  test('takes the size of a trade in the currency that is shown', async () => {
+    const server = await served()
+    const { page: of } = await openPage(browser)
+    onTestFinished(() => of.close())
+    const rates = [{ currency: 'EUR', usdPerUnit: 2, asOf: MOMENT, source: 'ECB' }]
+    await of.route(`**${ROUTES.currencyRates}`, (route) =>
+      route.fulfill({ json: { time: MOMENT, rates } }),
+    )
+    await of.goto(`${server.url}/#instrument=${ID}&page=paper&currency=EUR`)
+    await shown(of)
+    const { 'Size in USD': _, ...others } = TRADE
+    await of.getByLabel('Size in EUR', { exact: true }).waitFor()
+    await fill(of, { ...others, 'Size in EUR': '$500' })
+    await of.getByRole('button', { name: 'Note it' }).click()
+    await expect.poll(() => of.getByRole('alert').innerText()).toContain('“$500” cannot be read')
+    expect((await told(server)).total).toBe(0)
+    await fill(of, { 'Size in EUR': '€1.5k' })
+    await of.getByRole('button', { name: 'Note it' }).click()
+    await of.locator('[data-paper]').waitFor()
+    expect((await told(server)).entries[0]!.trade!.usd).toBe(3_000)
+    expect(await of.locator('[data-paper] [data-field="size"]').innerText()).toContain('€1.50K')
+  })
+
   test('is filled from a frame of the signals', async () => {
     const server = await served()
     const { page: of } = await openPage(browser)
