@@ -12,8 +12,8 @@ import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { fakeServer } from './serve-fixture.ts'
 import type { FakeServer } from './serve-fixture.ts'
 
-/** A made-up market of 20 days of hours. */
-export const market = simulatedMarket(7, 20, HOUR)
+/** A made-up market of 12 days of hours. */
+export const market = simulatedMarket(7, 12, HOUR)
 export const ID = market.instrument.id
 export const END = market.candles.openTime.at(-1)! + HOUR
 
