@@ -2,17 +2,13 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { CandleColumns, Series } from '../market/candle-columns.ts'
 import type { FundingColumns } from '../market/funding-columns.ts'
-import type { Liquidation, Suspicion, Trade } from '../market/event.ts'
-import type { InstrumentId, VenueId } from '../market/instrument.ts'
-import { quantity } from '../market/units.ts'
+import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'
-import { literal, parquet, readDoubles, readRows } from './duck.ts'
-import type { HistoryGap } from './history-gaps.ts'
+import { parquet, readDoubles } from './duck.ts'
 import { HISTORY_KINDS } from './history-kinds.ts'
 import type { HistoryType } from './history-kinds.ts'
 import { listPartitions, seriesFolder } from './history-path.ts'
 import type {
-  FirstLiquidations,
   HistorySpan,
   LiquidationColumns,
   LiquidationTotalColumns,
@@ -26,12 +22,12 @@ export interface SeriesAddress {
   readonly interval?: Millis
 }
 
-interface Range {
+export interface Range {
   readonly from: Millis
   readonly to: Millis
 }
 
-const ALWAYS: Range = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+export const ALWAYS: Range = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 /** Paths of a series' files that may hold rows of [from, to), oldest first. */
 export async function partitionPaths(
@@ -115,26 +111,6 @@ export async function readLiquidationTotals(
   return { interval: address.interval, time, longQuantity, shortQuantity }
 }
 
-export async function readLiquidations(
-  connection: DuckDBConnection,
-  address: SeriesAddress,
-  range: Range,
-  wanted?: string,
-): Promise<readonly Liquidation[]> {
-  const rows = await readEvents(connection, address, range, { wanted })
-  return rows.map(({ at, row }) => ({
-    ...eventHeader(address.id, at),
-    type: 'liquidation',
-    position: row['position'] as Liquidation['position'],
-    price: Number(row['price']),
-    priceKind: row['price_kind'] as Liquidation['priceKind'],
-    quantity: quantity(Number(row['quantity'])),
-    ...(typeof row['id'] === 'string' ? { id: row['id'] } : {}),
-    ...(row['ordinal'] == null ? {} : { ordinal: Number(row['ordinal']) }),
-    ...(row['suspect'] == null ? {} : { suspect: row['suspect'] as Suspicion }),
-  }))
-}
-
 export async function readLiquidationColumns(
   connection: DuckDBConnection,
   address: SeriesAddress,
@@ -143,101 +119,13 @@ export async function readLiquidationColumns(
   const paths = await partitionPaths(address, range)
   const none = new Float64Array(0)
   if (paths.length === 0) return { time: none, isLong: none, price: none, quantity: none }
-  // Files that were written before there was anything to suspect have no such column.
-  const files = `(SELECT NULL::VARCHAR AS suspect WHERE false UNION ALL BY NAME FROM ${parquet(paths)})`
   const columns = await readDoubles(
     connection,
-    `SELECT ${AT}, (position = 'long')::INT::DOUBLE, price, quantity FROM ${files}
+    `SELECT ${AT}, (position = 'long')::INT::DOUBLE, price, quantity FROM ${allColumns(address, paths)}
       WHERE ${within('time', range)} AND suspect IS NULL`,
   )
   const [time, isLong, price, quantity] = columns as Columns<4>
   return { time, isLong, price, quantity }
-}
-
-/** The first of an order: where they end is asked first, so that of a long range only these are read. */
-export async function readFirstLiquidations(
-  connection: DuckDBConnection,
-  address: SeriesAddress,
-  range: Range,
-  { order, rows, contract, position, minUsd, after }: FirstLiquidations,
-): Promise<readonly Liquidation[]> {
-  const paths = await partitionPaths(address, range)
-  if (paths.length === 0) return []
-  const usd = contract === 'linear' ? 'price * quantity' : 'quantity'
-  const keys = order === 'newest' ? [AT] : [usd, AT]
-  const wanted = [
-    within('time', range),
-    ...(position === undefined ? [] : [`position = ${literal(position)}`]),
-    ...(minUsd === undefined ? [] : [`${usd} >= ${number(minUsd)}`]),
-    ...(after === undefined ? [] : [compared(keys, '<', after)]),
-  ].join(' AND ')
-  const last = await readDoubles(
-    connection,
-    `SELECT ${keys.join(', ')} FROM ${parquet(paths)} WHERE ${wanted}
-      ORDER BY ${keys.map((key) => `${key} DESC`).join(', ')} LIMIT 1 OFFSET ${rows - 1}`,
-  )
-  const end = last.map((column) => column[0]).filter((value) => value !== undefined)
-  const isAll = end.length === 0
-  return readLiquidations(
-    connection,
-    address,
-    range,
-    isAll ? wanted : `${wanted} AND ${compared(keys, '>=', end)}`,
-  )
-}
-
-const number = (value: number): string => `'${value}'::DOUBLE`
-
-/** A condition on keys together: the first counts, and where it is equal the next. */
-function compared(
-  [key, ...keys]: readonly string[],
-  operator: '<' | '>=',
-  [value, ...values]: readonly number[],
-): string {
-  const bound = number(value!)
-  if (keys.length === 0) return `${key} ${operator} ${bound}`
-  const rest = compared(keys, operator, values)
-  return `(${key} ${operator[0]} ${bound} OR (${key} = ${bound} AND ${rest}))`
-}
-
-/** The time of an event in milliseconds. */
-const AT = 'epoch_ms(time)::DOUBLE'
-
-export async function readTrades(
-  connection: DuckDBConnection,
-  address: SeriesAddress,
-  range: Range,
-): Promise<readonly Trade[]> {
-  const rows = await readEvents(connection, address, range)
-  return rows.map(({ at, row }) => {
-    const id = String(row['id'])
-    return {
-      ...eventHeader(address.id, at),
-      type: 'trade',
-      price: Number(row['price']),
-      quantity: quantity(Number(row['quantity'])),
-      takerSide: row['taker_side'] as Trade['takerSide'],
-      // The stage's stand-in for an id begins with '#'.
-      ...(id.startsWith('#') ? {} : { id }),
-    }
-  })
-}
-
-export async function readRecordedGaps(
-  connection: DuckDBConnection,
-  address: SeriesAddress,
-): Promise<readonly HistoryGap[]> {
-  const rows = await readEvents(connection, address, ALWAYS, {
-    more: ', epoch_ms(to_time) AS until',
-  })
-  return rows.map(({ at, row }) => ({
-    stream: row['stream'] as HistoryGap['stream'],
-    from: at,
-    to: Number(row['until']),
-    cause: row['cause'] as string,
-    certainty: row['certainty'] as HistoryGap['certainty'],
-    ...(row['repaired'] == null ? {} : { repaired: true as const }),
-  }))
 }
 
 type Columns<N extends number, T extends Float64Array[] = []> = T['length'] extends N
@@ -262,32 +150,21 @@ async function readColumns(
   )
 }
 
-async function readEvents(
-  connection: DuckDBConnection,
-  address: SeriesAddress,
-  range: Range,
-  { more = '', wanted }: { readonly more?: string; readonly wanted?: string | undefined } = {},
-): Promise<readonly { at: Millis; row: Record<string, unknown> }[]> {
-  const paths = await partitionPaths(address, range)
-  if (paths.length === 0) return []
-  const time = HISTORY_KINDS[address.type].columns[0]?.name ?? ''
-  const rows = await readRows(
-    connection,
-    `SELECT *, epoch_ms(${time}) AS at${more} FROM ${parquet(paths)} WHERE ${wanted ?? within(time, range)}`,
-  )
-  return rows.map((row) => ({ at: Number(row['at']), row }))
+/** Rows of files, with every column: those that were written before there was one do not have it. */
+export function allColumns({ type }: SeriesAddress, paths: readonly string[]): string {
+  const none = HISTORY_KINDS[type].columns.map((one) => `NULL::${one.type} AS ${one.name}`)
+  const rows = paths.length === 0 ? '' : ` UNION ALL BY NAME FROM ${parquet(paths)}`
+  return `(SELECT ${none.join(', ')} WHERE false${rows})`
 }
 
+/** The time of an event in milliseconds. */
+export const AT = 'epoch_ms(time)::DOUBLE'
+
 /** A condition on a time column; ends that are not finite or beyond what a timestamp holds are left open. */
-function within(time: string, { from, to }: Range): string {
+export function within(time: string, { from, to }: Range): string {
   const bound = (value: Millis, operator: string) =>
     Math.abs(value) < 8.64e15
       ? `${time} ${operator} make_timestamptz(${Math.ceil(value)}::BIGINT * 1000)`
       : `${value > 0 === (operator === '<')}`
   return `${bound(from, '>=')} AND ${bound(to, '<')}`
-}
-
-function eventHeader(id: InstrumentId, at: Millis) {
-  const venue = id.slice(0, id.indexOf(':')) as VenueId
-  return { venue, instrument: id, exchangeTime: at, receivedTime: at }
 }

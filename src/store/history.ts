@@ -10,17 +10,19 @@ import { candleGaps } from './history-gaps.ts'
 import { readInstruments, writeInstruments } from './history-instruments.ts'
 import type { HistoryType } from './history-kinds.ts'
 import {
+  readFirstLiquidations,
+  readLiquidations,
+  readRecordedGaps,
+  readTrades,
+} from './history-read-events.ts'
+import {
   partitionPaths,
   readCandles,
-  readFirstLiquidations,
   readFundingRates,
   readLiquidationColumns,
   readLiquidationTotals,
-  readLiquidations,
-  readRecordedGaps,
   readSeries,
   readTimes,
-  readTrades,
 } from './history-read.ts'
 import { addressIn, HistorySpans, intervalsOf } from './history-spans.ts'
 import { beginWrite, PATIENCE_MS } from './history-write.ts'
