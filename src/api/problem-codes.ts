@@ -24,7 +24,7 @@ export const PROBLEMS = {
   'no-channel': { status: 404, title: 'There is no such channel of alerts' },
   'no-note': { status: 404, title: 'There is no such note in the paper journal' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
-  'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered' },
+  'method-not-allowed': { status: 405, title: 'This method is not answered here' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'other-note': { status: 409, title: 'Another note has this id' },
   'paper-read-only': { status: 409, title: 'The paper journal cannot be written here' },

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../api/schema.ts'
-import { SECURITY_HEADERS } from './guard.ts'
+import { SECURITY_HEADERS, methodNotAllowed, methodsOf } from './guard.ts'
 import { isProblem, problemAnswer } from './problems.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -16,9 +16,15 @@ export function errorAnswers(app: FastifyInstance): void {
     const detail = 'the server could not answer this; its log says why'
     return send(reply, problemAnswer('internal-error', detail))
   })
-  app.setNotFoundHandler((_, reply) =>
-    send(reply, problemAnswer('not-found', 'there is no such address: docs/api.md lists them')),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    // What is only sent to is there, and cannot be looked at.
+    if (!methodsOf(request.url).includes(request.method))
+      return send(reply, methodNotAllowed(request).problem)
+    return send(
+      reply,
+      problemAnswer('not-found', 'there is no such address: docs/api.md lists them'),
+    )
+  })
 }
 
 /** What is wrong with a request that Fastify could not read, by its error. */
@@ -39,7 +45,7 @@ function unreadable(error: unknown): Problem {
 }
 
 function send(reply: FastifyReply, answer: Problem): FastifyReply {
-  if (answer.status === 405) reply.header('allow', 'GET, HEAD')
+  if (answer.status === 405) reply.header('allow', methodsOf(reply.request.url).join(', '))
   if (answer.code === 'busy') reply.header('retry-after', '1')
   if (answer.code === 'too-many-viewers') reply.header('retry-after', '10')
   if (answer.code === 'too-many-tests' || answer.code === 'too-many-notes')

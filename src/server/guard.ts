@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { quoted } from '../api/quoted.ts'
 import { OPERATIONS } from '../api/operations/table.ts'
 import { problem } from './problems.ts'
@@ -60,8 +60,9 @@ export function guard(
     }
     if (request.raw.url !== undefined && request.raw.url.length > MAX_URL)
       throw problem('url-too-long', `the address is longer than ${MAX_URL} characters`)
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isTaken(request.raw))
-      throw problem('method-not-allowed', `${quoted(request.method)} is not answered here`)
+    const { method } = request
+    if (method !== 'GET' && method !== 'HEAD' && !methodsOf(request.url).includes(method))
+      throw methodNotAllowed(request)
     checkCaller(request.headers, hosts, origins)
     return undefined
   })
@@ -87,14 +88,19 @@ const PREFLIGHT = {
   'access-control-max-age': '600',
 } as const
 
-/** What is taken, all else is only shown. */
-const isTaken = ({ method, url }: IncomingMessage): boolean => TAKEN.has(`${method} ${url}`)
+/** The methods that an address answers; of one that is not known, those of all that is only shown. */
+export function methodsOf(url: string): readonly string[] {
+  const [path] = url.split('?')
+  const of = OPERATIONS.filter((operation) => operation.path === path).map(({ method }) => method)
+  const isShown = of.length === 0 || of.includes('GET')
+  return [...(isShown ? ['GET', 'HEAD'] : []), ...of.filter((method) => method !== 'GET')]
+}
 
-const TAKEN: ReadonlySet<string> = new Set(
-  OPERATIONS.filter(({ method }) => method !== 'GET').map(
-    ({ method, path }) => `${method} ${path}`,
-  ),
-)
+export const methodNotAllowed = ({ method, url }: Pick<FastifyRequest, 'method' | 'url'>) =>
+  problem(
+    'method-not-allowed',
+    `${quoted(method)} is not answered here: use ${methodsOf(url).join(' or ')}`,
+  )
 
 /** Whether a request comes from a page of this server that can keep a session: over TLS, or on this machine. */
 export function isOwnPage({ host = '', origin }: IncomingHttpHeaders): boolean {

@@ -63,6 +63,21 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
   },
 )
 
+test.each([
+  ['GET', ROUTES.alertTest, 'POST'],
+  ['PUT', ROUTES.paper, 'GET, HEAD, POST'],
+  ['PUT', `${ROUTES.paper}?limit=1`, 'GET, HEAD, POST'],
+  ['PATCH', ROUTES.alertPush, 'POST, DELETE'],
+] as const)('%s of %s is told which methods there are', async (method, url, methods) => {
+  const { app } = await fakeServer()
+  const answer = await app.inject({ method, url })
+  expect(answer.statusCode).toBe(405)
+  expect(answer.headers['allow']).toBe(methods)
+  const { code, detail } = problemSchema.parse(answer.json())
+  expect(code).toBe('method-not-allowed')
+  expect(detail).toBe(`"${method}" is not answered here: use ${methods.replaceAll(', ', ' or ')}`)
+})
+
 test('every answer carries the security headers', async () => {
   const { app } = await fakeServer()
   for (const url of [ROUTES.status, '/', '/nowhere', '/api/v1/map?x']) {

@@ -30,12 +30,12 @@ test.each([
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 test.each([
-  ['of another type', { 'content-type': 'text/xml' }, '<a/>', 400],
-  ['without a type', {}, '{"channel":"a"}', 400],
+  ['of another type', { 'content-type': 'text/xml' }, '<a/>', 415],
+  ['without a type', {}, '{"channel":"a"}', 415],
   ['as pages of other sites may send it', { 'content-type': 'text/plain' }, '{"channel":"a"}', 415],
   ['that is no JSON', JSON_TYPE, '{', 400],
   ['nested without end', JSON_TYPE, '['.repeat(1_000), 400],
-  ['that is larger than any', JSON_TYPE, `"${'x'.repeat(5_000)}"`, 400],
+  ['that is larger than any', JSON_TYPE, `"${'x'.repeat(5_000)}"`, 413],
   ['with a prototype', JSON_TYPE, '{"__proto__":{"polluted":1}}', 400],
   ['with a constructor', JSON_TYPE, '{"constructor":{"prototype":{"polluted":1}}}', 400],
 ] as const)('a body %s is refused', async (_, headers, payload, status) => {
