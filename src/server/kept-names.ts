@@ -25,8 +25,8 @@ export function keepNames(
   onError: (error: unknown) => void,
 ): (instrument: InstrumentId) => KeptNames {
   if (files === undefined) return () => NO_NAMES
-  /** The UTC day of the step that was written last. */
-  const written = new Map<InstrumentId, number>()
+  /** The UTC day of the step that was written last, and where the steps to it began. */
+  const written = new Map<InstrumentId, string>()
   return (instrument) => ({
     async before(wanted, to) {
       const kept = await files.read(instrument, to - 1)
@@ -34,9 +34,9 @@ export function keepNames(
     },
     write({ settled }) {
       if (settled === undefined) return
-      const day = Math.floor(settled.time / DAY)
-      if (written.get(instrument) === day) return
-      written.set(instrument, day)
+      const told = `${Math.floor(settled.time / DAY)} ${settled.steps.from}`
+      if (written.get(instrument) === told) return
+      written.set(instrument, told)
       files.write(instrument, settled).catch(onError)
     },
   })
