@@ -120,6 +120,8 @@ export interface Product {
   out(): string
   err(): string
   kill(signal: NodeJS.Signals): Promise<number | null>
+  /** What signal ended it; null where it ended by itself. */
+  readonly ended: Promise<NodeJS.Signals | null>
 }
 
 /** What is to be done once it is no longer needed: after the test, where nothing else is said. */
@@ -144,7 +146,7 @@ export async function startProduct(
 ): Promise<Product> {
   const args = [MAIN, 'serve', '--data', folder, '--port', '0', ...flags]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const exit = once(child, 'exit') as Promise<[number | null]>
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   atEnd(async () => {
     child.kill('SIGKILL')
     await exit
@@ -167,6 +169,7 @@ export async function startProduct(
       child.kill(signal)
       return (await exit)[0]
     },
+    ended: exit.then(([, by]) => by),
   }
 }
 
