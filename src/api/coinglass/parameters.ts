@@ -55,7 +55,7 @@ export function askedInterval(asked: Asked): Millis {
 export function countOf(asked: Asked, name: string, fallback: number, most: number): number {
   const given = asked.get(name)
   if (given === undefined) return fallback
-  if (!/^\d{1,9}$/.test(given) || Number(given) < 1)
+  if (!/^\d{1,9}(\.0{1,9})?$/.test(given) || Number(given) < 1)
     throw wrong(name, given, 'must be a whole number from 1 on')
   return Math.min(Number(given), most)
 }

@@ -134,6 +134,13 @@ test('what is not known has no key, since few clients are ready for null', async
   }
 })
 
+test('a whole number may have a fraction of noughts, as some languages print it', async () => {
+  const { ask, rows } = await asking()
+  expect(await rows('price/history?interval=1h&limit=2.0')).toHaveLength(2)
+  const broken = await ask('/api/futures/price/history?interval=1h&limit=2.5')
+  expect(broken).toMatchObject({ code: '400', msg: expect.stringContaining('limit="2.5"') })
+})
+
 test('accounts: rows of which nothing was told are left out, and all of them are refused', async () => {
   const { ask, rows } = await asking()
   const path = 'global-long-short-account-ratio/history'
