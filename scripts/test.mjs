@@ -31,7 +31,8 @@ if (extra.length === 0) {
   run(bin('biome'), ['format', '.'])
   run(bin('tsc'), ['-b'])
   run(bin('tsc'), ['-p', 'tsconfig.test.json'])
-  run(bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'bench', 'test', 'scripts'])
+  const linted = ['src', 'bench', 'test', 'scripts', 'examples']
+  run(bin('oxlint'), ['--type-aware', '--deny-warnings', ...linted])
   run(bin('vite'), ['build', '--logLevel', 'warn'])
 }
 run(bin('vitest'), ['run', ...extra])

@@ -4,7 +4,7 @@ import type { accumulatedSchema, fundingListSchema } from './funding-rows.ts'
 import type { aggregatedHistorySchema, historySchema } from './liquidation-rows.ts'
 import { CHANGE_SPANS, told } from './market-rows.ts'
 import type { priceHistorySchema } from './market-rows.ts'
-import type { OpenByMargin, openChartSchema } from './open-interest-rows.ts'
+import type { OpenOnExchange, openChartSchema } from './open-interest-rows.ts'
 import type { takerListSchema } from './taker-rows.ts'
 
 /**
@@ -36,12 +36,14 @@ export const olderAggregated = (row: Row<typeof aggregatedHistorySchema>) => ({
   shortLiquidationUsd: row.aggregated_short_liquidation_usd,
 })
 
-export const olderOpenRow = (
-  exchange: string,
-  symbol: string,
-  { all, coinMargin, stableMargin }: OpenByMargin,
-  changeOf: (span: string) => number | undefined,
-) => ({
+export const olderOpenRow = ({
+  exchange,
+  symbol,
+  all,
+  coinMargin,
+  stableMargin,
+  changeOf,
+}: OpenOnExchange) => ({
   exchange,
   symbol,
   openInterest: all.usd,

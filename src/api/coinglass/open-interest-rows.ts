@@ -29,12 +29,21 @@ export interface OpenByMargin {
   readonly stableMargin: Amount
 }
 
-export const openRow = (
-  exchange: string,
-  symbol: string,
-  { all, coinMargin, stableMargin }: OpenByMargin,
-  changeOf: (span: string) => number | undefined,
-) => ({
+/** What is open on one exchange, or on all; `changeOf` tells its change over a span, in percent. */
+export interface OpenOnExchange extends OpenByMargin {
+  readonly exchange: string
+  readonly symbol: string
+  readonly changeOf: (span: string) => number | undefined
+}
+
+export const openRow = ({
+  exchange,
+  symbol,
+  all,
+  coinMargin,
+  stableMargin,
+  changeOf,
+}: OpenOnExchange) => ({
   exchange,
   symbol,
   open_interest_usd: all.usd,

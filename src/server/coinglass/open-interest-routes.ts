@@ -4,6 +4,7 @@ import { refusal } from '../../api/coinglass/envelope.ts'
 import { ohlcOf, merged, sumOfKnown, thinned } from '../../api/coinglass/ohlc.ts'
 import { olderOpenChart, olderOpenRow } from '../../api/coinglass/older-rows.ts'
 import { openRow, valuesAt } from '../../api/coinglass/open-interest-rows.ts'
+import type { OpenOnExchange } from '../../api/coinglass/open-interest-rows.ts'
 import { choiceOf, rowsOf } from '../../api/coinglass/parameters.ts'
 import type { Asked, Rows } from '../../api/coinglass/parameters.ts'
 import { bucketStart } from '../../api/coinglass/spans.ts'
@@ -84,7 +85,7 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
   )
 
   const byExchange =
-    <Row>(rowOf: (...of: Parameters<typeof openRow>) => Row) =>
+    <Row>(rowOf: (of: OpenOnExchange) => Row) =>
     async (asked: Asked) => {
       const { coin, markets } = askedCoin(await followed(desk), asked)
       const all = await inTurn(withOpen(markets), marketFacts)
@@ -96,7 +97,13 @@ export function openInterestRoutes(add: AddRoute, desk: Desk): void {
         usd: openOf(some).usd,
       }))
       return [{ exchange: 'All', some: known }, ...groups.toSorted((a, b) => b.usd - a.usd)].map(
-        ({ exchange, some }) => rowOf(exchange, coin, byMargin(some), coinFacts(some).openChange),
+        ({ exchange, some }) =>
+          rowOf({
+            exchange,
+            symbol: coin,
+            ...byMargin(some),
+            changeOf: coinFacts(some).openChange,
+          }),
       )
     }
   add('/futures/open-interest/exchange-list', byExchange(openRow))
