@@ -35,7 +35,7 @@ export interface Excursion {
 /** Fewer are no record. */
 export const FEWEST_CASES = 20
 
-/** Of fewer that were reached, or were not, the bootstrap's interval is too narrow: of none it is empty. */
+/** Of fewer that were reached, or were not, too few draws differ for an interval: of none it is empty. */
 export const FEWEST_OF_EITHER = 5
 
 /** The record of cases, of one instrument or of several together. */

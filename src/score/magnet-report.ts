@@ -27,7 +27,7 @@ export interface MagnetReport extends LevelFindings {
 /** Fewer of them (trials, or touches of either sort) are no evidence of anything. */
 export const FEWEST_CASES = 30
 
-/** Stretches of time on which an interval of few can be trusted: of ten, 90 % intervals hold 88 %. */
+/** Of fewer stretches of time the bounds of an interval would be those of one or two of them. */
 export const FEWEST_STRETCHES = 10
 
 /**
