@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeMap } from '../../src/cli/make-map.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
@@ -21,6 +21,9 @@ import { marketUntil } from './market-until.ts'
  * What was told by a name is found by that name: by a server that was ended meanwhile however often,
  * and by whoever asks of that time later.
  */
+
+// Hundreds of readings each: a second alone, a minute where all else is busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const DAYS = 45
 
