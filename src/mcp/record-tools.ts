@@ -1,22 +1,17 @@
 import { z } from 'zod'
 import { formatPercent, formatTime, formatUsd } from '../api/format.ts'
 import { liquidationWindowsSchema } from '../api/flows.ts'
-import { coverageSchema, liquidationSchema } from '../api/live.ts'
+import { liquidationSchema } from '../api/live.ts'
 import { instrumentInfoSchema, modelSchema } from '../api/schema.ts'
 import { scoreInfoSchema, scoresSchema } from '../api/score.ts'
-import { aboutOf, aboutSchema, headLine, NOTICE } from './about.ts'
+import { HOUR } from '../market/units.ts'
+import { aboutOf, aboutSchema, NOTICE } from './about.ts'
+import { PUBLISHED } from './coverage-tool.ts'
 import { asking, tool } from './tool.ts'
 
-/** What there is, what came, how much of it was seen, and how right the map was. */
+/** What there is, what came, and how right the map was. */
 
-const HOUR = 3_600_000
-const { instrument } = asking
-const hours = z
-  .number()
-  .min(1)
-  .max(24 * 31)
-  .default(24)
-  .describe('up to now')
+const { instrument, hours } = asking
 
 const listedSchema = instrumentInfoSchema.omit({ id: true }).extend({ id: z.string() })
 
@@ -78,9 +73,9 @@ export const scoreTool = tool({
     return {
       data: { about, neededHours, score },
       lines: [
-        `${id}: ${score.state}${score.problem === null ? '' : `: ${score.problem}`}. ${score.knownHours} of ${neededHours} needed hours are known${score.scoredAt === null ? '' : `; scored ${formatTime(score.scoredAt)} UTC`}.`,
+        `${id}: ${STATES[score.state]}${score.problem === null ? '' : `: ${score.problem}`}. What was liquidated is known of ${score.knownHours} hours, and ${neededHours} are needed${score.scoredAt === null ? '' : `; scored ${formatTime(score.scoredAt)} UTC`}.`,
         ...(headline === null
-          ? ['How right the map is is not known.']
+          ? ['How right the map is, is not known.']
           : [
               `Gain over the candle alone: ${intervalText(headline.qlikeGain)} nats per row. Rank correlation given range and volume: ${headline.partialSpearman?.toFixed(2) ?? 'not known'}. Dollars too high by ${intervalText(headline.discount)} (a share). ${headline.rows} rows, ${headline.days} days.`,
             ]),
@@ -90,39 +85,19 @@ export const scoreTool = tool({
   },
 })
 
+/** What the states of a score mean. */
+const STATES: Readonly<Record<z.output<typeof scoreInfoSchema>['state'], string>> = {
+  scored: 'scored',
+  waiting: 'not scored yet, though enough is known: ask again later',
+  collecting: 'not scored, too little is known',
+  failed: 'the last attempt to score it failed',
+  simulated: 'a simulated market, of which nothing is scored yet',
+}
+
 const intervalText = (one: { value: number; low: number; high: number } | null): string =>
   one === null
     ? 'not known'
     : `${one.value.toFixed(2)} (${one.low.toFixed(2)} to ${one.high.toFixed(2)})`
-
-export const coverageTool = tool({
-  name: 'coverage',
-  title: 'Coverage and gaps',
-  says: 'What share of each stream (trades, open interest, liquidations …) of an instrument was seen over the last hours, how complete the venue publishes it, and the gaps. Only where the server collects.',
-  input: z.object({ instrument, hours }),
-  output: z.object({
-    about: aboutSchema,
-    from: coverageSchema.shape.from,
-    to: coverageSchema.shape.to,
-    streams: coverageSchema.shape.streams,
-  }),
-  async answer(desk, { instrument: id, hours: length }, signal) {
-    const to = desk.now()
-    const asked = { instrument: id, from: to - Math.round(length * HOUR), to }
-    const { asOf, stale, from, streams } = await desk.client.get('coverage', asked, { signal })
-    const about = aboutOf(desk, { instrument: id, time: asOf ?? from, stale })
-    return {
-      data: { about, from, to, streams },
-      lines: [
-        headLine(id, about),
-        ...streams.map(
-          ({ stream, covered, completeness, gaps }) =>
-            `${stream}: ${(100 * covered).toFixed(1)} % seen, venue publishes ${completeness}, ${gaps.length} gaps`,
-        ),
-      ],
-    }
-  },
-})
 
 const listedLiquidation = liquidationSchema.omit({ instrument: true })
 
@@ -160,17 +135,28 @@ export const liquidationsTool = tool({
     return {
       data: { about, completeness, note, windows, from, to, liquidations, more },
       lines: [
-        `${id}, liquidations up to ${formatTime(to)} UTC; the venue publishes ${completeness ?? 'an unknown part'}${note === null ? '' : ` (${note})`}.`,
-        ...windows.map(
-          ({ length: span, longUsd, shortUsd, known }) =>
-            `Last ${span / HOUR} h: longs ${formatUsd(longUsd)}, shorts ${formatUsd(shortUsd)}, ${formatPercent(known).replace('+', '')} of the time known`,
-        ),
+        `${id}, liquidations up to ${formatTime(to)} UTC; ${completeness === null ? 'how much of them the venue publishes is not known' : PUBLISHED[completeness]}${note === null ? '' : ` (${note})`}.${about.simulated ? ' SIMULATED market.' : ''}`,
+        ...windows.map(windowText),
+        ...(liquidations.length === 0
+          ? [`No single liquidation is recorded of the last ${length} h.`]
+          : []),
         ...liquidations.map(
           ({ time, position, price, notionalUsd }) =>
             `${formatTime(time)}: ${position} of ${formatUsd(notionalUsd)} at ${price}`,
         ),
         ...(more ? [`More than these ${liquidations.length} are known of that time.`] : []),
+        'USD of notional; what is not known is not 0.',
       ],
     }
   },
 })
+
+type Window = z.output<typeof liquidationWindowsSchema>['windows'][number]
+
+function windowText({ length, longUsd, shortUsd, known }: Window): string {
+  const span = `Last ${length / HOUR} h`
+  if (known === 0) return `${span}: not known, nothing is recorded of that time`
+  const part =
+    known >= 1 ? 'all of the time' : `${formatPercent(known).replace('+', '')} of the time`
+  return `${span}: longs ${formatUsd(longUsd)}, shorts ${formatUsd(shortUsd)}; known of ${part}`
+}

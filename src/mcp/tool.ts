@@ -82,4 +82,10 @@ export const asking = {
     .union([z.literal('newest'), z.number().int()])
     .default('newest')
     .describe('UTC milliseconds of the past, or newest'),
+  hours: z
+    .number()
+    .min(1)
+    .max(24 * 31)
+    .default(24)
+    .describe('up to now'),
 }
