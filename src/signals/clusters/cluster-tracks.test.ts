@@ -63,6 +63,18 @@ describe('clusters through time', () => {
     expect(one!.hasMigrated).toBe(false)
   })
 
+  it('does not say how it grew over a day at whose beginning it was not seen', () => {
+    const tracks = new ClusterTracks()
+    seen(tracks, T0, [cluster(22_000, 10, 1e6)])
+    for (let hour = 1; hour < 20; hour++) seen(tracks, T0 + hour * HOUR, [])
+    const [again] = seen(tracks, T0 + 20 * HOUR, [cluster(22_000, 10, 2e6)])
+    const [later] = seen(tracks, T0 + 34 * HOUR, [cluster(22_000, 10, 3e6)])
+    const [day] = seen(tracks, T0 + 44 * HOUR, [cluster(22_000, 10, 3e6)])
+    expect([again, later, day].map((one) => one!.since)).toEqual([T0, T0, T0])
+    expect(later!.growth['24h']).toBeUndefined()
+    expect(day!.growth['24h']).toBeCloseTo(0.5, 9)
+  })
+
   it('takes one on the other side, or far from it, for another', () => {
     const tracks = new ClusterTracks()
     const [first] = seen(tracks, T0, [cluster(22_000, 10, 1e6)])

@@ -26,6 +26,9 @@ const MIGRATED_FROM = 0.01
 /** A cluster that is not seen for so long and comes again is a new one. */
 const FORGOTTEN_AFTER = 24 * HOUR
 
+/** A growth is told against a reading at most this much older than it says: of an unseen time there is none. */
+const OFF_BY = 2 * HOUR
+
 /** Readings are kept a little longer than the longest growth. */
 const KEPT_FOR = GROWTH_SPANS['72h'] + HOUR
 
@@ -159,7 +162,8 @@ function told({ id, since, firstPrice, cluster, readings }: Track, time: Millis)
   const moved = cluster.centrePrice / firstPrice - 1
   const over = (span: Millis): number | undefined => {
     const then = readings.findLast((one) => one.time <= time - span)
-    return then === undefined || then.usd === 0 ? undefined : cluster.usd / then.usd - 1
+    const isOfThen = then !== undefined && then.time > time - span - OFF_BY
+    return isOfThen && then.usd > 0 ? cluster.usd / then.usd - 1 : undefined
   }
   const growth = {
     '24h': over(GROWTH_SPANS['24h']),
