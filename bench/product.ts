@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,10 +12,17 @@ export interface Product {
   readonly stop: () => Promise<void>
 }
 
-/** Starts what `npm run build` has made, as `isotherm serve`, with an empty data folder that goes with it. */
+/**
+ * Starts what `npm run build` has made, as `isotherm serve`, with an empty data folder that goes with it.
+ * @param flags with `--require-key` there is a key, as it would not start without
+ */
 export async function startProduct(config: object, flags: readonly string[]): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'isotherm-bench-'))
   writeFileSync(join(folder, 'isotherm.json'), JSON.stringify(config))
+  if (flags.includes('--require-key'))
+    execFileSync(process.execPath, [MAIN, 'keys', 'add', '--data', folder, '--scope', 'admin'], {
+      stdio: 'ignore',
+    })
   const product = spawn(
     process.execPath,
     [MAIN, 'serve', '--data', folder, '--port', '0', ...flags],

@@ -44,6 +44,8 @@ interface PicturedView {
   readonly hash: string
   /** What is there once it is shown. */
   readonly ready: string
+  /** Whether it is of a server that answers to keys alone. */
+  readonly keyed?: boolean
   /** What is done before the page is opened, */
   readonly before?: (url: string) => Promise<void>
   /** and before the picture is taken. */
@@ -74,6 +76,7 @@ const OF_HISTORY: readonly PicturedView[] = [
   { name: 'scoreboard', hash: 'page=scores', ready: '.score-detail [data-field="scored"]' },
   { name: 'methodology', hash: 'page=methodology', ready: MAIN },
   { name: 'data-sources', hash: 'page=sources', ready: MAIN },
+  { name: 'log-in', hash: 'page=map', ready: '.log-in[open]', keyed: true },
 ]
 
 const SIMULATED = 'instrument=simulated:BTCUSD-SIM'
@@ -178,11 +181,16 @@ async function pictureOf(page: Page): Promise<Buffer> {
   return canvas.encode('webp', 82)
 }
 
+const STOPPED = async () => undefined
+const SHOWN = VIEWS.filter(({ name }) => values.only === undefined || values.only === name)
 const { url, stop } =
   folder === undefined
-    ? { url: values.venues!, stop: async () => undefined }
+    ? { url: values.venues!, stop: STOPPED }
     : await startProduct({}, ['--history', folder])
-const SHOWN = VIEWS.filter(({ name }) => values.only === undefined || values.only === name)
+const keyed =
+  folder !== undefined && SHOWN.some((view) => view.keyed === true)
+    ? await startProduct({}, ['--history', folder, '--require-key'])
+    : { url, stop: STOPPED }
 const browser = await startBrowser()
 try {
   // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -197,13 +205,14 @@ try {
         colorScheme,
         reducedMotion: 'reduce',
       })
-      for (const { name, hash, ready, prepare } of SHOWN) {
+      for (const { name, hash, ready, prepare, keyed: isKeyed } of SHOWN) {
         const page = await context.newPage()
-        await page.goto(`${url}/#${hash}&instrument=${values.instrument}`)
+        const origin = isKeyed === true ? keyed.url : url
+        await page.goto(`${origin}/#${hash}&instrument=${values.instrument}`)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })
         await prepare?.(page)
-        // What is live goes on asking.
-        if (folder !== undefined) await page.waitForLoadState('networkidle')
+        // What is live goes on asking, and what wants a key leaves answers unread.
+        if (folder !== undefined && isKeyed !== true) await page.waitForLoadState('networkidle')
         else await page.waitForTimeout(2_000)
         await page.locator(ready).first().waitFor({ timeout: 120_000 })
         await page.evaluate(
@@ -219,5 +228,6 @@ try {
     }
 } finally {
   await browser.close()
+  await keyed.stop()
   await stop()
 }
