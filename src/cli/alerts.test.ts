@@ -85,7 +85,7 @@ test('what a receiver does with a test is told, without secrets', async () => {
 test.each([
   [['test', '--channel', 'nobody'], 'no channel "nobody": there are hook'],
   [['check', '--channel', 'hook'], '--channel belongs to "alerts test"'],
-  [['chek'], 'there is no alerts "chek": check'],
+  [['chek'], 'there is no alerts "chek": did you mean check?'],
 ])('%j is refused in one line', async (args, line) => {
   const { alerts } = await hooked()
   const { code, err } = await run(alerts, ...args)

@@ -1,8 +1,7 @@
-import { nearest } from '../api/nearest.ts'
-import { quoted } from '../api/quoted.ts'
 import { checkAlerts } from './alerts-check.ts'
 import { readAlerts } from './alerts-config.ts'
 import { testAlerts } from './alerts-test.ts'
+import { chooseTask, taskLines } from './choose-task.ts'
 import type { CommandIo } from './command-io.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { filled } from './flag-values.ts'
@@ -19,13 +18,11 @@ const TASKS = {
   check: 'reads rules, secrets and targets, and resolves their names; sends nothing',
   test: 'sends a test through the channels',
 }
-type Task = keyof typeof TASKS
-const NAMES = Object.keys(TASKS) as readonly Task[]
 
 const ABOUT = [
   'Looks at the alerts of the configuration file, whether or not the server runs.',
   '',
-  ...NAMES.map((name) => `  ${name.padEnd(5)}  ${TASKS[name]}`),
+  ...taskLines(TASKS),
   '',
   'The flag --channel belongs to test. Exit code 1 where something is wrong.',
 ].join('\n')
@@ -37,15 +34,7 @@ export async function alertsCommand(args: readonly string[], io: CommandIo): Pro
     return 0
   }
   const [name = '', ...rest] = args
-  const task = NAMES.find((one) => one === name)
-  if (task === undefined) {
-    const [near] = nearest(name, NAMES, 1)
-    throw usageError(
-      name === ''
-        ? `say which: ${NAMES.join(', ')}`
-        : `there is no alerts ${quoted(name)}: ${near ?? NAMES.join(', ')}`,
-    )
-  }
+  const task = chooseTask('alerts', TASKS, name)
   const flags = readFlags(FLAGS, rest)
   if (task === 'check' && flags.channel !== undefined)
     throw usageError('--channel belongs to "alerts test"')

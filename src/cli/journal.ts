@@ -1,26 +1,23 @@
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { nearest } from '../api/nearest.ts'
-import { quoted } from '../api/quoted.ts'
+import { chooseTask, taskLines } from './choose-task.ts'
 import type { CommandIo } from './command-io.ts'
 import { JOURNAL_FLAGS, REPLAY_FLAGS } from './journal-flags.ts'
 import { replayJournal } from './journal-replay.ts'
 import { statJournal } from './journal-stat.ts'
 import { verifyJournal } from './journal-verify.ts'
-import { helpText, readFlags, usageError, wantsHelp } from './read-flags.ts'
+import { helpText, readFlags, wantsHelp } from './read-flags.ts'
 
 const TASKS = {
   verify: 'reads every record and names what is damaged; exit code 1 if anything is',
   stat: 'counts segments, records and bytes, and events by venue and type',
   replay: 'prints the events in order, one as JSON on each line',
 }
-type Task = keyof typeof TASKS
-const NAMES = Object.keys(TASKS) as readonly Task[]
 
 const ABOUT = [
   'Looks into the journal, the record of all that the venues sent; nothing is changed.',
   '',
-  ...NAMES.map((name) => `  ${name.padEnd(6)}  ${TASKS[name]}`),
+  ...taskLines(TASKS),
   '',
   'The flags --from, --to, --type and --instrument belong to replay.',
 ].join('\n')
@@ -32,14 +29,7 @@ export async function journalCommand(args: readonly string[], io: CommandIo): Pr
     return 0
   }
   const [name = '', ...rest] = args
-  const task = NAMES.find((one) => one === name)
-  if (task === undefined) {
-    const [near] = nearest(name, NAMES, 1)
-    const hint = near === undefined ? NAMES.join(', ') : `did you mean ${near}?`
-    throw usageError(
-      name === '' ? `say which: ${hint}` : `there is no journal ${quoted(name)}: ${hint}`,
-    )
-  }
+  const task = chooseTask('journal', TASKS, name)
   const flags = task === 'replay' ? readFlags(REPLAY_FLAGS, rest) : readFlags(JOURNAL_FLAGS, rest)
   const directory = join(resolve(flags.data), 'journal')
   if (!(await exists(directory))) {

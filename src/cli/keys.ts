@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { nearest } from '../api/nearest.ts'
 import { SCOPES } from '../api/access.ts'
 import { quoted } from '../api/quoted.ts'
 import { newKey } from '../server/access/key.ts'
 import type { Key } from '../server/access/key.ts'
 import { accessFolder, readKeys, readLastUsed, writeKeys } from '../server/access/key-file.ts'
 import { withWriteLock } from '../store/write-lock.ts'
+import { chooseTask, taskLines } from './choose-task.ts'
 import type { CommandIo } from './command-io.ts'
 import { defaultDataFolder, openDataFolder } from './data-folder.ts'
 import { filled, oneOf, wholeNumber } from './flag-values.ts'
@@ -47,13 +47,11 @@ const TASKS = {
   list: 'lists the keys: id, scope, requests a minute, since when, last used, name',
   revoke: 'ends the key with this id; a server that runs refuses it within a second',
 }
-type Task = keyof typeof TASKS
-const NAMES = Object.keys(TASKS) as readonly Task[]
 
 const ABOUT = [
   'Keys for servers that answer to keys alone: beyond this machine, or with --require-key.',
   '',
-  ...NAMES.map((name) => `  ${name.padEnd(6)}  ${TASKS[name]}`),
+  ...taskLines(TASKS),
   '',
   'The flags --name, --scope and --per-minute belong to add.',
 ].join('\n')
@@ -68,14 +66,7 @@ export async function keysCommand(args: readonly string[], io: CommandIo): Promi
     return 0
   }
   const [name = '', ...rest] = args
-  const task = NAMES.find((one) => one === name)
-  if (task === undefined) {
-    const [near] = nearest(name, NAMES, 1)
-    const hint = near === undefined ? NAMES.join(', ') : `did you mean ${near}?`
-    throw usageError(
-      name === '' ? `say which: ${hint}` : `there is no keys ${quoted(name)}: ${hint}`,
-    )
-  }
+  const task = chooseTask('keys', TASKS, name)
   if (task === 'add') return add(rest, io)
   return task === 'list' ? list(rest, io) : revoke(rest, io)
 }
