@@ -3,8 +3,8 @@ import { BUCKETS, MAX_ZOOM } from '../heatmap/grid.ts'
 import { instrumentIdSchema, timeSchema, venueIdSchema } from '../market/schema.ts'
 import { HORIZON_NAMES } from '../signals/setup/setup-question.ts'
 import { cursorOf } from './pages.ts'
-import { CHANNELS, cursorSchema } from './live.ts'
-import type { Channel } from './live.ts'
+import { CHANNELS, cursorSchema } from './live-messages.ts'
+import type { Channel } from './live-messages.ts'
 import { TABLE_FORMATS } from './table/table.ts'
 
 /** The query strings of the HTTP API. Numbers are strict decimals: no blanks, hex or exponents. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Link, LiveSocket, Watch } from './live-connection.ts'
 import { SILENT_AFTER, createLiveClient } from './live-connection.ts'

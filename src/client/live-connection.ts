@@ -1,5 +1,5 @@
-import type { ClientMessage, ServerMessage } from '../api/live.ts'
-import { serverMessageSchema } from '../api/live.ts'
+import type { ClientMessage, ServerMessage } from '../api/live-messages.ts'
+import { serverMessageSchema } from '../api/live-messages.ts'
 import { retryWait } from './retry-wait.ts'
 
 /** How the WebSocket to the server fares. */

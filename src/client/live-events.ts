@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import { ROUTES } from '../api/routes.ts'
 import { parseInstrumentId } from '../market/instrument.ts'
 import { withQuery } from './address.ts'

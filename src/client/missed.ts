@@ -1,4 +1,5 @@
-import type { LiquidationInfo, ServerMessage } from '../api/live.ts'
+import type { LiquidationInfo } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 
 /**
  * Told before the `hello` that follows a time in which nothing was heard, where what happened then does not

@@ -1,5 +1,5 @@
 import type { AlertText, AlertsAnswer, ToldAlert } from '../api/alerts.ts'
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import { cursorText, keyIn, pageOf } from '../api/pages.ts'
 import { describeAlert } from '../alerts/describe-alert.ts'
 import type { ListedChannel } from '../alerts/listed-channel.ts'

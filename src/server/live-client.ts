@@ -1,5 +1,5 @@
-import { clientMessageSchema } from '../api/live.ts'
-import type { Channel, Greeting, StreamLine } from '../api/live.ts'
+import { clientMessageSchema } from '../api/live-messages.ts'
+import type { Channel, Greeting, StreamLine } from '../api/live-messages.ts'
 import { quoted } from '../api/quoted.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'

@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import { levelOf } from '../heatmap/quantise.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Millis } from '../market/units.ts'

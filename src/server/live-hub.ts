@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { Greeting, LiquidationInfo, ServerMessage } from '../api/live.ts'
+import type { LiquidationInfo } from '../api/live.ts'
+import type { Greeting, ServerMessage } from '../api/live-messages.ts'
 import { liveQuery } from '../api/query.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { Alerts } from '../alerts/open-alerts.ts'

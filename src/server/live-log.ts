@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 
 /** What happened, as clients are told it: each message once, and again to who was away. */

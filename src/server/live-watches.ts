@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SECOND } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Backfill, GapInfo, LiquidationInfo, ServerMessage, VenueInfo } from '../api/live.ts'
+import type { Backfill, GapInfo, LiquidationInfo, VenueInfo } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import type { VenueStatus } from '../feed/feed.ts'
 import type { JournalHealth } from '../journal/journal.ts'
 import type { Liquidation, MarketEvent } from '../market/event.ts'

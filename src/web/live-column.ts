@@ -1,4 +1,4 @@
-import type { ServerMessage } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import { binEdge } from '../heatmap/grid.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import type { ProfileLevel } from './profile-rows.ts'

@@ -1,6 +1,7 @@
 import type { Accessor } from 'solid-js'
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import type { Backfill, QuoteRateInfo, ServerMessage, VenueInfo } from '../api/live.ts'
+import type { Backfill, QuoteRateInfo, VenueInfo } from '../api/live.ts'
+import type { ServerMessage } from '../api/live-messages.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { InstrumentId } from '../market/instrument.ts'
 import { SAVED_COLUMN_EVERY, savesData } from './data-saver.ts'

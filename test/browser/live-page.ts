@@ -4,14 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { clientMessageSchema, coverageSchema, serverMessageSchema } from '../../src/api/live.ts'
-import type {
-  ClientMessage,
-  CoverageAnswer,
-  GapInfo,
-  ServerMessage,
-  VenueInfo,
-} from '../../src/api/live.ts'
+import { coverageSchema } from '../../src/api/live.ts'
+import { clientMessageSchema, serverMessageSchema } from '../../src/api/live-messages.ts'
+import type { CoverageAnswer, GapInfo, VenueInfo } from '../../src/api/live.ts'
+import type { ClientMessage, ServerMessage } from '../../src/api/live-messages.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import { makeMap } from '../../src/cli/make-map.ts'
 import type { CandleColumns } from '../../src/market/candle-columns.ts'

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
-import type { LiquidationInfo, ServerMessage } from '../../src/api/live.ts'
+import type { LiquidationInfo } from '../../src/api/live.ts'
+import type { ServerMessage } from '../../src/api/live-messages.ts'
 import { MINUTE } from '../../src/market/units.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { openPage, settled, startBrowser } from './browser.ts'

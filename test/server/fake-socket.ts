@@ -1,4 +1,4 @@
-import { serverMessageSchema } from '../../src/api/live.ts'
+import { serverMessageSchema } from '../../src/api/live-messages.ts'
 import type { ClientSocket } from '../../src/server/live-client.ts'
 
 /** A socket whose peer reads what it is told to. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AlertsWorld, settled, sweepOf } from '../../src/alerts/alerts-world.fixture.ts'
 import type { Alerts } from '../../src/alerts/open-alerts.ts'
-import { clientMessageSchema } from '../../src/api/live.ts'
+import { clientMessageSchema } from '../../src/api/live-messages.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
 import { createLive } from '../../src/server/live.ts'
 import { BUFFERED_AT_MOST, SLOW_FOR } from '../../src/server/live-client.ts'

@@ -2,8 +2,8 @@ import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import { streamLineSchema } from '../../src/api/live.ts'
-import type { StreamLine } from '../../src/api/live.ts'
+import { streamLineSchema } from '../../src/api/live-messages.ts'
+import type { StreamLine } from '../../src/api/live-messages.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 
 type Of<Type> = Extract<StreamLine, { type: Type }>

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import {
-  clientMessageSchema,
   gapSchema,
   liquidationSchema,
   liquidationsSchema,
   quoteRateSchema,
-  serverMessageSchema,
-  streamLineSchema,
   venueInfoSchema,
 } from '../live.ts'
+import { clientMessageSchema, serverMessageSchema, streamLineSchema } from '../live-messages.ts'
 import {
   bandSchema,
   instrumentInfoSchema,

@@ -5,9 +5,9 @@ import {
   liquidationsSchema,
   measuredSchema,
   quoteRatesSchema,
-  streamLineSchema,
   venuesSchema,
 } from '../live.ts'
+import { streamLineSchema } from '../live-messages.ts'
 import {
   bookQuery,
   coverageQuery,
