@@ -18,9 +18,9 @@ import { nodeClock } from '../src/journal/ports.ts'
 import type { Instrument } from '../src/market/instrument.ts'
 import { parseInstrumentId, parseVenueId } from '../src/market/instrument.ts'
 import { SECOND, quantity } from '../src/market/units.ts'
-import { AlertWatch, LOOK_EVERY } from '../src/server/alert-watch.ts'
-import { createLive } from '../src/server/live.ts'
-import type { Live } from '../src/server/live.ts'
+import { AlertWatch, LOOK_EVERY } from '../src/server/alerts/alert-watch.ts'
+import { createLive } from '../src/server/live/live.ts'
+import type { Live } from '../src/server/live/live.ts'
 import { rulesOf } from '../src/signals/alerts/alerts.fixture.ts'
 
 const [perSecond = 10_000, seconds = 10, count = 20, ruleCount = 20] = process.argv

@@ -6,12 +6,12 @@
  *   npx tsx bench/first-signals.ts 8 5        so many days, of so many minutes a candle
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { makeMap } from '../src/cli/make-map.ts'
+import { makeMap } from '../src/cli/history/make-map.ts'
 import { DAY, MINUTE } from '../src/market/units.ts'
-import { createCatalogue } from '../src/server/catalogue.ts'
-import { createMapShelf } from '../src/server/map-shelf.ts'
-import { memorySource } from '../src/server/market.ts'
-import { createSignalsDesk } from '../src/server/signals-desk.ts'
+import { createCatalogue } from '../src/server/market/catalogue.ts'
+import { createMapShelf } from '../src/server/map/map-shelf.ts'
+import { memorySource } from '../src/server/market/market.ts'
+import { createSignalsDesk } from '../src/server/signals/signals-desk.ts'
 import { simulatedMarket } from '../src/sim/simulated-market.fixture.ts'
 
 const [days = 30, minutes = 1] = process.argv.slice(2).map(Number)

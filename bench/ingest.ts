@@ -16,7 +16,7 @@ import { createGunzip } from 'node:zlib'
 import { openJournal } from '../src/journal/open-journal.ts'
 import { instrumentId, parseVenueId } from '../src/market/instrument.ts'
 import type { Instrument } from '../src/market/instrument.ts'
-import { createLive } from '../src/server/live.ts'
+import { createLive } from '../src/server/live/live.ts'
 import { findReader } from '../src/venues/readers.ts'
 import type { Decoder, ListedInstrument } from '../src/venues/wire/reader.ts'
 

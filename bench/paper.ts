@@ -6,8 +6,8 @@
  *   npx tsx bench/paper.ts 100 30          so many trades and days
  */
 import { DAY, MINUTE } from '../src/market/units.ts'
-import { createPaperDesk } from '../src/server/paper-desk.ts'
-import { memorySource } from '../src/server/market.ts'
+import { createPaperDesk } from '../src/server/paper/paper-desk.ts'
+import { memorySource } from '../src/server/market/market.ts'
 import { followEntry } from '../src/signals/paper/follow-entry.ts'
 import { paperNoteSchema } from '../src/signals/paper/paper-note.ts'
 import type { PaperEntry } from '../src/signals/paper/paper-records.ts'

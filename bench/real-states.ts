@@ -1,4 +1,4 @@
-import { venueDistance } from '../src/cli/venue-distance.ts'
+import { venueDistance } from '../src/cli/command/venue-distance.ts'
 import { instrumentSchema } from '../src/market/schema.ts'
 import { HOUR } from '../src/market/units.ts'
 import type { Millis } from '../src/market/units.ts'

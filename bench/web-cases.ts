@@ -10,7 +10,7 @@ import { levelColours } from '../src/heatmap/colour-scale.ts'
 import { paletteOf } from '../src/heatmap/palette.ts'
 import { valueOfLevel } from '../src/heatmap/quantise.ts'
 import type { Tile } from '../src/heatmap/tile-codec.ts'
-import { combineLevels } from '../src/web/combine.ts'
+import { combineLevels } from '../src/web/map/combine.ts'
 import type { ReadCell } from '../test/browser/crosshair.ts'
 import type { DrawnMarket } from './web/drawn-market.ts'
 

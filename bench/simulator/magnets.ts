@@ -1,4 +1,4 @@
-import { FIRST_LOOK, LOOK_EVERY } from '../../src/cli/magnet-levels.ts'
+import { FIRST_LOOK, LOOK_EVERY } from '../../src/cli/magnet/magnet-levels.ts'
 import { HOUR } from '../../src/market/units.ts'
 import { bucketDistances } from '../../src/score/price-buckets.ts'
 import { strongestLevel } from '../../src/score/strong-level.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runCommand } from './commands.ts'
-import { programVersion } from './program-version.ts'
+import { programVersion } from './command/program-version.ts'
 
 async function run(...args: string[]) {
   let [out, err] = ['', '']

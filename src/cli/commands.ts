@@ -1,7 +1,7 @@
 import { nearest } from '../api/nearest.ts'
-import type { Command, CommandIo } from './command-io.ts'
-import { programVersion } from './program-version.ts'
-import { isUsageError } from './read-flags.ts'
+import type { Command, CommandIo } from './command/command-io.ts'
+import { programVersion } from './command/program-version.ts'
+import { isUsageError } from './command/read-flags.ts'
 
 interface CommandEntry {
   readonly summary: string
@@ -9,7 +9,7 @@ interface CommandEntry {
   load(): Promise<Command>
 }
 
-const loadServe = async (): Promise<Command> => (await import('./serve.ts')).serveCommand
+const loadServe = async (): Promise<Command> => (await import('./serve/serve.ts')).serveCommand
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   serve: { summary: 'shows the map in the browser', load: loadServe },
@@ -24,27 +24,27 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   import: {
     summary: 'takes candles and open interest from files into the history',
-    load: async () => (await import('./import.ts')).importCommand,
+    load: async () => (await import('./import/import.ts')).importCommand,
   },
   build: {
     summary: 'writes a map to a file: PNG, JSON or Parquet',
-    load: async () => (await import('./build.ts')).buildCommand,
+    load: async () => (await import('./build/build.ts')).buildCommand,
   },
   score: {
     summary: 'scores maps against what was really liquidated',
-    load: async () => (await import('./score.ts')).scoreCommand,
+    load: async () => (await import('./score/score.ts')).scoreCommand,
   },
   weights: {
     summary: 'shows the weights that were learnt from what was liquidated, over time',
-    load: async () => (await import('./weights.ts')).weightsCommand,
+    load: async () => (await import('./weights/weights.ts')).weightsCommand,
   },
   magnet: {
     summary: 'tests whether price goes to clusters, and goes on where it touches them',
-    load: async () => (await import('./magnet.ts')).magnetCommand,
+    load: async () => (await import('./magnet/magnet.ts')).magnetCommand,
   },
   signals: {
     summary: 'tells what followed patterns, clusters and setups, against chance',
-    load: async () => (await import('./signals.ts')).signalsCommand,
+    load: async () => (await import('./signals/signals.ts')).signalsCommand,
   },
   simulate: {
     summary: 'writes a made-up market as a history, to look at the map without data',
@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   alerts: {
     summary: 'checks the alerts of the configuration, or sends a test',
-    load: async () => (await import('./alerts.ts')).alertsCommand,
+    load: async () => (await import('./alerts/alerts.ts')).alertsCommand,
   },
   keys: {
     summary: 'makes, lists and revokes the keys of those that may ask a server',
@@ -60,11 +60,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   export: {
     summary: 'writes what is stored, or what maps said, as CSV, JSON lines, Parquet or Arrow',
-    load: async () => (await import('./export.ts')).exportCommand,
+    load: async () => (await import('./export/export.ts')).exportCommand,
   },
   journal: {
     summary: 'checks, counts or prints what the venues have sent',
-    load: async () => (await import('./journal.ts')).journalCommand,
+    load: async () => (await import('./journal/journal.ts')).journalCommand,
   },
   mcp: {
     summary: 'answers assistants over the Model Context Protocol',
@@ -72,15 +72,15 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   backup: {
     summary: 'copies what cannot be made again into a folder, also while a server runs',
-    load: async () => (await import('./backup.ts')).backupCommand,
+    load: async () => (await import('./backup/backup.ts')).backupCommand,
   },
   restore: {
     summary: 'makes a data folder of a backup',
-    load: async () => (await import('./backup.ts')).restoreCommand,
+    load: async () => (await import('./backup/backup.ts')).restoreCommand,
   },
   liqprice: {
     summary: "computes a liquidation price by the venue's own rule",
-    load: async () => (await import('./liqprice.ts')).liqpriceCommand,
+    load: async () => (await import('./liqprice/liqprice.ts')).liqpriceCommand,
   },
 }
 

@@ -3,12 +3,12 @@ import { probeVenue } from '../collector/probe-venue.ts'
 import type { VenueProbe } from '../collector/probe-venue.ts'
 import { nodePorts } from '../feed/node-ports.ts'
 import { longTailPorts } from '../longtail/long-tail-ports.ts'
-import { programVersion } from './program-version.ts'
-import type { CommandIo } from './command-io.ts'
-import { defaultDataFolder, openDataFolder } from './data-folder.ts'
-import { filled } from './flag-values.ts'
-import { LIVE_FLAGS, readLiveConfig } from './live-config.ts'
-import { helpText, readFlags, toggle, wantsHelp, withDefault } from './read-flags.ts'
+import { programVersion } from './command/program-version.ts'
+import type { CommandIo } from './command/command-io.ts'
+import { defaultDataFolder, openDataFolder } from './command/data-folder.ts'
+import { filled } from './command/flag-values.ts'
+import { LIVE_FLAGS, readLiveConfig } from './serve/live-config.ts'
+import { helpText, readFlags, toggle, wantsHelp, withDefault } from './command/read-flags.ts'
 
 const FLAGS = {
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),

@@ -5,10 +5,10 @@ import { newKey } from '../server/access/key.ts'
 import type { Key } from '../server/access/key.ts'
 import { accessFolder, readKeys, readLastUsed, writeKeys } from '../server/access/key-file.ts'
 import { withWriteLock } from '../store/write-lock.ts'
-import { chooseTask, taskLines } from './choose-task.ts'
-import type { CommandIo } from './command-io.ts'
-import { defaultDataFolder, openDataFolder } from './data-folder.ts'
-import { filled, oneOf, wholeNumber } from './flag-values.ts'
+import { chooseTask, taskLines } from './command/choose-task.ts'
+import type { CommandIo } from './command/command-io.ts'
+import { defaultDataFolder, openDataFolder } from './command/data-folder.ts'
+import { filled, oneOf, wholeNumber } from './command/flag-values.ts'
 import {
   helpText,
   optional,
@@ -17,8 +17,8 @@ import {
   usageError,
   wantsHelp,
   withDefault,
-} from './read-flags.ts'
-import { alignColumns } from './text-table.ts'
+} from './command/read-flags.ts'
+import { alignColumns } from './command/text-table.ts'
 
 const DATA = {
   data: withDefault('DIR', 'where Isotherm keeps what it stores', filled, defaultDataFolder()),

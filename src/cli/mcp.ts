@@ -6,14 +6,21 @@ import type { ComputeLiqprice } from '../mcp/liqprice-tool.ts'
 import { serveMcp } from '../mcp/mcp-http.ts'
 import { createMcpServer } from '../mcp/mcp-server.ts'
 import type { McpOptions } from '../mcp/mcp-server.ts'
-import { LOOPBACK_NAMES, checkCaller } from '../server/guard.ts'
-import type { CommandIo } from './command-io.ts'
-import { filled, wholeNumber } from './flag-values.ts'
-import { answer, answerText } from './liqprice-answer.ts'
-import { LIQPRICE_FLAGS } from './liqprice-flags.ts'
-import { readQuestion } from './liqprice-question.ts'
-import { programVersion } from './program-version.ts'
-import { helpText, isUsageError, optional, readFlags, wantsHelp, wrongFlag } from './read-flags.ts'
+import { LOOPBACK_NAMES, checkCaller } from '../server/http/guard.ts'
+import type { CommandIo } from './command/command-io.ts'
+import { filled, wholeNumber } from './command/flag-values.ts'
+import { answer, answerText } from './liqprice/liqprice-answer.ts'
+import { LIQPRICE_FLAGS } from './liqprice/liqprice-flags.ts'
+import { readQuestion } from './liqprice/liqprice-question.ts'
+import { programVersion } from './command/program-version.ts'
+import {
+  helpText,
+  isUsageError,
+  optional,
+  readFlags,
+  wantsHelp,
+  wrongFlag,
+} from './command/read-flags.ts'
 
 const FLAGS = {
   url: optional('URL', 'the Isotherm to ask (default: http://127.0.0.1:8420)', webAddress),

@@ -1,9 +1,16 @@
 import { resolve } from 'node:path'
 import { REGIMES } from '../sim/market/regime.ts'
-import type { CommandIo } from './command-io.ts'
-import { filled, oneOf, wholeNumber } from './flag-values.ts'
-import { helpText, readFlags, required, usageError, wantsHelp, withDefault } from './read-flags.ts'
-import { holdsOther, isWhole, SHOWN_SIMULATION, writeSimulated } from './simulated-folder.ts'
+import type { CommandIo } from './command/command-io.ts'
+import { filled, oneOf, wholeNumber } from './command/flag-values.ts'
+import {
+  helpText,
+  readFlags,
+  required,
+  usageError,
+  wantsHelp,
+  withDefault,
+} from './command/read-flags.ts'
+import { holdsOther, isWhole, SHOWN_SIMULATION, writeSimulated } from './serve/simulated-folder.ts'
 
 const FLAGS = {
   out: required(

@@ -3,8 +3,8 @@ import { LONG_TAIL_READERS } from '../longtail/registry.ts'
 import { READERS } from '../venues/readers.ts'
 import { findVenue } from '../venues/registry.ts'
 import type { VenueReader } from '../venues/wire/reader.ts'
-import type { CommandIo } from './command-io.ts'
-import { helpText, readFlags, toggle, wantsHelp } from './read-flags.ts'
+import type { CommandIo } from './command/command-io.ts'
+import { helpText, readFlags, toggle, wantsHelp } from './command/read-flags.ts'
 
 const FLAGS = { json: toggle('print one JSON document') }
 

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import type { AppOptions } from './app.ts'
-import { LOOPBACK_NAMES } from './guard.ts'
+import { LOOPBACK_NAMES } from './http/guard.ts'
 
 export interface ServerOptions extends Omit<AppOptions, 'hosts'> {
   /** Address to listen on. */

@@ -1,19 +1,23 @@
 import { Match, Suspense, Switch, lazy } from 'solid-js'
 import type { JSX } from 'solid-js'
-import { LevelsPage } from './levels-page.tsx'
-import { OfflineBanner } from './notices.tsx'
-import { Scoreboard } from './scoreboard.tsx'
-import type { Session } from './session.ts'
-import type { View } from './view.ts'
+import { LevelsPage } from './levels/levels-page.tsx'
+import { OfflineBanner } from './parts/notices.tsx'
+import { Scoreboard } from './score/scoreboard.tsx'
+import type { Session } from './session/session.ts'
+import type { View } from './address/view.ts'
 
 // What is seldom looked at comes when it is asked for.
-const YearPage = lazy(async () => ({ default: (await import('./year-page.tsx')).YearPage }))
+const YearPage = lazy(async () => ({ default: (await import('./year/year-page.tsx')).YearPage }))
 const SignalsPage = lazy(async () => ({
-  default: (await import('./signals-page.tsx')).SignalsPage,
+  default: (await import('./signals/signals-page.tsx')).SignalsPage,
 }))
-const AlertsPage = lazy(async () => ({ default: (await import('./alerts-page.tsx')).AlertsPage }))
-const PaperPage = lazy(async () => ({ default: (await import('./paper-page.tsx')).PaperPage }))
-const DocPage = lazy(async () => ({ default: (await import('./doc-page.tsx')).DocPage }))
+const AlertsPage = lazy(async () => ({
+  default: (await import('./alerts/alerts-page.tsx')).AlertsPage,
+}))
+const PaperPage = lazy(async () => ({
+  default: (await import('./paper/paper-page.tsx')).PaperPage,
+}))
+const DocPage = lazy(async () => ({ default: (await import('./header/doc-page.tsx')).DocPage }))
 
 /** The page that the view names; the heatmap is given. */
 export function ShownPage(props: {

@@ -3,7 +3,7 @@ import { PUSH_PATH, renewSubscription } from './push-renewal.ts'
 
 /**
  * The service worker: keeps the files of the page, so that it opens while the server cannot be
- * reached. What the server answered is kept by the page itself (web/answer-store.ts), which knows
+ * reached. What the server answered is kept by the page itself (web/request/answer-store.ts), which knows
  * what it has looked at also before this runs.
  */
 

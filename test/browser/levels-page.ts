@@ -3,8 +3,8 @@ import { formatUsd } from '../../src/api/format.ts'
 import { ROUTES } from '../../src/api/routes.ts'
 import type { LevelsAnswer } from '../../src/api/schema.ts'
 import { levelsSchema } from '../../src/api/schema.ts'
-import { formatRange } from '../../src/web/dollar-words.ts'
-import { formatLevelPrice } from '../../src/web/levels-words.ts'
+import { formatRange } from '../../src/web/words/dollar-words.ts'
+import { formatLevelPrice } from '../../src/web/levels/levels-words.ts'
 
 /** What the liquidation map asked the server for last, of one instrument. */
 export function lastQuestion(asked: readonly string[], instrument: string): string {

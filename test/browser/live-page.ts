@@ -9,15 +9,15 @@ import { clientMessageSchema, serverMessageSchema } from '../../src/api/live-mes
 import type { CoverageAnswer, GapInfo, VenueInfo } from '../../src/api/live.ts'
 import type { ClientMessage, ServerMessage } from '../../src/api/live-messages.ts'
 import { ROUTES } from '../../src/api/routes.ts'
-import { makeMap } from '../../src/cli/make-map.ts'
+import { makeMap } from '../../src/cli/history/make-map.ts'
 import type { CandleColumns } from '../../src/market/candle-columns.ts'
 import type { InstrumentId } from '../../src/market/instrument.ts'
 import { MODELS } from '../../src/model/models.ts'
 import { createApp } from '../../src/server/app.ts'
-import type { ServedMap } from '../../src/server/served-map.ts'
-import type { MarketData } from '../../src/server/market.ts'
-import { memorySource } from '../../src/server/market.ts'
-import { readPageFiles } from '../../src/server/page-files.ts'
+import type { ServedMap } from '../../src/server/map/served-map.ts'
+import type { MarketData } from '../../src/server/market/market.ts'
+import { memorySource } from '../../src/server/market/market.ts'
+import { readPageFiles } from '../../src/server/http/page-files.ts'
 
 /**
  * A server whose live part is played by hand: the page, the candles and the map come from the real

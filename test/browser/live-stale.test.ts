@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { GapInfo, VenueInfo } from '../../src/api/live.ts'
-import { THEME } from '../../src/web/theme.ts'
+import { THEME } from '../../src/web/theme/theme.ts'
 import { pixelsOf, settled } from './browser.ts'
 import type { LivePage } from './live-page.ts'
 import { venueOf } from './live-page.ts'

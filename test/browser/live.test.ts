@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { memorySource } from '../../src/server/market.ts'
+import { memorySource } from '../../src/server/market/market.ts'
 import { openPage, settled } from './browser.ts'
 import { venueOf } from './live-page.ts'
 import { LIVE_MARKET, barOf, liquidationOf, livePages } from './open-live.ts'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { emptyCandleColumns } from '../../src/market/candle-columns.ts'
 import type { InstrumentId, VenueId } from '../../src/market/instrument.ts'
 import { HOUR } from '../../src/market/units.ts'
-import type { MarketData } from '../../src/server/market.ts'
+import type { MarketData } from '../../src/server/market/market.ts'
 
 /** Recorded hourly candles and open interest of Binance USD-M, kept beside the checkout. */
 const FOLDER = fileURLToPath(new URL('../../../shared/data/binance-usdm-2024-1h', import.meta.url))

@@ -1,8 +1,8 @@
 import type { InstrumentId, VenueId } from '../../src/market/instrument.ts'
 import type { CandleColumns } from '../../src/market/candle-columns.ts'
 import { HOUR } from '../../src/market/units.ts'
-import type { MarketData, MarketSource } from '../../src/server/market.ts'
-import { memorySource } from '../../src/server/market.ts'
+import type { MarketData, MarketSource } from '../../src/server/market/market.ts'
+import { memorySource } from '../../src/server/market/market.ts'
 import { recordedMarket } from './recorded-market.ts'
 
 /**

@@ -14,7 +14,7 @@ import {
   liveServer,
   minutesOfTrade,
 } from '../server/live-fixture.ts'
-import { createLive } from '../../src/server/live.ts'
+import { createLive } from '../../src/server/live/live.ts'
 import { simulated, wholeServer } from '../server/whole-fixture.ts'
 
 /** The client against the real server, and against ones that misbehave. */

@@ -5,8 +5,8 @@ import { WebSocket } from 'ws'
 import { createClient } from '../../src/client/client.ts'
 import type { LiveEvent, LiveQuestion } from '../../src/client/client.ts'
 import { SECOND } from '../../src/market/units.ts'
-import { createLive } from '../../src/server/live.ts'
-import type { Live } from '../../src/server/live.ts'
+import { createLive } from '../../src/server/live/live.ts'
+import type { Live } from '../../src/server/live/live.ts'
 import {
   ID,
   T0,

@@ -4,7 +4,7 @@ import { alertTestAnswerSchema, alertsAnswerSchema } from '../../src/api/alerts.
 import type { AlertsAnswer } from '../../src/api/alerts.ts'
 import type { LiquidationInfo, VenueInfo } from '../../src/api/live.ts'
 import { ROUTES } from '../../src/api/routes.ts'
-import { parseHash } from '../../src/web/view.ts'
+import { parseHash } from '../../src/web/address/view.ts'
 import { mailSink } from '../alerts/mail-sink.ts'
 import type { MailSink } from '../alerts/mail-sink.ts'
 import { httpSink } from '../alerts/receivers.ts'

@@ -6,7 +6,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { signalsSchema } from '../../src/api/signals.ts'
 import type { SignalsAnswer } from '../../src/api/signals.ts'
 import { MINUTE } from '../../src/market/units.ts'
-import { parseHash } from '../../src/web/view.ts'
+import { parseHash } from '../../src/web/address/view.ts'
 import { httpSink } from '../alerts/receivers.ts'
 import {
   ID,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/commands.ts'
-import { programVersion } from '../../src/cli/program-version.ts'
+import { programVersion } from '../../src/cli/command/program-version.ts'
 import { isBuilt } from '../live/whole-chain.ts'
 
 const run = promisify(execFile)

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { madeHours, writeHours } from '../../src/cli/score-csv.fixture.ts'
-import type { InstrumentScore } from '../../src/cli/score-instrument.ts'
+import { madeHours, writeHours } from '../../src/cli/score/score-csv.fixture.ts'
+import type { InstrumentScore } from '../../src/cli/score/score-instrument.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const isBuilt = existsSync(MAIN)

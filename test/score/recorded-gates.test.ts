@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/commands.ts'
-import type { InstrumentScore } from '../../src/cli/score-instrument.ts'
+import type { InstrumentScore } from '../../src/cli/score/score-instrument.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data/binance-usdm-2024-1h')
 const isThere = existsSync(DATA)

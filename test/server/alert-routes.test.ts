@@ -6,8 +6,8 @@ import { AlertsWorld, SWEEPS, settled, sweepOf } from '../../src/alerts/alerts-w
 import type { Channel } from '../../src/alerts/channel.ts'
 import { readAlertsConfig } from '../../src/alerts/config.ts'
 import type { AlertsConfig } from '../../src/alerts/config.ts'
-import type { ServedAlerts } from '../../src/server/alert-routes.ts'
-import { createLive } from '../../src/server/live.ts'
+import type { ServedAlerts } from '../../src/server/alerts/alert-routes.ts'
+import { createLive } from '../../src/server/live/live.ts'
 import { fakeServer } from './serve-fixture.ts'
 
 const CANARY = 'canary-3f9c-secret'

@@ -5,8 +5,8 @@ import { problemSchema } from '../../src/api/schema.ts'
 import type { HeldBook } from '../../src/feed/feed.ts'
 import type { InstrumentId } from '../../src/market/instrument.ts'
 import { quantity } from '../../src/market/units.ts'
-import type { Books } from '../../src/server/book-routes.ts'
-import { bookAnswer } from '../../src/server/book-routes.ts'
+import type { Books } from '../../src/server/market/book-routes.ts'
+import { bookAnswer } from '../../src/server/market/book-routes.ts'
 import { ID, fakeServer } from './serve-fixture.ts'
 
 const level = (price: number, amount: number) => ({ price, quantity: quantity(amount) })

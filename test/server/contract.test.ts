@@ -20,9 +20,9 @@ import {
 } from '../../src/api/schema.ts'
 import { yearSchema } from '../../src/api/year.ts'
 import { DAY, HOUR } from '../../src/market/units.ts'
-import { makeMap } from '../../src/cli/make-map.ts'
-import { memorySource } from '../../src/server/market.ts'
-import { PROBLEMS } from '../../src/server/problems.ts'
+import { makeMap } from '../../src/cli/history/make-map.ts'
+import { memorySource } from '../../src/server/market/market.ts'
+import { PROBLEMS } from '../../src/server/http/problems.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import { END, HOURS, ID, START, fakeServer } from './serve-fixture.ts'
 

@@ -1,5 +1,5 @@
 import { serverMessageSchema } from '../../src/api/live-messages.ts'
-import type { ClientSocket } from '../../src/server/live-client.ts'
+import type { ClientSocket } from '../../src/server/live/live-client.ts'
 
 /** A socket whose peer reads what it is told to. */
 export function fakeSocket(options: { readonly reads: boolean }) {

@@ -7,8 +7,8 @@ import { HOUR, MINUTE } from '../../src/market/units.ts'
 import { minutesOf } from '../../src/model/feed-minutes.ts'
 import { sourceOfMinutes } from '../../src/pipeline/realised-sums.ts'
 import { missingIn } from '../../src/pipeline/realised-rows.ts'
-import type { Market } from '../../src/server/market.ts'
-import { memorySource } from '../../src/server/market.ts'
+import type { Market } from '../../src/server/market/market.ts'
+import { memorySource } from '../../src/server/market/market.ts'
 import { END, ID, START, fakeMarket, fakeServer } from './serve-fixture.ts'
 
 const columns = (...values: number[]) => Float64Array.from(values)

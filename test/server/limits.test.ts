@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
-import { HeavyGate } from '../../src/server/heavy-gate.ts'
-import { memorySource } from '../../src/server/market.ts'
-import type { MarketSource } from '../../src/server/market.ts'
+import { HeavyGate } from '../../src/server/http/heavy-gate.ts'
+import { memorySource } from '../../src/server/market/market.ts'
+import type { MarketSource } from '../../src/server/market/market.ts'
 import { END, ID, START, fakeMarket, fakeServer } from './serve-fixture.ts'
 
 /** A promise, and what keeps it. */

@@ -1,12 +1,12 @@
 import type { InstrumentId } from '../../src/market/instrument.ts'
 import { MINUTE } from '../../src/market/units.ts'
 import { createPositionMap } from '../../src/pipeline/position-map.ts'
-import { createCatalogue } from '../../src/server/catalogue.ts'
-import { liveSource } from '../../src/server/live-source.ts'
-import { createLive } from '../../src/server/live.ts'
-import { createMapShelf } from '../../src/server/map-shelf.ts'
-import { createSignalsDesk } from '../../src/server/signals-desk.ts'
-import { lookAtClosed } from '../../src/server/signals-follow.ts'
+import { createCatalogue } from '../../src/server/market/catalogue.ts'
+import { liveSource } from '../../src/server/live/live-source.ts'
+import { createLive } from '../../src/server/live/live.ts'
+import { createMapShelf } from '../../src/server/map/map-shelf.ts'
+import { createSignalsDesk } from '../../src/server/signals/signals-desk.ts'
+import { lookAtClosed } from '../../src/server/signals/signals-follow.ts'
 import { T0, instrument } from './live-fixture.ts'
 
 /** Of the market of `liveDesk`. */

@@ -5,8 +5,8 @@ import type { MarketEvent, StreamHealth, StreamKind, Trade } from '../../src/mar
 import { parseInstrumentId, parseVenueId } from '../../src/market/instrument.ts'
 import type { Instrument } from '../../src/market/instrument.ts'
 import { HOUR, MINUTE, SECOND, quantity } from '../../src/market/units.ts'
-import { createLive } from '../../src/server/live.ts'
-import { venueInfo, venueState } from '../../src/server/live-venues.ts'
+import { createLive } from '../../src/server/live/live.ts'
+import { venueInfo, venueState } from '../../src/server/live/live-venues.ts'
 import { ID, T0, instrument, liquidation, trade, venueStatus } from './live-fixture.ts'
 
 const stream = (health: StreamHealth, kind: StreamKind = 'trade'): StreamStatus => ({

@@ -6,7 +6,7 @@ import { instrumentId, parseVenueId } from '../../src/market/instrument.ts'
 import type { Instrument } from '../../src/market/instrument.ts'
 import { MINUTE, SECOND, quantity } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
-import { createLive } from '../../src/server/live.ts'
+import { createLive } from '../../src/server/live/live.ts'
 import { T0, liveServer, openViewer } from './live-fixture.ts'
 import type { LiveServer } from './live-fixture.ts'
 

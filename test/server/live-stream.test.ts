@@ -3,7 +3,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { parseInstrumentId } from '../../src/market/instrument.ts'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
-import { createLive } from '../../src/server/live.ts'
+import { createLive } from '../../src/server/live/live.ts'
 import { BAD_VALUES } from './bad-values.ts'
 import { keyOf, keyRing } from './key-ring.ts'
 import {

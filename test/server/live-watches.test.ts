@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { MINUTE, SECOND } from '../../src/market/units.ts'
-import { LiveHub } from '../../src/server/live-hub.ts'
-import { createLive } from '../../src/server/live.ts'
-import { problem } from '../../src/server/problems.ts'
+import { LiveHub } from '../../src/server/live/live-hub.ts'
+import { createLive } from '../../src/server/live/live.ts'
+import { problem } from '../../src/server/http/problems.ts'
 import { fakeSocket } from './fake-socket.ts'
 import { T0, instrument } from './live-fixture.ts'
 

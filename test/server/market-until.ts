@@ -1,6 +1,6 @@
 import type { Millis } from '../../src/market/units.ts'
-import type { Market } from '../../src/server/market.ts'
-import { candlesWithin, rowsWithin } from '../../src/server/rows-within.ts'
+import type { Market } from '../../src/server/market/market.ts'
+import { candlesWithin, rowsWithin } from '../../src/server/market/rows-within.ts'
 
 /** A market as it was known at a time. */
 export const marketUntil = (market: Market, to: Millis): Market => ({

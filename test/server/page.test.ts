@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import { readPageFiles } from '../../src/server/page-files.ts'
+import { readPageFiles } from '../../src/server/http/page-files.ts'
 import { fakeServer } from './serve-fixture.ts'
 
 async function withPage() {

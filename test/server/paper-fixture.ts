@@ -4,7 +4,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import { MemoryDisk } from '../../src/journal/memory-disk.fixture.ts'
 import { HOUR } from '../../src/market/units.ts'
-import { openPaperFile } from '../../src/server/paper-file.ts'
+import { openPaperFile } from '../../src/server/paper/paper-file.ts'
 import type { AppOptions } from '../../src/server/app.ts'
 import { END, ID, START, fakeServer } from './serve-fixture.ts'
 

@@ -4,7 +4,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { problemSchema } from '../../src/api/schema.ts'
 import type { HeldBook } from '../../src/feed/feed.ts'
 import { HOUR, MINUTE, quantity } from '../../src/market/units.ts'
-import { PROBLEMS } from '../../src/server/problems.ts'
+import { PROBLEMS } from '../../src/server/http/problems.ts'
 import { END, fakeServer, ID, START } from './serve-fixture.ts'
 import { AT, codeOf, paperServer, TRADE } from './paper-fixture.ts'
 

@@ -15,7 +15,7 @@ import {
   statusSchema,
 } from '../../src/api/schema.ts'
 import type { MapDescriptor } from '../../src/api/schema.ts'
-import { openServer } from '../../src/cli/serve.ts'
+import { openServer } from '../../src/cli/serve/serve.ts'
 import { TILE_SIZE, binOf } from '../../src/heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../../src/heatmap/planes.ts'
 import { MAX_RELATIVE_ERROR } from '../../src/heatmap/quantise.ts'

@@ -6,12 +6,16 @@ import type { InstrumentScore } from '../../src/api/score.ts'
 import { parseInstrumentId } from '../../src/market/instrument.ts'
 import type { InstrumentId } from '../../src/market/instrument.ts'
 import { DAY } from '../../src/market/units.ts'
-import { openScoreFiles } from '../../src/server/score-files.ts'
-import { openScoreKeeper } from '../../src/server/score-keeper.ts'
-import type { Scorable, ScoreKeeper, ScoreKeeperOptions } from '../../src/server/score-keeper.ts'
-import type { LearnRunner, ScoreJob } from '../../src/server/score-process.ts'
-import { openWeightFiles } from '../../src/server/weight-files.ts'
-import { openWeightKeeper } from '../../src/server/weight-keeper.ts'
+import { openScoreFiles } from '../../src/server/score/score-files.ts'
+import { openScoreKeeper } from '../../src/server/score/score-keeper.ts'
+import type {
+  Scorable,
+  ScoreKeeper,
+  ScoreKeeperOptions,
+} from '../../src/server/score/score-keeper.ts'
+import type { LearnRunner, ScoreJob } from '../../src/server/learning/score-process.ts'
+import { openWeightFiles } from '../../src/server/learning/weight-files.ts'
+import { openWeightKeeper } from '../../src/server/learning/weight-keeper.ts'
 import { weightsOf } from './weights-fixture.ts'
 
 /** A keeper of scores whose scores are made by hand. */

@@ -2,7 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
-import type { ScoreJob } from '../../src/server/score-process.ts'
+import type { ScoreJob } from '../../src/server/learning/score-process.ts'
 import { NOW, daysKnown, idOf, playedKeeper, printed } from './score-fixture.ts'
 
 const [A, B, C] = ['binance:AUSDT', 'binance:BUSDT', 'okx:C-USDT-SWAP'].map(idOf)

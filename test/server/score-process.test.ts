@@ -8,13 +8,17 @@ import { instrumentScoreSchema } from '../../src/api/score.ts'
 import type { MarketEvent } from '../../src/market/event.ts'
 import { DAY, HOUR, quantity } from '../../src/market/units.ts'
 import { seededRandom } from '../../src/market/seeded-random.ts'
-import { openScoreFiles } from '../../src/server/score-files.ts'
-import { openScoreKeeper } from '../../src/server/score-keeper.ts'
-import { knownHours } from '../../src/server/score-known.ts'
-import { learnProcess, scoreProcess, signalsProcess } from '../../src/server/score-process.ts'
-import type { ScoreProcessOptions } from '../../src/server/score-process.ts'
-import { openWeightFiles } from '../../src/server/weight-files.ts'
-import { openWeightKeeper } from '../../src/server/weight-keeper.ts'
+import { openScoreFiles } from '../../src/server/score/score-files.ts'
+import { openScoreKeeper } from '../../src/server/score/score-keeper.ts'
+import { knownHours } from '../../src/server/market/score-known.ts'
+import {
+  learnProcess,
+  scoreProcess,
+  signalsProcess,
+} from '../../src/server/learning/score-process.ts'
+import type { ScoreProcessOptions } from '../../src/server/learning/score-process.ts'
+import { openWeightFiles } from '../../src/server/learning/weight-files.ts'
+import { openWeightKeeper } from '../../src/server/learning/weight-keeper.ts'
 import { candle, freshHistory, header, btc, instrument } from '../../src/store/history.fixture.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))

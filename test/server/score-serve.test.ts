@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
 import { scoresSchema } from '../../src/api/score.ts'
-import { openServer } from '../../src/cli/serve.ts'
-import { SHOWN_SIMULATION } from '../../src/cli/simulated-folder.ts'
+import { openServer } from '../../src/cli/serve/serve.ts'
+import { SHOWN_SIMULATION } from '../../src/cli/serve/simulated-folder.ts'
 
 /** Serves as the command does, a short simulated market; gives how to ask for the scores. */
 async function scoresOf(...args: string[]) {

@@ -16,9 +16,9 @@ import { DEFAULT_BAND } from '../../src/model/level-band.ts'
 import { rangeOf } from '../../src/pipeline/level-ranges.ts'
 import { createApp } from '../../src/server/app.ts'
 import type { AppOptions } from '../../src/server/app.ts'
-import type { ServedMap } from '../../src/server/served-map.ts'
-import { memorySource } from '../../src/server/market.ts'
-import type { MarketData } from '../../src/server/market.ts'
+import type { ServedMap } from '../../src/server/map/served-map.ts'
+import { memorySource } from '../../src/server/market/market.ts'
+import type { MarketData } from '../../src/server/market/market.ts'
 import { openTileCache } from '../../src/store/tile-cache.ts'
 
 /** A made-up market and a made-up map, to test the server apart from the model. */

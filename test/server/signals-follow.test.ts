@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { MINUTE } from '../../src/market/units.ts'
-import type { Said, SignalsDesk } from '../../src/server/signals-desk.ts'
+import type { Said, SignalsDesk } from '../../src/server/signals/signals-desk.ts'
 import { NOW, liveDesk } from './live-desk.ts'
 import { ID, T0, minutesOfTrade, trade } from './live-fixture.ts'
 

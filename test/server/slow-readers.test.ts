@@ -7,7 +7,7 @@ import { ROUTES } from '../../src/api/routes.ts'
 import { emptyCandleColumns } from '../../src/market/candle-columns.ts'
 import { MINUTE } from '../../src/market/units.ts'
 import type { AppOptions } from '../../src/server/app.ts'
-import { memorySource } from '../../src/server/market.ts'
+import { memorySource } from '../../src/server/market/market.ts'
 import { keyOf, keyRing } from './key-ring.ts'
 import { ID, START, fakeMarket, fakeServer } from './serve-fixture.ts'
 

@@ -1,5 +1,5 @@
-import { createLive } from '../../src/server/live.ts'
-import { memorySource } from '../../src/server/market.ts'
+import { createLive } from '../../src/server/live/live.ts'
+import { memorySource } from '../../src/server/market/market.ts'
 import { HOUR, MINUTE } from '../../src/market/units.ts'
 import { simulatedMarket } from '../../src/sim/simulated-market.fixture.ts'
 import type { LiveServer } from './live-fixture.ts'

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
-import { RateLimiter, callerOf } from '../rate-limit.ts'
-import type { RateLimits, RateVerdict } from '../rate-limit.ts'
+import { RateLimiter, callerOf } from '../http/rate-limit.ts'
+import type { RateLimits, RateVerdict } from '../http/rate-limit.ts'
 import type { Caller } from './access.ts'
 
 /** Counts what callers ask: by key where they have one, and by address. */

@@ -2,9 +2,9 @@ import { isChannel, noChannel, socketAsk } from '../../api/coinglass/channels.ts
 import type { Channel } from '../../api/coinglass/channels.ts'
 import { isRefusal } from '../../api/coinglass/envelope.ts'
 import type { Millis } from '../../market/units.ts'
-import { BUFFERED_AT_MOST } from '../live-client.ts'
-import type { ClientSocket } from '../live-client.ts'
-import { SocketLife } from '../socket-life.ts'
+import { BUFFERED_AT_MOST } from '../live/live-client.ts'
+import type { ClientSocket } from '../live/live-client.ts'
+import { SocketLife } from '../live/socket-life.ts'
 
 /** One who is connected by the contract of CoinGlass, and what it is subscribed to. */
 export class ChannelClient {

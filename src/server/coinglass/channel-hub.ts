@@ -3,9 +3,9 @@ import { exchangeName } from '../../api/coinglass/exchanges.ts'
 import type { NamedLiquidation } from '../../api/coinglass/liquidation-rows.ts'
 import type { LiquidationInfo } from '../../api/live.ts'
 import type { Millis } from '../../market/units.ts'
-import type { ClientSocket } from '../live-client.ts'
-import { countDropped } from '../socket-life.ts'
-import type { Live } from '../live.ts'
+import type { ClientSocket } from '../live/live-client.ts'
+import { countDropped } from '../live/socket-life.ts'
+import type { Live } from '../live/live.ts'
 import { ChannelClient } from './channel-client.ts'
 
 /** Tells liquidations as they come to all who are subscribed to them by the contract of CoinGlass. */

@@ -5,9 +5,9 @@ import type { Asked } from '../../api/coinglass/parameters.ts'
 import { quoted } from '../../api/quoted.ts'
 import { nearest } from '../../api/nearest.ts'
 import type { Millis } from '../../market/units.ts'
-import type { Catalogue } from '../catalogue.ts'
-import { marketsById } from '../market.ts'
-import type { Market, MarketSource } from '../market.ts'
+import type { Catalogue } from '../market/catalogue.ts'
+import { marketsById } from '../market/market.ts'
+import type { Market, MarketSource } from '../market/market.ts'
 
 /** What the routes of this contract read from. */
 export interface Desk {

@@ -1,5 +1,5 @@
-import { MadeOnce } from '../made-once.ts'
-import { createQueue } from '../work-queue.ts'
+import { MadeOnce } from '../http/made-once.ts'
+import { createQueue } from '../http/work-queue.ts'
 
 /** Does what takes long one at a time and keeps what was made last. */
 export interface KeptWork {

@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { realisedOver } from '../../pipeline/realised-sums.ts'
 import type { RealisedSource } from '../../pipeline/realised-sums.ts'
-import type { Market } from '../market.ts'
+import type { Market } from '../market/market.ts'
 import { endOf } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 

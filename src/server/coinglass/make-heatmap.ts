@@ -8,9 +8,9 @@ import { binOf } from '../../market/price-bin.ts'
 import type { Millis } from '../../market/units.ts'
 import { amountsBetween } from '../../pipeline/exact-column.ts'
 import type { BinRange } from '../../pipeline/exact-column.ts'
-import type { Market } from '../market.ts'
-import { problem } from '../problems.ts'
-import type { ServedMap } from '../served-map.ts'
+import type { Market } from '../market/market.ts'
+import { problem } from '../http/problems.ts'
+import type { ServedMap } from '../map/served-map.ts'
 import { inTurn } from './in-turn.ts'
 
 /** A market and its map by one model. */

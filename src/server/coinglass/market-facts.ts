@@ -4,8 +4,8 @@ import { rangeLength } from '../../api/coinglass/spans.ts'
 import type { CandleColumns, Series } from '../../market/candle-columns.ts'
 import { DAY, HOUR } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
-import type { Market } from '../market.ts'
-import { rowsWithin } from '../rows-within.ts'
+import type { Market } from '../market/market.ts'
+import { rowsWithin } from '../market/rows-within.ts'
 
 /** What was traded over some time. */
 export interface Traded {

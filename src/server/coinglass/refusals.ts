@@ -1,7 +1,7 @@
 import { isRefusal } from '../../api/coinglass/envelope.ts'
 import type { Refusal, RefusalCode } from '../../api/coinglass/envelope.ts'
-import { isProblem } from '../problems.ts'
-import type { ProblemCode } from '../problems.ts'
+import { isProblem } from '../http/problems.ts'
+import type { ProblemCode } from '../http/problems.ts'
 
 /** What an error is told as: clients of this contract read the code inside of an answer with status 200. */
 export interface Told {

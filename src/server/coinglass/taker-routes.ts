@@ -14,7 +14,7 @@ import {
   takerRow,
 } from '../../api/coinglass/taker-rows.ts'
 import type { Taken, Unit } from '../../api/coinglass/taker-rows.ts'
-import type { Market } from '../market.ts'
+import type { Market } from '../market/market.ts'
 import { askedCoin, followed, grouped, listed, nameOf, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'

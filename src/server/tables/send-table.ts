@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MEDIA_TYPES } from '../../api/table/table.ts'
 import type { TableFormat, TableOf } from '../../api/table/table.ts'
-import { sendMade } from '../reply.ts'
+import { sendMade } from '../http/reply.ts'
 import { tableBytes } from './table-bytes.ts'
 
 /** An answer that is to be sent as a table. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
-import { openServer } from '../../../src/cli/serve.ts'
+import { openServer } from '../../../src/cli/serve/serve.ts'
 import type { RunningServer } from '../../../src/server/start-server.ts'
 
 /** A server over real history of Binance, and the contract's examples, where both are there. */
