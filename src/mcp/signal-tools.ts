@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { formatPercent, formatUsd } from '../api/format.ts'
-import { cascadeSchema, setupsSchema, signalsSchema } from '../api/signals.ts'
-import type { CascadeAnswer, ClusterAnswer } from '../api/signals.ts'
+import { cascadeSchema } from '../api/cascade.ts'
+import { setupsSchema } from '../api/setups.ts'
+import { signalsSchema } from '../api/signals.ts'
+import type { CascadeAnswer } from '../api/cascade.ts'
+import type { ClusterAnswer } from '../api/signals.ts'
 import { aboutOf, aboutSchema, bandText, headLine, NOTICE, rangeText } from './about.ts'
 import { asking, tool } from './tool.ts'
 

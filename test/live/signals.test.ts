@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ROUTES } from '../../src/api/routes.ts'
-import { cascadeSchema, setupsSchema, signalsSchema } from '../../src/api/signals.ts'
-import type { CascadeAnswer, SignalsAnswer } from '../../src/api/signals.ts'
+import { cascadeSchema } from '../../src/api/cascade.ts'
+import { setupsSchema } from '../../src/api/setups.ts'
+import { signalsSchema } from '../../src/api/signals.ts'
+import type { CascadeAnswer } from '../../src/api/cascade.ts'
+import type { SignalsAnswer } from '../../src/api/signals.ts'
 import { dataFolder, isBuilt, startProduct, startVenues, until } from './whole-chain.ts'
 
 const ID = 'binance:BTCUSDT'

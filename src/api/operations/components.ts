@@ -15,6 +15,7 @@ import {
   rangedSchema,
 } from '../schema.ts'
 import { intervalSchema, scoreInfoSchema } from '../score.ts'
+import { setupSchema } from '../setups.ts'
 import {
   clusterSchema,
   endedClusterSchema,
@@ -22,7 +23,6 @@ import {
   factsSchema,
   formationSchema,
   ratioSchema,
-  setupSchema,
 } from '../signals.ts'
 import { OPERATIONS } from './table.ts'
 import { fieldWords } from './words.ts'

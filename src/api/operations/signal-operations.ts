@@ -7,7 +7,9 @@ import {
 } from '../query.ts'
 import { ROUTES } from '../routes.ts'
 import { signalRecordAnswerSchema } from '../signal-records.ts'
-import { cascadeSchema, setupsSchema, signalHistorySchema, signalsSchema } from '../signals.ts'
+import { cascadeSchema } from '../cascade.ts'
+import { setupsSchema } from '../setups.ts'
+import { signalHistorySchema, signalsSchema } from '../signals.ts'
 import { clustersTable, signalHistoryTable } from '../table/map-tables.ts'
 import { OF_INSTRUMENT, OF_MAP, asking } from './operation.ts'
 

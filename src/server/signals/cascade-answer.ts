@@ -1,4 +1,4 @@
-import type { CascadeAnswer } from '../../api/signals.ts'
+import type { CascadeAnswer } from '../../api/cascade.ts'
 import type { HeldBook } from '../../feed/feed.ts'
 import { notionalUsd } from '../../market/instrument.ts'
 import type { PositionSide } from '../../market/units.ts'

@@ -1,4 +1,4 @@
-import type { CalendarAnswer, SetupAnswer, SetupsAnswer } from '../../api/signals.ts'
+import type { CalendarAnswer, SetupAnswer, SetupsAnswer } from '../../api/setups.ts'
 import type { Millis, PositionSide } from '../../market/units.ts'
 import { calendarEffect } from '../../signals/calendar/calendar.ts'
 import type { ScheduledEvent } from '../../signals/calendar/calendar.ts'

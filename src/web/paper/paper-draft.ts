@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js'
-import type { SetupAnswer } from '../../api/signals.ts'
+import type { SetupAnswer } from '../../api/setups.ts'
 import type { PositionSide } from '../../market/units.ts'
 
 /** A trade on paper that is about to be written. */

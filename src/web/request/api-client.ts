@@ -16,20 +16,14 @@ import type { KeptScore, Scores } from '../../api/score.ts'
 import type { CurrencyRatesAnswer } from '../../api/currency.ts'
 import { currencyRatesSchema } from '../../api/currency.ts'
 import { keptScoreSchema, scoresSchema } from '../../api/score.ts'
-import type {
-  CascadeAnswer,
-  SetupsAnswer,
-  SignalHistoryAnswer,
-  SignalsAnswer,
-} from '../../api/signals.ts'
+import type { CascadeAnswer } from '../../api/cascade.ts'
+import type { SetupsAnswer } from '../../api/setups.ts'
+import type { SignalHistoryAnswer, SignalsAnswer } from '../../api/signals.ts'
 import { coinSignalsSchema, venueFailureSchema } from '../../api/coin-signals.ts'
 import type { CoinSignalsAnswer, VenueFailureAnswer } from '../../api/coin-signals.ts'
-import {
-  cascadeSchema,
-  setupsSchema,
-  signalHistorySchema,
-  signalsSchema,
-} from '../../api/signals.ts'
+import { cascadeSchema } from '../../api/cascade.ts'
+import { setupsSchema } from '../../api/setups.ts'
+import { signalHistorySchema, signalsSchema } from '../../api/signals.ts'
 import type { SignalRecordAnswer } from '../../api/signal-records.ts'
 import { signalRecordAnswerSchema } from '../../api/signal-records.ts'
 import type { YearAnswer } from '../../api/year.ts'

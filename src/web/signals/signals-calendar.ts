@@ -1,5 +1,5 @@
 import { formatTime } from '../../api/format.ts'
-import type { CalendarAnswer, SetupsAnswer } from '../../api/signals.ts'
+import type { CalendarAnswer, SetupsAnswer } from '../../api/setups.ts'
 import type { ToldField } from './signals-rows.ts'
 
 type Told = Pick<SetupsAnswer, 'time' | 'calendar' | 'isWeekend' | 'weekend'>

@@ -1,4 +1,4 @@
-import type { CascadeAnswer } from '../../api/signals.ts'
+import type { CascadeAnswer } from '../../api/cascade.ts'
 import { formatTime } from '../../api/format.ts'
 import { formatUsd } from '../words/amounts.ts'
 import type { ToldField, Writing } from './signals-rows.ts'

@@ -1,13 +1,9 @@
 import type { Accessor } from 'solid-js'
 import { createMemo, createSignal } from 'solid-js'
 import type { SignalRecordAnswer } from '../../api/signal-records.ts'
-import type {
-  CascadeAnswer,
-  ClusterAnswer,
-  EndedClusterAnswer,
-  SetupsAnswer,
-  SignalsAnswer,
-} from '../../api/signals.ts'
+import type { CascadeAnswer } from '../../api/cascade.ts'
+import type { SetupsAnswer } from '../../api/setups.ts'
+import type { ClusterAnswer, EndedClusterAnswer, SignalsAnswer } from '../../api/signals.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import { DAY, HOUR } from '../../market/units.ts'
 import { sameFields } from '../request/follow.ts'

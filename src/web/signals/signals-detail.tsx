@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js'
-import type { CascadeAnswer, ClusterAnswer } from '../../api/signals.ts'
+import type { CascadeAnswer } from '../../api/cascade.ts'
+import type { ClusterAnswer } from '../../api/signals.ts'
 import { LEVERAGE_BANDS } from '../../heatmap/planes.ts'
 import type { ToldField, Writing } from './signals-rows.ts'
 import { SIDE_NAMES, sweptThrough } from './signals-rows.ts'

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js'
-import type { SetupAnswer, SetupsAnswer } from '../../api/signals.ts'
+import type { SetupAnswer, SetupsAnswer } from '../../api/setups.ts'
 import { formatUsd } from '../words/amounts.ts'
 import { draftOf, setDraft } from '../paper/paper-draft.ts'
 import { Segmented } from '../parts/segmented.tsx'
