@@ -15,6 +15,7 @@ import { extremes, pricesAround } from './bars.ts'
 import { formatAxisTime, formatTime } from '../../api/format.ts'
 import { amountStyle, formatPriceTicks } from '../words/amounts.ts'
 import { axisPrices } from './axis-prices.ts'
+import { timesWhereDaysAreWide } from './axis-times.ts'
 import type { Geometry } from './geometry.ts'
 import { geometryOf } from './geometry.ts'
 import { endOf } from './open-bars.ts'
@@ -108,6 +109,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
     chart.applyOptions({ ...chartColours(), localization: { locale: amountStyle().locale } })
     series.applyOptions(candleColours())
   })
+  const tellBar = timesWhereDaysAreWide(chart)
   let held: Bars | undefined
   /** The bars and what is dimmed after them. */
   let drawn: readonly Bar[] = []
@@ -148,6 +150,7 @@ export function createPriceChart({ container, onPoint, onTime }: PriceChartOptio
       const isAnew = from === 0 || drawn.length !== held?.bars.length
       const known = drawn.length
       held = bars
+      if (bars !== undefined) tellBar(bars.grid.bar)
       drawn = [...(bars?.bars ?? []), ...later.map(dimmed)]
       if (isAnew) series.setData([...drawn])
       // Only what the chart has already is history to it.
