@@ -86,7 +86,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
   test('all venues of a coin add up to what the API says of each, and what has no map is named', async () => {
     const { page, errors } = await open('venues=all&range=30d')
     expect(await text(page, 'map-note')).toBe(
-      '3 of 4 instruments of BTC · okx BTC-USDT-SWAP only from 1 Jul 2024 on · no map of kraken PF_XBTUSD',
+      '3 of 4 instruments of BTC · OKX BTC-USDT-SWAP only from 1 Jul 2024 on · no map of Kraken PF_XBTUSD',
     )
     const places: ReadCell[] = []
     const sums: number[] = []

@@ -90,7 +90,7 @@ describe.runIf(isBuilt)('the views of a market that three stand-in venues play',
     test('all venues, each in USD: cells and colours are the sums of what the API says of each', async () => {
       await view.show('range=24h&venues=all', BTC)
       expect(await view.text('map-note')).toMatch(
-        /^All 3 instruments of BTC · hyperliquid BTC only from/,
+        /^All 3 instruments of BTC · Hyperliquid BTC only from/,
       )
       const found = await twoCells(OF_BOTH)
       for (const { shown, cells } of found) {

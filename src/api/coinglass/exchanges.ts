@@ -1,18 +1,10 @@
 import type { VenueId } from '../../market/instrument.ts'
+import { VENUE_NAMES, bareName, venueName } from '../venue-name.ts'
 
 /** Exchanges as this contract spells them, and venues as Isotherm does. */
 
-/** Names of the contract, by what is left of them in lower case without signs. */
-const SPELLED: ReadonlyMap<string, string> = new Map(
-  [
-    ['OKX', 'Binance', 'HTX', 'Bitmex', 'Bitfinex', 'Bybit', 'Deribit', 'Gate', 'Kraken'],
-    ['KuCoin', 'CME', 'Bitget', 'dYdX', 'CoinEx', 'BingX', 'Coinbase', 'Gemini', 'Crypto.com'],
-    ['Hyperliquid', 'Bitunix', 'MEXC', 'WhiteBIT', 'Aster', 'Lighter', 'EdgeX', 'Drift'],
-    ['Paradex', 'Extended', 'ApeX Omni', 'Phemex'],
-  ]
-    .flat()
-    .map((name) => [bare(name), name]),
-)
+/** Exchanges that the contract writes otherwise than they do. */
+const SPELLED_OTHERWISE: ReadonlyMap<string, string> = new Map([['bitmex', 'Bitmex']])
 
 /** Other names of the same exchange, and ids of venues that are spelt otherwise. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
@@ -23,19 +15,15 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['coinbaseinternational', 'coinbase'],
 ])
 
-function bare(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-}
-
 /** Equal for all spellings of one exchange, whatever their case. */
 export function exchangeKey(name: string): string {
-  const key = bare(name)
+  const key = bareName(name)
   return ALIASES.get(key) ?? key
 }
 
 /** A venue as the contract spells it; one that the contract does not name, as its id. */
 export const exchangeName = (venue: VenueId): string =>
-  SPELLED.get(exchangeKey(venue)) ?? venue.charAt(0).toUpperCase() + venue.slice(1)
+  SPELLED_OTHERWISE.get(venue) ?? VENUE_NAMES.get(exchangeKey(venue)) ?? venueName(venue)
 
 /** Whether the contract knows such an exchange, followed here or not. */
-export const isExchange = (name: string): boolean => SPELLED.has(exchangeKey(name))
+export const isExchange = (name: string): boolean => VENUE_NAMES.has(exchangeKey(name))

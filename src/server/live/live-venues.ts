@@ -1,4 +1,5 @@
 import type { StreamInfo, VenueInfo, VenueState } from '../../api/live.ts'
+import { venueName } from '../../api/venue-name.ts'
 import type { StreamStatus, VenueStatus } from '../../feed/feed.ts'
 import type { StreamKind } from '../../market/event.ts'
 import { SECOND } from '../../market/units.ts'
@@ -46,7 +47,7 @@ export function venueInfo(status: VenueStatus, measured = false): VenueInfo {
   const times = streams.flatMap(({ lastEvent }) => lastEvent ?? [])
   return {
     venue,
-    name: findVenue(venue)?.name ?? venue,
+    name: findVenue(venue)?.name ?? venueName(venue),
     state: venueState(status),
     liquidations: completeness?.completeness ?? followed?.completeness ?? null,
     liquidationsNote: completeness?.note ?? null,

@@ -2,6 +2,7 @@ import { For, Show, createMemo, createSignal, onMount } from 'solid-js'
 import type { InstrumentInfo } from '../../api/schema.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import { decimalsOf, formatDay } from '../../api/format.ts'
+import { venueName } from '../../api/venue-name.ts'
 import { formatPrice } from '../words/amounts.ts'
 import { CaretIcon, SearchIcon } from '../parts/icons.tsx'
 import { searchInstruments } from './instrument-search.ts'
@@ -13,14 +14,15 @@ export function InstrumentPicker(props: {
   current: InstrumentInfo | undefined
   onChoose: (id: InstrumentId) => void
 }) {
+  const writtenVenue = () => (props.current === undefined ? '' : venueName(props.current.venue))
   return (
     <Popover
       class="picker"
-      label={`Instrument: ${props.current?.symbol ?? 'none'} ${props.current?.venue ?? ''}`}
+      label={`Instrument: ${props.current?.symbol ?? 'none'} ${writtenVenue()}`}
       button={
         <>
           <span class="picker-symbol">{props.current?.symbol ?? '–'}</span>{' '}
-          <span class="picker-venue">{props.current?.venue ?? ''}</span>
+          <span class="picker-venue">{writtenVenue()}</span>
           <CaretIcon />
         </>
       }
@@ -106,7 +108,7 @@ function Search(props: {
             >
               <span class="option-label">
                 {info.symbol}
-                <Show when={info.simulated} fallback={<small>{info.venue}</small>}>
+                <Show when={info.simulated} fallback={<small>{venueName(info.venue)}</small>}>
                   <em class="badge">Simulated</em>
                 </Show>
               </span>

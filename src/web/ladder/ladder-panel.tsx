@@ -1,5 +1,6 @@
 import { For, Show, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { decimalsOf } from '../../api/format.ts'
+import { venueName } from '../../api/venue-name.ts'
 import { amountStyle, formatPrice, formatUsd } from '../words/amounts.ts'
 import { MAX_ZOOM } from '../../heatmap/grid.ts'
 import { binMiddle, binOf } from '../../market/price-bin.ts'
@@ -119,7 +120,9 @@ export function LadderPanel(props: {
             onChange={(event) => setOnly(event.currentTarget.value)}
           >
             <option value="">All {ofCoin().length}</option>
-            <For each={ofCoin()}>{(one) => <option value={one.id}>{one.venue}</option>}</For>
+            <For each={ofCoin()}>
+              {(one) => <option value={one.id}>{venueName(one.venue)}</option>}
+            </For>
           </select>
         </Show>
         <span class="ladder-age" data-field="book-age">

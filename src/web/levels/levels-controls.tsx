@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js'
 import { For, Show } from 'solid-js'
 import type { InstrumentInfo } from '../../api/schema.ts'
+import { venueName } from '../../api/venue-name.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import type { LevelsView } from '../address/levels-view.ts'
 import { instrumentColour } from './levels-colours.ts'
@@ -90,7 +91,7 @@ export function LevelsControls(props: {
                 <Show when={colourOf(one.id)}>
                   {(colour) => <i style={{ background: colour() }} />}
                 </Show>
-                <span class="levels-venue">{one.venue}</span> {one.symbol}
+                {venueName(one.venue)} {one.symbol}
                 <Show when={props.missing.has(one.id)}> · no map</Show>
               </button>
             )}

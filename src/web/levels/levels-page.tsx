@@ -3,6 +3,7 @@ import { decimalsOf } from '../../api/format.ts'
 import { LEVERAGE_BANDS } from '../../heatmap/planes.ts'
 import { binMiddle, binOf } from '../../heatmap/grid.ts'
 import { maxPain } from '../../heatmap/outward.ts'
+import { nameOf } from '../words/instrument-words.ts'
 import { dollarLine, isCalibrated, uncalibrated } from '../words/dollar-words.ts'
 import { bandColour, instrumentColour } from './levels-colours.ts'
 import { rateNotes } from '../settings/currency-settings.tsx'
@@ -57,7 +58,7 @@ export function LevelsPage(props: { session: Session; narrow: boolean; onClose: 
       : shown()
           .map((one, i) => ({ one, colour: instrumentColour(i) }))
           .filter(({ one }) => answered().includes(one.id))
-          .map(({ one, colour }) => ({ name: `${one.venue} ${one.symbol}`, colour })),
+          .map(({ one, colour }) => ({ name: nameOf(one), colour })),
   )
 
   const pain = createMemo(() => maxPain(bars()))

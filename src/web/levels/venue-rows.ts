@@ -2,6 +2,7 @@ import type { InstrumentInfo, LevelsAnswer } from '../../api/schema.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import { addSides } from './levels-merge.ts'
 import type { Sides } from './levels-merge.ts'
+import { nameOf } from '../words/instrument-words.ts'
 
 /** What each of the maps that are summed holds in a cell, in as many lines as there is room for. */
 
@@ -18,12 +19,6 @@ export interface PartSides {
 
 const usdOf = (sides: Sides | undefined): number =>
   sides === undefined ? 0 : sides.longUsd + sides.shortUsd
-
-export const nameOf = ({ venue, symbol }: Pick<InstrumentInfo, 'venue' | 'symbol'>): string =>
-  `${venue} ${symbol}`
-
-/** The same of an instrument of which only its id is at hand. */
-export const nameOfId = (id: string): string => id.replace(':', ' ')
 
 /**
  * Instruments in an order that does not change from cell to cell: those first whose newest columns hold

@@ -3,7 +3,7 @@ import type { InstrumentInfo } from '../../api/schema.ts'
 import type { View } from '../address/view.ts'
 import type { RangeEnd } from '../map/map-part.ts'
 import type { Presence } from '../map/part-gaps.ts'
-import { nameOf } from '../levels/venue-rows.ts'
+import { nameOf } from '../words/instrument-words.ts'
 
 /** What of the map's amounts is shown, in words. */
 

@@ -141,12 +141,12 @@ describe('instruments of a coin', () => {
     )
     const venues = [own, okx, inverse]
     expect(venueRows(parts, venues, totals, 3).map(({ name }) => name)).toEqual([
-      'bitmex XBTUSD',
-      'okx BTC-USDT-SWAP',
-      'binance BTCUSDT',
+      'BitMEX XBTUSD',
+      'OKX BTC-USDT-SWAP',
+      'Binance BTCUSDT',
     ])
     expect(venueRows(parts, venues, totals, 2)).toEqual([
-      { name: 'bitmex XBTUSD', sides: { longUsd: 3, shortUsd: 1 } },
+      { name: 'BitMEX XBTUSD', sides: { longUsd: 3, shortUsd: 1 } },
       { name: '2 others', sides: { longUsd: 5, shortUsd: 1 } },
     ])
   })
@@ -185,8 +185,8 @@ describe('instruments of a coin', () => {
       '1 of 3 instruments of BTC',
       'venues weighted equally, by their totals now',
       '1 to come',
-      'okx BTC-USDT-SWAP only from 1 Jul 2024 on',
-      'no map of bitmex XBTUSD',
+      'OKX BTC-USDT-SWAP only from 1 Jul 2024 on',
+      'no map of BitMEX XBTUSD',
       'low end of ranges, 10%: a stated default, nothing learnt',
     ])
     expect(shownWords({ ...shown, view: { side: 'delta', weigh: 'usd', end: 'low' } })).toEqual([

@@ -17,7 +17,7 @@ const facts: PictureFacts = {
 describe('the caption', () => {
   test('says instrument, venue, model, times, discount, and that it is no advice', () => {
     expect(captionOf(facts)).toEqual({
-      title: 'BTCUSDT binance · Liquidation heatmap',
+      title: 'BTCUSDT Binance · Liquidation heatmap',
       lines: [
         'Model Isotherm · 2024-07-06 00:00 – 2024-08-05 06:30 UTC · modelled levels, not advice',
         'Dollars ×÷2.9 per 0.2% · measured 8% too high [−1%, 16%]',
@@ -36,7 +36,7 @@ describe('the caption', () => {
     const venues = ['binance', 'bybit', 'okx', 'bybit']
     const instruments = venues.map((venue) => ({ venue, symbol: 'BTCUSDT' }))
     const caption = captionOf({ ...facts, page: 'levels', instruments, from: facts.to })
-    expect(caption.title).toBe('BTCUSDT and 3 more on binance, bybit, okx · Liquidation map')
+    expect(caption.title).toBe('BTCUSDT and 3 more on Binance, Bybit, OKX · Liquidation map')
     expect(caption.lines[0]).toContain(' · 2024-08-05 06:30 UTC · ')
   })
 })

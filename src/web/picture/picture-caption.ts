@@ -1,5 +1,6 @@
 import { formatTime } from '../../api/format.ts'
 import type { InstrumentInfo } from '../../api/schema.ts'
+import { venueName } from '../../api/venue-name.ts'
 
 /** What a saved picture says of itself. */
 export interface PictureFacts {
@@ -46,8 +47,8 @@ export function captionOf(facts: PictureFacts): PictureCaption {
 
 function namesOf(instruments: PictureFacts['instruments']): string {
   if (instruments.length <= MOST_NAMED)
-    return instruments.map(({ venue, symbol }) => `${symbol} ${venue}`).join(', ')
-  const venues = [...new Set(instruments.map(({ venue }) => venue))].join(', ')
+    return instruments.map(({ venue, symbol }) => `${symbol} ${venueName(venue)}`).join(', ')
+  const venues = [...new Set(instruments.map(({ venue }) => venueName(venue)))].join(', ')
   return `${instruments[0]!.symbol} and ${instruments.length - 1} more on ${venues}`
 }
 

@@ -21,18 +21,19 @@ import {
   verdictOf,
 } from './score-words.ts'
 import type { ScoreBoard } from './scores.ts'
+import { writtenId } from '../words/instrument-words.ts'
 
 /** The score of one instrument, or why there is none and when it comes. */
 export function ScoreDetail(props: { info: ScoreInfo; board: ScoreBoard }) {
   const { board } = props
-  const split = () => props.info.instrument.indexOf(':')
+  const written = () => writtenId(props.info.instrument)
   const word = () => stateWord(props.info)
   return (
     <section class="score-detail" aria-labelledby="score-title" tabindex="0">
       <header>
         <h2 id="score-title">
-          {props.info.instrument.slice(split() + 1)}
-          <small>{props.info.instrument.slice(0, split())}</small>
+          {written().symbol}
+          <small>{written().venue}</small>
         </h2>
         <Show when={isSimulated(props.info.instrument)}>
           <em class="badge">Simulated</em>

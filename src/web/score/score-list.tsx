@@ -6,6 +6,7 @@ import { gainDomain } from './score-rows.ts'
 import { Whisker } from './score-whisker.tsx'
 import { formatGain, stateWord } from './score-words.ts'
 import type { ScoreBoard } from './scores.ts'
+import { writtenId } from '../words/instrument-words.ts'
 
 /** Every instrument with its verdict, gain and age; one of them is looked at. */
 export function ScoreList(props: {
@@ -48,12 +49,12 @@ export function ScoreList(props: {
 function Row(props: { info: ScoreInfo; domain: readonly [number, number]; now: number }) {
   const word = () => stateWord(props.info)
   const gain = () => props.info.headline?.qlikeGain ?? undefined
-  const split = () => props.info.instrument.indexOf(':')
+  const written = () => writtenId(props.info.instrument)
   return (
     <>
       <span class="score-symbol">
-        {props.info.instrument.slice(split() + 1)}
-        <small>{props.info.instrument.slice(0, split())}</small>
+        {written().symbol}
+        <small>{written().venue}</small>
       </span>
       <span class="score-verdict">
         <i class="dot" data-tone={word().tone} />

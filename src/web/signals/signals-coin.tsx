@@ -1,13 +1,14 @@
 import { For, Show, createMemo } from 'solid-js'
 import { formatTime } from '../../api/format.ts'
 import type { CoinSignalsAnswer, VenueFailureAnswer } from '../../api/coin-signals.ts'
+import { venueName } from '../../api/venue-name.ts'
 import { formatUsd } from '../words/amounts.ts'
 import { Segmented } from '../parts/segmented.tsx'
 import type { Writing } from './signals-rows.ts'
 import { SIDE_NAMES } from './signals-rows.ts'
 import { formatShare } from './signals-words.ts'
 import { AmountParts } from '../parts/amount-parts.tsx'
-import { nameOfId } from '../levels/venue-rows.ts'
+import { nameOfId } from '../words/instrument-words.ts'
 
 interface CoinClustersProps {
   readonly of: CoinSignalsAnswer
@@ -32,8 +33,8 @@ export function CoinClusters(props: CoinClustersProps) {
           label="Without a venue"
           choices={[NONE, ...venues()].map((id) => ({
             id,
-            label: id,
-            name: id === NONE ? 'With all venues' : `As if ${id} had failed`,
+            label: id === NONE ? id : venueName(id),
+            name: id === NONE ? 'With all venues' : `As if ${venueName(id)} had failed`,
           }))}
           value={props.venue ?? NONE}
           onChange={(id) => props.onVenue(id === NONE ? undefined : id)}
@@ -42,7 +43,7 @@ export function CoinClusters(props: CoinClustersProps) {
       <Show when={props.without}>
         {(of) => (
           <p data-field="venue-failure">
-            Without {of().venue} {formatUsd(of().lostLongUsd)} of longs and{' '}
+            Without {venueName(of().venue)} {formatUsd(of().lostLongUsd)} of longs and{' '}
             {formatUsd(of().lostShortUsd)} of shorts are gone
             {of().lostShare === null ? '' : `, ${formatShare(of().lostShare!)} of what all hold`}:{' '}
             {of().clusters.filter(({ evaporates }) => evaporates).length} of {of().clusters.length}{' '}
@@ -78,7 +79,7 @@ export function CoinClusters(props: CoinClustersProps) {
                 </p>
                 <AmountParts
                   title={`By venue, ${price(cluster.peakPrice)}`}
-                  parts={cluster.byVenue.map(({ venue, usd }) => ({ name: venue, usd }))}
+                  parts={cluster.byVenue.map(({ venue, usd }) => ({ name: venueName(venue), usd }))}
                 />
               </li>
             )

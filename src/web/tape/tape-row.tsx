@@ -6,6 +6,7 @@ import { formatClock } from '../words/clock-words.ts'
 import type { TapeRow } from '../session/tape.ts'
 import { completenessOf } from '../session/tape.ts'
 import { completenessWords } from '../words/venue-words.ts'
+import { writtenId } from '../words/instrument-words.ts'
 
 /** As many decimals as the tick has, and more where the price would not be one without them. */
 function decimalsFor(price: number, info: InstrumentInfo | undefined): number {
@@ -29,7 +30,7 @@ export function LiquidationRow(props: {
   dated?: boolean
 }) {
   const row = () => props.of
-  const [venue, symbol] = splitId(props.of.instrument)
+  const { venue, symbol } = writtenId(props.of.instrument)
   const shows = () => completenessWords(completenessOf(props.of, props.venues))
   const notes = () =>
     [
@@ -59,9 +60,4 @@ export function LiquidationRow(props: {
       </td>
     </tr>
   )
-}
-
-function splitId(id: string): [string, string] {
-  const colon = id.indexOf(':')
-  return [id.slice(0, colon), id.slice(colon + 1)]
 }

@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js'
 import type { InstrumentInfo } from '../../api/schema.ts'
+import { venueName } from '../../api/venue-name.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import { CaretIcon } from '../parts/icons.tsx'
 import { offPar } from './off-par.ts'
@@ -64,7 +65,7 @@ function VenuesPanel(props: { session: Session }) {
     })
   }
   const nameOfVenue = (venue: string): string =>
-    live.venues()?.find((one) => one.venue === venue)?.name ?? venue
+    live.venues()?.find((one) => one.venue === venue)?.name ?? venueName(venue)
   const partlyOf = (id: InstrumentId): string[] =>
     presences(sum.parts())
       .filter(({ part }) => part.map.instrument === id)
@@ -102,7 +103,7 @@ function VenuesPanel(props: { session: Session }) {
             >
               <i class="check" aria-hidden="true" />
               <span>
-                <span class="venues-venue">{one.venue}</span> {one.symbol}
+                <span class="venues-venue">{venueName(one.venue)}</span> {one.symbol}
               </span>
               <span class="venues-share">{share(one.id)}</span>
               <Show when={note(one) !== ''}>
@@ -126,7 +127,7 @@ function VenuesPanel(props: { session: Session }) {
       </div>
       <p class="venues-words">
         Cells of one price and time add up. Shares are of the newest column. Candles, panes, bubbles
-        and measured positions are those of {own()?.venue} {own()?.symbol} alone.
+        and measured positions are those of {venueName(own()?.venue ?? '')} {own()?.symbol} alone.
       </p>
     </>
   )
