@@ -26,6 +26,19 @@ test('what was never seen is not covered, and said to be so', () => {
   expect(coverage().covered(...range)).toBe(1)
 })
 
+test('a stream is covered from when it is believed, though it has nothing to say', () => {
+  const one = new StreamCoverage(ID, 'liquidation')
+  one.takeState(state(3 * MINUTE, 'subscribed'))
+  expect(one.covered(...range)).toBe(0)
+  one.takeState(state(4 * MINUTE, 'quiet'))
+  expect(one.covered(...range)).toBeCloseTo(0.6, 12)
+  expect(one.gaps(...range).map(({ from, to, cause }) => ({ from, to, cause }))).toEqual([
+    { from: T0, to: T0 + 4 * MINUTE, cause: 'not recorded yet' },
+  ])
+  one.saw(T0 + 8 * MINUTE, T0 + 8 * MINUTE)
+  expect(one.covered(...range)).toBeCloseTo(0.6, 12)
+})
+
 test('gaps are counted once where they overlap, and not where they are repaired', () => {
   const one = coverage()
   one.takeGap(gap(MINUTE, 3 * MINUTE))

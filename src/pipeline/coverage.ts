@@ -74,6 +74,8 @@ export class StreamCoverage {
     const { health } = state
     if (health === 'proven' || health === 'quiet') {
       this.#open = undefined
+      // Of a stream that is believed, what it does not say did not happen: it need not have spoken yet.
+      this.#first = Math.min(this.#first ?? state.exchangeTime, state.exchangeTime)
       return undefined
     }
     const stopped =
@@ -92,7 +94,8 @@ export class StreamCoverage {
   }
 
   /**
-   * The gaps that touch [from, to), ascending; what was before the first event is one of them.
+   * The gaps that touch [from, to), ascending; what was before the stream was first heard or believed is one
+   * of them.
    * @param since from when on an older record has the stream
    * @param older what that record says is missing
    */
