@@ -206,9 +206,9 @@ describe.skipIf(!hasRecordedMarkets)(title, { timeout: 2 * SLOW }, () => {
     expect(await cards.first().locator('.signals-parts b').allInnerTexts()).toEqual(
       top.byVenue.map(({ usd }) => formatUsd(usd)),
     )
-    expect(await told(page, 'main', 'coin-note')).toContain('Not in it is kraken PF_XBTUSD')
+    expect(await told(page, 'main', 'coin-note')).toContain('Not in it is Kraken PF_XBTUSD')
 
-    await page.getByRole('radio', { name: 'As if binance had failed' }).click()
+    await page.getByRole('radio', { name: 'As if Binance had failed' }).click()
     const failure = venueFailureSchema.parse(await ask(ROUTES.venueFailure, { venue: 'binance' }))
     const said = page.locator('[data-field="venue-failure"]')
     await said.waitFor({ timeout: SLOW })

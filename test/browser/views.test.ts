@@ -155,7 +155,7 @@ describe.skipIf(!hasRecordedMarkets)(title, () => {
     expect(before.long).toBe(formatUsd(alone.longUsd))
     expect(before.short).toBe(formatUsd(alone.shortUsd))
     const rows = await page.locator('.tooltip-venues .band').allInnerTexts()
-    expect(rows.find((row) => row.startsWith('okx'))).toMatch(/–$/)
+    expect(rows.find((row) => row.startsWith('OKX'))).toMatch(/–$/)
   })
 
   test('longs less shorts: colours of the larger side, the legend has two ends, the tooltip the difference', async () => {
