@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   build: {
     summary: 'writes a map to a file: PNG, JSON or Parquet',
-    load: async () => (await import('./build/build.ts')).buildCommand,
+    load: async () => (await import('./build-map/build.ts')).buildCommand,
   },
   score: {
     summary: 'scores maps against what was really liquidated',

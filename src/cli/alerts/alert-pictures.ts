@@ -6,7 +6,7 @@ import { formatTime } from '../../api/format.ts'
 import { priceSpan } from '../../render/picture.ts'
 import type { Picture } from '../../render/picture.ts'
 import type { ServedAlerts } from '../../server/alerts/alert-routes.ts'
-import { fittingZoom, readCells, shownCandles } from '../build/map-cells.ts'
+import { fittingZoom, readCells, shownCandles } from '../build-map/map-cells.ts'
 
 type Maps = Parameters<ServedAlerts['drawFrom']>[0]
 
