@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { VirtualWorld } from '../../test/world/virtual-world.ts'
 import { HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { CollectorOptions } from './collector.ts'
+import type { CollectorOptions } from './collector-options.ts'
 import { keepHouse } from './journal-keeper.ts'
 
 test('fault 62: what went into the history may leave the memory with the next compaction, and not after one that failed', async () => {

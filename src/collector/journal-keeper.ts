@@ -1,7 +1,7 @@
 import type { FeedClock } from '../feed/ports.ts'
 import { HOUR, MINUTE } from '../market/units.ts'
 import type { Millis } from '../market/units.ts'
-import type { CollectorOptions } from './collector.ts'
+import type { CollectorOptions } from './collector-options.ts'
 
 /** Takes closed segments of the journal into the history and lets go of what is old. */
 export interface JournalKeeper {

@@ -1,6 +1,6 @@
 import type { Journal, JournalItem } from '../journal/journal.ts'
 import type { MarketEvent } from '../market/event.ts'
-import type { CollectorLog } from './collector.ts'
+import type { CollectorLog } from './collector-options.ts'
 import type { JournalTail } from './journal-tail.ts'
 
 /**

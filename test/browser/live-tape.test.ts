@@ -12,7 +12,7 @@ describe('the tape of liquidations', () => {
     live.say({ type: 'liquidations', liquidations: [liquidationOf(live)] })
     await rows.first().waitFor()
     const first = (await rows.first().innerText()).replaceAll(/\s+/g, ' ')
-    expect(first).toMatch(/^22:00:20 BTCUSD-SIM simulated ▼ Long 60,123\.4 \$30\.1K ◐/)
+    expect(first).toMatch(/^22:00:20 BTCUSD-SIM Simulated ▼ Long 60,123\.4 \$30\.1K ◐/)
     expect(await rows.first().locator('.mark').innerText()).toContain('Sampled')
     const short = {
       position: 'short',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { runCommand } from '../../src/cli/commands.ts'
-import type { MagnetAnswer } from '../../src/cli/magnet/magnet.ts'
+import type { MagnetAnswer } from '../../src/cli/magnet/magnet-answer.ts'
 import { HOUR } from '../../src/market/units.ts'
 
 const DATA = join(import.meta.dirname, '../../../shared/data/binance-usdm-2024-1h')

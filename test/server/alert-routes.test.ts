@@ -6,7 +6,7 @@ import { AlertsWorld, SWEEPS, settled, sweepOf } from '../../src/alerts/alerts-w
 import type { Channel } from '../../src/alerts/channel.ts'
 import { readAlertsConfig } from '../../src/alerts/config.ts'
 import type { AlertsConfig } from '../../src/alerts/config.ts'
-import type { ServedAlerts } from '../../src/server/alerts/alert-routes.ts'
+import type { ServedAlerts } from '../../src/server/alerts/served-alerts.ts'
 import { createLive } from '../../src/server/live/live.ts'
 import { fakeServer } from './serve-fixture.ts'
 

@@ -5,7 +5,7 @@ import type { Alert } from '../../signals/alerts/alert-state.ts'
 import { formatTime } from '../../api/format.ts'
 import { priceSpan } from '../../render/picture.ts'
 import type { Picture } from '../../render/picture.ts'
-import type { ServedAlerts } from '../../server/alerts/alert-routes.ts'
+import type { ServedAlerts } from '../../server/alerts/served-alerts.ts'
 import { fittingZoom, readCells, shownCandles } from '../build-map/map-cells.ts'
 
 type Maps = Parameters<ServedAlerts['drawFrom']>[0]

@@ -1,5 +1,5 @@
 import type { LevelColumn } from '../../pipeline/level-column.ts'
-import type { BuildJob } from './build.ts'
+import type { BuildJob } from './build-job.ts'
 
 /** Zoom of exact cells where none is asked for: bins of 0.2 %. */
 export const EXACT_ZOOM = 2

@@ -5,7 +5,7 @@ import { BIN_WIDTH } from '../../heatmap/grid.ts'
 import { LEVERAGE_BANDS } from '../../heatmap/planes.ts'
 import { replaceFile } from '../../store/durable-file.ts'
 import { EXACT_ZOOM, exactColumns } from './build-columns.ts'
-import type { BuildJob } from './build.ts'
+import type { BuildJob } from './build-job.ts'
 
 /**
  * Writes the exact columns as one JSON object, a column per line (docs/operating.md). A level is

@@ -6,7 +6,7 @@ import type { Level } from '../../pipeline/exact-column.ts'
 import { literal, openDuck } from '../../store/duck.ts'
 import { replaceFile } from '../../store/durable-file.ts'
 import { exactColumns } from './build-columns.ts'
-import type { BuildJob } from './build.ts'
+import type { BuildJob } from './build-job.ts'
 
 /**
  * Writes one row per cell that holds something: time (end of the bucket, UTC), price_from, price_to,

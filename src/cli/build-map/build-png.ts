@@ -5,7 +5,7 @@ import { priceSpan } from '../../render/picture.ts'
 import { candlesWithin } from '../../server/market/rows-within.ts'
 import { replaceFile } from '../../store/durable-file.ts'
 import { intervalName } from '../../store/interval.ts'
-import type { BuildJob } from './build.ts'
+import type { BuildJob } from './build-job.ts'
 import { dateText } from '../history/describe-history.ts'
 import { fittingZoom, readCells, shownCandles } from './map-cells.ts'
 

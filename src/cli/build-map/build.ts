@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import type { Millis } from '../../market/units.ts'
-import type { CandleColumns } from '../../market/candle-columns.ts'
 import { isSimulated } from '../../market/instrument.ts'
-import type { Instrument } from '../../market/instrument.ts'
 import { MODELS } from '../../model/models.ts'
 import type { PositionMap } from '../../pipeline/position-map.ts'
 import { findMarket } from '../../server/market/catalogue.ts'
@@ -18,23 +16,7 @@ import { makeMap } from '../history/make-map.ts'
 import { openOwnHistory, openSource } from '../history/open-source.ts'
 import { openSimulation } from '../serve/prepare-simulated.ts'
 import { usageError, wantsHelp } from '../command/read-flags.ts'
-
-/** What to write: a map, and which part of it. */
-export interface BuildJob {
-  readonly instrument: Instrument
-  readonly simulated: boolean
-  readonly model: string
-  readonly map: PositionMap
-  /** Finest candles of the whole map. */
-  readonly candles: CandleColumns
-  readonly bucket: Millis
-  /** Undefined where the writer is to choose. */
-  readonly zoom: number | undefined
-  /** First column's start and last column's end, whole buckets. */
-  readonly from: Millis
-  readonly to: Millis
-  readonly out: string
-}
+import type { BuildJob } from './build-job.ts'
 
 /** Most columns that are written where no bucket is asked for. */
 const FITTING_COLUMNS = 2_500

@@ -16,7 +16,7 @@ import type { History, HistoryInstrument } from '../../store/history.ts'
 import { intervalName } from '../../store/interval.ts'
 import { EXACT_ZOOM } from '../build-map/build-columns.ts'
 import type { ExportFlags } from './export-flags.ts'
-import type { Exported } from './export.ts'
+import type { Exported } from './exported.ts'
 import { usageError } from '../command/read-flags.ts'
 import { storedSource } from '../history/stored-source.ts'
 

@@ -15,7 +15,7 @@ import { HISTORY_KINDS } from '../../store/history-kinds.ts'
 import { partitionSpan } from '../../store/history-path.ts'
 import type { History, HistoryInstrument, HistorySpan } from '../../store/history.ts'
 import { intervalName } from '../../store/interval.ts'
-import type { Exported } from './export.ts'
+import type { Exported } from './exported.ts'
 import type { TimeRange } from '../history/stored-source.ts'
 
 /** What a history holds, as tables: read a month at a time, so that no more is in memory. */

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { scoresTable } from '../../api/table/map-tables.ts'
-import type { Column, Row } from '../../api/table/table.ts'
+import type { Row } from '../../api/table/table.ts'
 import { openScoreFiles } from '../../server/score/score-files.ts'
 import type { LastScores } from '../../server/score/score-files.ts'
 import type { History, HistoryInstrument } from '../../store/history.ts'
@@ -14,12 +14,7 @@ import { checkPlace, writeTableFile, writeTableOut } from './export-output.ts'
 import * as stored from './export-stored.ts'
 import { openChosenHistory } from '../history/history-source.ts'
 import { usageError, wantsHelp } from '../command/read-flags.ts'
-
-/** A table of instruments, a part of the rows at a time. Parts throw a RangeError where an instrument has none. */
-export interface Exported {
-  readonly columns: readonly Column[]
-  readonly parts: (stored: HistoryInstrument) => AsyncIterable<readonly Row[]>
-}
+import type { Exported } from './exported.ts'
 
 /** `isotherm export`: writes what is known as a table. */
 export async function exportCommand(args: readonly string[], io: CommandIo): Promise<number> {

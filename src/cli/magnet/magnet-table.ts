@@ -2,7 +2,7 @@ import { HOUR, MINUTE } from '../../market/units.ts'
 import type { Interval } from '../../score/bootstrap.ts'
 import { FEWEST_CASES, FEWEST_STRETCHES } from '../../score/magnet-report.ts'
 import type { LevelFindings, MagnetReport } from '../../score/magnet-report.ts'
-import type { MagnetAnswer } from './magnet.ts'
+import type { MagnetAnswer } from './magnet-answer.ts'
 import { alignColumns, signed } from '../command/text-table.ts'
 
 /** What the tests found as tables for people: of all instruments together, then of each. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HOUR } from '../../market/units.ts'
 import { runCommand } from '../commands.ts'
-import type { MagnetAnswer } from './magnet.ts'
+import type { MagnetAnswer } from './magnet-answer.ts'
 import { madeHours, writeHours } from '../score/score-csv.fixture.ts'
 
 let folder = ''

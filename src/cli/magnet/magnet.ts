@@ -1,7 +1,5 @@
-import type { Millis } from '../../market/units.ts'
 import { DAY } from '../../market/units.ts'
 import { magnetReport } from '../../score/magnet-report.ts'
-import type { MagnetReport } from '../../score/magnet-report.ts'
 import { STRETCH } from '../../score/magnet.ts'
 import { chooseStored } from '../history/choose-stored.ts'
 import type { CommandIo } from '../command/command-io.ts'
@@ -14,23 +12,7 @@ import { FIRST_LOOK, LOOK_EVERY } from './magnet-levels.ts'
 import { magnetTable } from './magnet-table.ts'
 import { usageError, wantsHelp } from '../command/read-flags.ts'
 import { openChosenHistory } from '../history/history-source.ts'
-
-/** What the tests found of one instrument. */
-export type InstrumentFindings = Omit<InstrumentLooks, 'watched'> & MagnetReport
-
-/** What `isotherm magnet --json` prints. */
-export interface MagnetAnswer {
-  readonly model: string
-  readonly lookEveryMs: Millis
-  readonly firstLookMs: Millis
-  readonly horizonMs: Millis
-  /** What happened in one stretch of this length is drawn together, of whatever instrument. */
-  readonly stretchMs: Millis
-  /** Rate at which intervals should hold the truth. */
-  readonly level: number
-  readonly pooled: MagnetReport
-  readonly instruments: readonly InstrumentFindings[]
-}
+import type { MagnetAnswer } from './magnet-answer.ts'
 
 /** Equal seeds give equal intervals. */
 const SEED = 20_261_122

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openCollector } from '../../collector/collector.ts'
-import type { Collector, CollectorLog } from '../../collector/collector.ts'
+import type { Collector } from '../../collector/collector.ts'
+import type { CollectorLog } from '../../collector/collector-options.ts'
 import { openRiskTiers } from '../../collector/risk-tier-file.ts'
 import type { RiskTierFile } from '../../collector/risk-tier-file.ts'
 import type { JournalKeeper } from '../../collector/journal-keeper.ts'

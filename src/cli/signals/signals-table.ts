@@ -9,7 +9,7 @@ import type { FollowedSpan, SpanRecords } from '../../score/span-record.ts'
 import type { TradeRecord } from '../../score/trade-record.ts'
 import { PATTERNS } from '../../signals/signal-state.ts'
 import { FRAME_KINDS } from './signal-cases.ts'
-import type { SignalsAnswer } from './signals.ts'
+import type { SignalsAnswer } from './signals-answer.ts'
 import type { SignalRecords } from './signals-instrument.ts'
 import { alignColumns, signed } from '../command/text-table.ts'
 

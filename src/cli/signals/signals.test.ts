@@ -8,7 +8,7 @@ import { instrumentIdSchema } from '../../market/schema.ts'
 import { openSignalRecordFiles } from '../../server/signals/signal-record-files.ts'
 import { runCommand } from '../commands.ts'
 import { madeHours, writeHours } from '../score/score-csv.fixture.ts'
-import type { SignalsAnswer } from './signals.ts'
+import type { SignalsAnswer } from './signals-answer.ts'
 import { signalsTable } from './signals-table.ts'
 
 let folder = ''

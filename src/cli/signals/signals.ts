@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { instrumentSignalsSchema } from '../../api/signal-records.ts'
-import type { Millis } from '../../market/units.ts'
 import { FEWEST_CASES } from '../../score/level-record.ts'
 import { STRETCH } from '../../score/magnet.ts'
 import { SIGNAL_RECORDS, openSignalRecordFiles } from '../../server/signals/signal-record-files.ts'
@@ -13,21 +12,9 @@ import { openChosenHistory } from '../history/history-source.ts'
 import { usageError, wantsHelp } from '../command/read-flags.ts'
 import { readSignalsFlags, SIGNALS_HELP } from './signals-flags.ts'
 import { followSignals, READ_EVERY, signalRecords } from './signals-instrument.ts'
-import type { FollowedSignals, SignalRecords, SignalsAbout } from './signals-instrument.ts'
+import type { FollowedSignals } from './signals-instrument.ts'
 import { signalsTable } from './signals-table.ts'
-
-/** What `isotherm signals --json` prints. */
-export interface SignalsAnswer {
-  readonly readEveryMs: Millis
-  /** What happened in one stretch of this length is drawn together, of whatever instrument. */
-  readonly stretchMs: Millis
-  /** Of fewer cases nothing is said. */
-  readonly fewestCases: number
-  /** Rate at which intervals should hold the truth. */
-  readonly level: number
-  readonly pooled: SignalRecords
-  readonly instruments: readonly (SignalsAbout & SignalRecords)[]
-}
+import type { SignalsAnswer } from './signals-answer.ts'
 
 /** Equal seeds give equal intervals. */
 const SEED = 20_261_122

@@ -2,33 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import type { AlertTestAnswer } from '../../api/alerts.ts'
 import { alertTestOperation, alertsOperation } from '../../api/operations/alert-operations.ts'
 import { quoted } from '../../api/quoted.ts'
-import type { AlertsConfig } from '../../alerts/config.ts'
-import type { Alerts } from '../../alerts/open-alerts.ts'
-import type { ToldBrowsers } from '../../alerts/told-browsers.ts'
 import type { InstrumentId } from '../../market/instrument.ts'
 import { MINUTE } from '../../market/units.ts'
 import type { Millis } from '../../market/units.ts'
 import { alertPushRoutes } from './alert-push-routes.ts'
 import { alertsAnswer, channelsOf } from './alerts-answer.ts'
 import type { AlertWatch } from './alert-watch.ts'
-import type { Catalogue } from '../market/catalogue.ts'
 import { handle, serve, toldPage } from '../http/handle.ts'
 import type { Live } from '../live/live.ts'
 import { readBody, sendOnce } from '../http/posted.ts'
 import { problem } from '../http/problems.ts'
-
-/** Alerts of the operator's rules. Who opened them closes them. */
-export interface ServedAlerts {
-  readonly desk: Pick<Alerts, 'offer' | 'onTold' | 'test' | 'deliveries' | 'health' | 'tries'>
-  readonly config: Pick<
-    AlertsConfig,
-    'rules' | 'publicUrl' | 'listed' | 'allowRemoteTests' | 'push'
-  >
-  /** Those that asked for alerts on the page. */
-  readonly browsers?: ToldBrowsers
-  /** Is told where the maps are that pictures are drawn of. */
-  readonly drawFrom: (maps: Pick<Catalogue, 'market' | 'map'>) => void
-}
+import type { ServedAlerts } from './served-alerts.ts'
 
 export interface AlertRouteOptions {
   readonly alerts: ServedAlerts | undefined

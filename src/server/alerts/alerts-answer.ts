@@ -7,7 +7,7 @@ import type { OutboxRow } from '../../alerts/outbox-records.ts'
 import type { Millis } from '../../market/units.ts'
 import type { AlertRule } from '../../signals/alerts/alert-rules.ts'
 import type { Alert } from '../../signals/alerts/alert-state.ts'
-import type { ServedAlerts } from './alert-routes.ts'
+import type { ServedAlerts } from './served-alerts.ts'
 
 const NONE: Omit<AlertsAnswer, 'time'> = {
   enabled: false,

@@ -4,7 +4,7 @@ import { ohlcOf } from '../../api/coinglass/ohlc.ts'
 import { rowsOf } from '../../api/coinglass/parameters.ts'
 import { endOf, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** How many accounts are long: a row for each bucket in which it was told, as it was told last. */
 export function accountRoutes(add: AddRoute, desk: Desk): void {

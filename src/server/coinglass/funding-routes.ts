@@ -15,7 +15,7 @@ import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { addOhlc } from './ohlc-route.ts'
 import { openSeries } from './open-interest-routes.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** A rate holds until the next one, or so long. */
 const HOLDS = 8 * HOUR

@@ -22,7 +22,7 @@ import { bySymbol, nameOf, ofCoin, pairOf } from './desk.ts'
 import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { added, lastSums } from './last-sums.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** Most single liquidations of one answer. */
 const MOST_ORDERS = 200

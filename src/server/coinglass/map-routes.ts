@@ -30,7 +30,7 @@ import { inTurn } from './in-turn.ts'
 import { keptWork } from './kept-work.ts'
 import { makeHeatmap } from './make-heatmap.ts'
 import { byLeverage, levelsNow, levelsOpened, summedLevels } from './map-levels.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** Levels now are those of the recommended model. */
 const MODEL = HEATMAP_MODELS.model1

@@ -24,7 +24,7 @@ import { inTurn } from './in-turn.ts'
 import { keptWork } from './kept-work.ts'
 import { lastSums } from './last-sums.ts'
 import { marketFacts } from './market-facts.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** Rows of a page of coins, unless it is asked otherwise. */
 const PAGE = 100

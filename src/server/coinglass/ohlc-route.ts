@@ -1,7 +1,7 @@
 import { olderOhlc } from '../../api/coinglass/ohlc.ts'
 import type { OhlcRow } from '../../api/coinglass/ohlc.ts'
 import type { Asked } from '../../api/coinglass/parameters.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /**
  * Adds an address of rows of open, high, low and close, and those that it had in version 3.

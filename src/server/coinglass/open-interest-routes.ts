@@ -22,7 +22,7 @@ import { inTurn } from './in-turn.ts'
 import { marketFacts } from './market-facts.ts'
 import type { MarketFacts } from './market-facts.ts'
 import { addOhlc } from './ohlc-route.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** A sum counts what was told no longer ago than this. */
 const HOLDS = 2 * HOUR

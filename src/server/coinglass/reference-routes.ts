@@ -1,7 +1,7 @@
 import { pairRow, subscription } from '../../api/coinglass/reference-rows.ts'
 import { coinOf, followed, grouped, nameOf, ofExchange } from './desk.ts'
 import type { Desk } from './desk.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** What there is to ask about. */
 export function referenceRoutes(add: AddRoute, desk: Desk): void {

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answered } from '../../api/coinglass/envelope.ts'
 import { askedOf } from '../../api/coinglass/parameters.ts'
-import type { Asked } from '../../api/coinglass/parameters.ts'
 import { API } from '../../api/routes.ts'
 import { CallerLimits } from '../access/caller-limits.ts'
 import { retrySeconds } from '../http/rate-limit.ts'
@@ -19,9 +18,7 @@ import { referenceRoutes } from './reference-routes.ts'
 import { toldAs } from './refusals.ts'
 import { takerRoutes } from './taker-routes.ts'
 import { unservedRoutes } from './unserved-routes.ts'
-
-/** Adds an address whose answer is made of what was asked. */
-export type AddRoute = (path: string, data: (asked: Asked) => unknown) => void
+import type { AddRoute } from './add-route.ts'
 
 export interface CoinglassOptions extends Desk {
   /** How much one caller may ask; 1,200 requests a minute by default. */

@@ -20,7 +20,7 @@ import type { Desk } from './desk.ts'
 import { inTurn } from './in-turn.ts'
 import { coinFacts } from './coin-facts.ts'
 import { marketFacts } from './market-facts.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 /** Most rows of a sum over exchanges of bought beyond sold. */
 const MOST_CVD_ROWS = 4_500

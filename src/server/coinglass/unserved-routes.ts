@@ -1,5 +1,5 @@
 import { refusal } from '../../api/coinglass/envelope.ts'
-import type { AddRoute } from './routes.ts'
+import type { AddRoute } from './add-route.ts'
 
 const TOP_ACCOUNTS =
   'What the largest accounts hold is not known here: venues are asked for all accounts alone'
