@@ -118,9 +118,11 @@ export const formatDays = (millis: number): string => {
   return hours < 72 ? `${hours}h` : `${Math.round(hours / 24)}d`
 }
 
-/** An age in words: 12 s, 3 min, 2 h. */
+/** An age in words: 12 s, 3 min, 2 h; beyond three days, of which hours say little, 5 days. */
 export function formatAge(millis: number): string {
   const seconds = Math.max(0, Math.round(millis / 1000))
   if (seconds < 60) return `${seconds} s`
-  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  const hours = Math.floor(seconds / 3600)
+  return hours < 72 ? `${hours} h` : `${Math.floor(hours / 24)} days`
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { formatAge, formatTime, formatUsd } from '../api/format.ts'
 import { isSimulated, parseInstrumentId } from '../market/instrument.ts'
-import { DAY } from '../market/units.ts'
-import type { Millis } from '../market/units.ts'
 import type { Desk } from './tool.ts'
 
 /** What every answer says of itself: source, time, freshness, units, and that it is no advice. */
@@ -54,15 +52,11 @@ type About = z.infer<typeof aboutSchema>
 
 /** The first line of an answer, and the last. */
 export function headLine(subject: string, { simulated, time, ageSeconds, stale }: About): string {
-  const age = `newest data ${ageText(1_000 * ageSeconds)} old`
+  const age = `newest data ${formatAge(1_000 * ageSeconds)} old`
   const state = { true: `STALE, ${age}`, false: `live, ${age}`, null: `history, ${age}` }
   const made = simulated ? ' SIMULATED market.' : ''
   return `${subject} at ${formatTime(time)} UTC (${state[`${stale}`]}).${made}`
 }
-
-/** Beyond three days hours say little. */
-const ageText = (age: Millis): string =>
-  age < 3 * DAY ? formatAge(age) : `${Math.floor(age / DAY)} days`
 
 /** An amount with its 10 and 90 %. */
 export const rangeText = (usd: number, low: number, high: number): string =>
