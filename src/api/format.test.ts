@@ -99,7 +99,7 @@ test('spans and ages', () => {
   ])
   const hour = 3_600_000
   expect(
-    [-50, 12_400, 60_000, 7_300_000, 72 * hour - 1, 72 * hour, 19_808 * hour].map(formatAge),
+    [-50, 12_400, 60_000, 7_300_000, 72 * hour - 1_000, 72 * hour, 19_808 * hour].map(formatAge),
   ).toEqual(['0 s', '12 s', '1 min', '2 h', '71 h', '3 days', '825 days'])
 })
 
