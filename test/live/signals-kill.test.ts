@@ -39,7 +39,8 @@ describe.runIf(isBuilt)('signals over kill -9', () => {
   let told: SignalsAnswer
 
   beforeAll(async () => {
-    venues = await startPlayed(['binance'], 4, later)
+    // A run whose map has three clusters for days, at whatever minute it is read.
+    venues = await startPlayed(['binance'], 4, later, { seed: 4, regime: 'trend' })
     folder = await dataFolder({ backfillDays: 4, instruments: ['BTC'] }, later)
     const first = await startProduct(folder, venues.flags, later)
     await vi.waitFor(() => expect(first.out()).toContain('Back-fill: done'), { timeout: 100_000 })

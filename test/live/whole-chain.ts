@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { SECOND } from '../../src/market/units.ts'
+import type { Regime } from '../../src/sim/market/regime.ts'
 import type { StandInServer } from '../../src/sim/stand-in/server.ts'
 import { openStandIn } from '../../src/sim/stand-in/stand-in.ts'
 import { standInWire } from '../../src/sim/stand-in/venues.ts'
@@ -74,13 +75,13 @@ export async function startPlayed(
   names: readonly string[],
   past: number,
   atEnd: AtEnd,
+  run: { readonly seed: number; readonly regime: Regime } = { seed: 1, regime: 'mixed' },
 ): Promise<StandInVenues> {
   const played = playedStandIns({
+    ...run,
     names,
     past,
     ahead: 0.05,
-    seed: 1,
-    regime: 'mixed',
     rates: { tradesPerSecond: 1, liquidationsPerMinute: 1, movePerMinute: 0.001 },
     publishEvery: SECOND / 5,
     keep: 100_000,

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../src/market/units.ts'
+import { DAY, HOUR, MINUTE } from '../../src/market/units.ts'
 import type { Millis } from '../../src/market/units.ts'
 import type { Regime } from '../../src/sim/market/regime.ts'
 import { simulateMarket } from '../../src/sim/market/run.ts'
@@ -32,9 +32,10 @@ export function playedStandIns(options: PlayedOptions): Record<string, StandIn> 
   const venues = names.map(playedVenue)
   const run = simulateMarket({
     seed,
-    days: past + ahead,
+    days: past + ahead + HOUR / DAY,
     regime,
-    start: start - Math.round((past * DAY) / MINUTE) * MINUTE,
+    // Maps are read at whole hours: at whatever minute it is now, hours of the run are hours of the day.
+    start: Math.floor((start - past * DAY) / HOUR) * HOUR,
     venues: venues.map(({ venue }) => venue),
   })
   return Object.fromEntries(
