@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { AlertsWorld, SWEEPS, settled, sweepOf } from '../../src/alerts/alerts-world.fixture.ts'
-import { browserName, openBrowsers } from '../../src/alerts/browsers.ts'
-import type { AskedWith, IsStillKey, SecretFile } from '../../src/alerts/browsers.ts'
-import type { PushRules } from '../../src/alerts/push-endpoint.ts'
-import { openToldBrowsers } from '../../src/alerts/told-browsers.ts'
-import { nodeClock } from '../../src/journal/ports.ts'
+import { AlertsWorld, settled, sweepOf } from '../../src/alerts/alerts-world.fixture.ts'
+import { browserName } from '../../src/alerts/browsers.ts'
 import { rulesOf } from '../../src/signals/alerts/alerts.fixture.ts'
 import { pushBrowser } from './push-browser.ts'
 import { httpSink } from './receivers.ts'
 import type { HttpSink } from './receivers.ts'
+import { browserDesk, delivered, keptFile } from './browser-desk.ts'
 
 let sink: HttpSink
 beforeEach(async () => {
@@ -17,70 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => sink.close())
 
-/** What would be on the disk. */
-function keptFile(): SecretFile & { text: string | undefined; fault: Error | undefined } {
-  const file = {
-    text: undefined as string | undefined,
-    fault: undefined as Error | undefined,
-    read: () => Promise.resolve(file.text),
-    write(text: string) {
-      if (file.fault !== undefined) return Promise.reject(file.fault)
-      file.text = text
-      return Promise.resolve()
-    },
-  }
-  return file
-}
-
-const rulesOfPush = (more: Partial<PushRules> = {}): PushRules => ({
-  vapid: undefined,
-  services: ['127.0.0.1'],
-  targets: { allowPrivate: true, allowHttp: true, ports: [sink.port] },
-  allowRemote: false,
-  publicUrl: 'https://map.example',
-  ...more,
-})
-
-const browsersOf = (
-  file: SecretFile,
-  more: Partial<PushRules> = {},
-  isStillKey: IsStillKey = () => false,
-) =>
-  openBrowsers(file, rulesOfPush(more), {
-    clock: nodeClock,
-    resolve: () => Promise.reject(new Error('no name is to be looked up')),
-    isStillKey,
-  })
-
-async function opened(
-  world = new AlertsWorld(),
-  file = keptFile(),
-  rules = SWEEPS,
-  problems: string[] = [],
-  isStillKey?: IsStillKey,
-) {
-  const ports = {
-    disk: world.disk,
-    clock: world.clock,
-    rules,
-    channels: [world.channel],
-    publicUrl: 'https://map.example',
-    pictureOf: () => Promise.resolve(undefined),
-    secrets: [],
-  }
-  const kept = await browsersOf(file, {}, isStillKey)
-  const told = await openToldBrowsers(ports, kept, (why) => problems.push(why))
-  return { world, file, ...told }
-}
-
-const subscription = (path = '/push/1', browser = pushBrowser()) => ({
-  browser,
-  asked: { endpoint: `${sink.origin}${path}`, p256dh: browser.p256dh, auth: browser.auth },
-})
-
-/** Requests take real time: until they are noted. */
-const delivered = (desk: { health(): { readonly waiting: number } }) =>
-  vi.waitUntil(() => desk.health().waiting === 0, { timeout: 20_000 })
+const { browsersOf, opened, subscription } = browserDesk(() => sink)
 
 test('a browser that asked is sent what only it can read, also after a restart', async () => {
   const { world, file, desk, browsers } = await opened()
@@ -174,110 +108,6 @@ test('a browser that asks for no more is sent no more', async () => {
   desk.offer(sweepOf(0, 'a'))
   await settled(desk)
   expect(sink.received).toEqual([])
-  await desk.close()
-})
-
-/** Keys of which one may be revoked. */
-function keys() {
-  const revoked = new Set<string>()
-  const isStillKey: IsStillKey = ({ id, hash }) => !revoked.has(`${id} ${hash}`)
-  return { isStillKey, revoke: ({ id, hash }: AskedWith) => void revoked.add(`${id} ${hash}`) }
-}
-
-test('a browser is told no more once the key that it asked with is revoked, and others are', async () => {
-  const { isStillKey, revoke } = keys()
-  const { file, desk, browsers } = await opened(
-    new AlertsWorld(),
-    keptFile(),
-    SWEEPS,
-    [],
-    isStillKey,
-  )
-  const [lost, held] = [
-    { id: 'aaaaaaaa', hash: 'lost' },
-    { id: 'aaaaaaaa', hash: 'held' },
-  ]
-  await browsers.add(subscription('/push/lost').asked, lost)
-  await browsers.add(subscription('/push/held').asked, held)
-  await browsers.add(subscription('/push/none').asked)
-  desk.offer(sweepOf(0, 'a'))
-  await settled(desk)
-  await delivered(desk)
-  expect(sink.received.map(({ path }) => path).sort()).toEqual([
-    '/push/held',
-    '/push/lost',
-    '/push/none',
-  ])
-
-  revoke(lost)
-  const name = browserName(subscription('/push/lost').asked.endpoint)
-  expect(browsers.listed().map((one) => one.name)).not.toContain(name)
-  expect(browsers.listed()).toHaveLength(2)
-  desk.offer(sweepOf(1, 'b'))
-  await settled(desk)
-  await delivered(desk)
-  expect(
-    sink.received
-      .slice(3)
-      .map(({ path }) => path)
-      .sort(),
-  ).toEqual(['/push/held', '/push/none'])
-  const dead = desk.deliveries().filter(({ state }) => state === 'dead')
-  expect(dead).toMatchObject([
-    { channel: name, why: 'the key that the browser asked with was revoked' },
-  ])
-  await vi.waitUntil(() => !file.text!.includes('/push/lost'), { timeout: 20_000 })
-  await desk.close()
-})
-
-test('a key that is revoked while the server is stopped, or a delivery waits, ends it too', async () => {
-  const { isStillKey, revoke } = keys()
-  const world = new AlertsWorld()
-  const key = { id: 'aaaaaaaa', hash: 'lost' }
-  sink.answer = (response) => response.writeHead(503).end()
-  const first = await opened(world, keptFile(), SWEEPS, [], isStillKey)
-  await first.browsers.add(subscription('/push/lost').asked, key)
-  await first.browsers.add(subscription('/push/none').asked)
-  first.desk.offer(sweepOf(0, 'a'))
-  await settled(first.desk)
-  await vi.waitUntil(() => sink.received.length === 2, { timeout: 20_000 })
-  await first.desk.close()
-
-  revoke(key)
-  sink.answer = (response) => response.writeHead(201).end()
-  const before = sink.received.length
-  const again = await opened(world, first.file, SWEEPS, [], isStillKey)
-  expect(again.browsers.listed()).toHaveLength(1)
-  again.desk.offer(sweepOf(1, 'b'))
-  await settled(again.desk)
-  await vi.waitUntil(() => sink.received.length > before, { timeout: 20_000 })
-  await vi.waitUntil(() => !again.file.text!.includes('/push/lost'), { timeout: 20_000 })
-  const paths = sink.received.slice(before).map(({ path }) => path)
-  expect([...new Set(paths)]).toEqual(['/push/none'])
-  const test = await again.desk.test(
-    browserName(subscription('/push/lost').asked.endpoint),
-    sweepOf(0).instrument,
-  )
-  expect(test).toBeUndefined()
-  await again.desk.close()
-})
-
-test('one that asks again with a key that is held is told again', async () => {
-  const { isStillKey, revoke } = keys()
-  const { desk, browsers } = await opened(new AlertsWorld(), keptFile(), SWEEPS, [], isStillKey)
-  const { asked } = subscription()
-  const [lost, held] = [
-    { id: 'aaaaaaaa', hash: 'lost' },
-    { id: 'bbbbbbbb', hash: 'held' },
-  ]
-  await browsers.add(asked, lost)
-  revoke(lost)
-  expect(browsers.listed()).toEqual([])
-  await browsers.add(asked, held)
-  desk.offer(sweepOf(0, 'a'))
-  await settled(desk)
-  await delivered(desk)
-  expect(sink.received).toHaveLength(1)
   await desk.close()
 })
 
