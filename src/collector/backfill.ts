@@ -1,4 +1,5 @@
 import type { Backfill } from '../api/live.ts'
+import { venueName } from '../api/venue-name.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { FeedClock } from '../feed/ports.ts'
 import type { MarketEvent, StreamKind } from '../market/event.ts'
@@ -90,7 +91,7 @@ async function backfillVenue(
     const tasks = plan(venue, options)
     try {
       if (tasks === undefined)
-        throw new Error(`${venue.reader.venue} has not told what it lists yet`)
+        throw new Error(`${venueName(venue.reader.venue)} has not told what it lists yet`)
       progress.planned(tasks.length)
       if (tasks.length === 0) return
       for (const task of tasks) {
